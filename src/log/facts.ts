@@ -1,0 +1,163 @@
+import { z } from 'zod';
+
+/**
+ * The vocabulary of the log: every fact that can happen, in the past tense, as plain JSON.
+ * Times are ms since the epoch, money is USD, sizes are bytes. No fact ever holds a prompt.
+ */
+
+const usd = z.number().nonnegative();
+const id = z.number().int();
+const unknownOr = <T extends z.ZodType>(shape: T) => z.union([shape, z.null()]);
+
+const stage = z.enum(['queued', 'submitting', 'rendering', 'downloading', 'uploading']);
+/** Where in its life a generation was when it failed. */
+export type Stage = z.infer<typeof stage>;
+
+const schemas = {
+  /** A user chose the model of their next videos. */
+  ModelSelected: z.object({ userId: id, model: z.string() }),
+  /** A user went back to the defaults. */
+  SettingsReset: z.object({ userId: id }),
+
+  /** A message became a generation; everything that decides its price is frozen here. */
+  PromptAccepted: z.object({
+    userId: id,
+    username: z.string(),
+    chatId: id,
+    /** The message that holds the prompt: answers are replies to it. */
+    messageId: id,
+    threadId: unknownOr(id),
+    updateId: unknownOr(id),
+    /** How the prompt came: by itself, or by a button under an earlier message. */
+    origin: z.enum(['message', 'again', 'button']),
+    model: z.string(),
+    seconds: z.number().int().positive(),
+    resolution: z.string(),
+    aspectRatio: z.string(),
+    audio: z.boolean(),
+    pricePerSecond: usd,
+    /** Length of the prompt in characters (UTF-16 units). */
+    promptLength: z.number().int().nonnegative(),
+  }),
+  /** A slot was granted; the request to Google is about to be sent. `attempt` counts from 1. */
+  GenerationStarted: z.object({ attempt: z.number().int().positive() }),
+  /** Google refused the request before taking it (429, 503): it goes back to the queue until `retryAt`. */
+  SubmissionRefused: z.object({ status: z.number().int(), retryAt: z.number().int() }),
+  /** Google accepted the prompt: from here on it costs money. */
+  OperationStarted: z.object({
+    operation: z.string(),
+    promptTokens: unknownOr(z.number().int().nonnegative()),
+    /** The model whose tokenizer counted, or null where nothing was counted. */
+    tokenModel: unknownOr(z.string()),
+  }),
+  /** Google made the video. `gcsUri` is set where it lies in a bucket. */
+  VideoGenerated: z.object({
+    costUsd: usd,
+    mimeType: z.string(),
+    gcsUri: unknownOr(z.string()),
+    outputPromptTokens: unknownOr(z.number().int().nonnegative()),
+  }),
+  VideoDownloaded: z.object({ bytes: z.number().int().positive(), sha256: z.string() }),
+  /** The video is in the chat. `uploads` is above 1 where an upload's end was unclear and it was sent again. */
+  VideoDelivered: z.object({
+    chatId: id,
+    messageId: id,
+    fileId: unknownOr(z.string()),
+    uploads: z.number().int().positive(),
+  }),
+  /** `costUsd` is null where nobody but Google knows whether it charged. `detail` never holds the prompt. */
+  GenerationFailed: z.object({ stage, code: z.string(), detail: unknownOr(z.string()), costUsd: unknownOr(usd) }),
+  /** `costUsd` is what Google will still charge. */
+  GenerationCancelled: z.object({ by: id, costUsd: usd }),
+} as const;
+
+type Schemas = typeof schemas;
+export type FactType = keyof Schemas;
+/** The data of a fact of type T. */
+export type FactData<T extends FactType> = z.infer<Schemas[T]>;
+
+/** What happened, not yet when: what a worker returns and a command decides. */
+export type FactDraft<T extends FactType = FactType> = { [K in T]: { type: K; data: FactData<K> } }[T];
+/** What happened, and when (ms since the epoch). */
+export type Fact<T extends FactType = FactType> = { [K in T]: { type: K; at: number; data: FactData<K> } }[T];
+/** A fact as the log holds it. */
+export type StoredEvent<T extends FactType = FactType> = {
+  [K in T]: {
+    /** Global order, from 1, without gaps. */
+    position: number;
+    /** uuid v7. */
+    id: string;
+    stream: string;
+    /** Order within the stream, from 1, without gaps. */
+    version: number;
+    type: K;
+    /** The version of the fact's shape. */
+    schema: number;
+    at: number;
+    data: FactData<K>;
+    /** For a generation: the state the fact led to, as `generating.rendering`; else null. */
+    state: string | null;
+  };
+}[T];
+
+export type SettingsFactType = 'ModelSelected' | 'SettingsReset';
+export type GenerationFactType = Exclude<FactType, SettingsFactType>;
+/** Facts that move a generation's statechart; PromptAccepted is its input and moves nothing. */
+export type MovingFactType = Exclude<GenerationFactType, 'PromptAccepted'>;
+
+/** The present version of each fact's shape; older ones are lifted by an upcaster. */
+export const schemaOf: Record<FactType, number> = {
+  ModelSelected: 1,
+  SettingsReset: 1,
+  PromptAccepted: 1,
+  GenerationStarted: 1,
+  SubmissionRefused: 1,
+  OperationStarted: 1,
+  VideoGenerated: 1,
+  VideoDownloaded: 1,
+  VideoDelivered: 1,
+  GenerationFailed: 1,
+  GenerationCancelled: 1,
+};
+
+const envelope = z.object({
+  position: z.number().int().positive(),
+  id: z.string(),
+  stream: z.string(),
+  version: z.number().int().positive(),
+  type: z.enum(Object.keys(schemas) as [FactType, ...FactType[]]),
+  schema: z.number().int().positive(),
+  at: z.number().int(),
+  data: z.unknown(),
+  state: unknownOr(z.string()),
+});
+
+/**
+ * Checks something read from outside against the vocabulary.
+ * @throws ZodError where it is no event of ours in its present shape
+ */
+export function readStoredEvent(value: unknown): StoredEvent {
+  const event = envelope.parse(value);
+  return { ...event, data: schemas[event.type].parse(event.data) } as StoredEvent;
+}
+
+const GENERATION = 'generation-';
+/** The stream of one generation. */
+export const generationStream = (generationId: string): string => GENERATION + generationId;
+/** The generation a stream belongs to, or null for another kind of stream. */
+export const generationOf = (stream: string): string | null =>
+  stream.startsWith(GENERATION) ? stream.slice(GENERATION.length) : null;
+/** The stream of one user's settings. */
+export const settingsStream = (userId: number): string => `settings-${userId}`;
+
+/** Whether a fact belongs to a generation's stream. */
+export function isGenerationEvent(event: StoredEvent): event is StoredEvent<GenerationFactType> {
+  return event.stream.startsWith(GENERATION);
+}
+
+/** Whether a fact ends a generation. */
+export function isFinal(event: {
+  type: FactType;
+}): event is { type: 'VideoDelivered' | 'GenerationFailed' | 'GenerationCancelled' } {
+  return event.type === 'VideoDelivered' || event.type === 'GenerationFailed' || event.type === 'GenerationCancelled';
+}

@@ -1,0 +1,69 @@
+const BEFORE_SENDING = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** Whether a request failed before a byte of it was sent: sending it again cannot do anything twice. */
+export const neverSent = (error: unknown): boolean => {
+  const code = networkCode(error);
+  return code !== null && BEFORE_SENDING.has(code);
+};
+
+/** The code of a failed connection (`ECONNRESET`, `UND_ERR_SOCKET`), from anywhere in an error's causes, or null. */
+export function networkCode(error: unknown): string | null {
+  let found: string | null = null;
+  for (let depth = 0, cause = error; cause instanceof Error && depth < 8; depth++, cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string') found = cause.code;
+    if (cause instanceof AggregateError && cause.errors.length > 0) return networkCode(cause.errors[0]) ?? found;
+  }
+  return found;
+}
+
+/**
+ * Gives a request a time limit that every `beat()` starts anew, and passes an outer signal on. `stop()` ends it and
+ * leaves no timer behind.
+ */
+export class Watchdog {
+  readonly signal: AbortSignal;
+  readonly #timer: NodeJS.Timeout;
+  readonly #stop: () => void;
+
+  constructor(limitMs: number, outer: AbortSignal) {
+    const controller = new AbortController();
+    const passOn = () => controller.abort(outer.reason);
+    this.signal = controller.signal;
+    this.#timer = setTimeout(
+      () => controller.abort(new DOMException(`No answer in ${limitMs} ms`, 'TimeoutError')),
+      limitMs,
+    );
+    this.#stop = () => outer.removeEventListener('abort', passOn);
+    if (outer.aborted) passOn();
+    else outer.addEventListener('abort', passOn, { once: true });
+  }
+
+  beat(): void {
+    this.#timer.refresh();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#stop();
+  }
+
+  /** Passes a body on, with a beat for every chunk. */
+  async *over(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of body) {
+      this.beat();
+      yield chunk;
+    }
+  }
+}
