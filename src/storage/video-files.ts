@@ -1,0 +1,102 @@
+import { createHash, type Hash } from 'node:crypto';
+import { chmod, type FileHandle, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A whole video on disk. */
+export interface VideoFile {
+  path: string;
+  bytes: number;
+  sha256: string;
+}
+
+/**
+ * The temporary files of videos between download and delivery: one a generation, in one folder that only the bot's
+ * user can read. The names are ids of generations.
+ */
+export class VideoFiles {
+  readonly folder: string;
+  readonly #whole = new Map<string, VideoFile>();
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /**
+   * Opens the folder (0700) and clears what an earlier run left in it.
+   * @throws Error where the folder cannot be made, is a link, or belongs to somebody else
+   */
+  static async open(folder: string): Promise<VideoFiles> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const found = await lstat(folder);
+    if (!found.isDirectory()) throw new Error('it is not a folder');
+    if (process.getuid && found.uid !== process.getuid()) throw new Error('it belongs to another user');
+    await chmod(folder, 0o700);
+    for (const name of await readdir(folder)) if (name.endsWith('.mp4')) await rm(join(folder, name), { force: true });
+    return new VideoFiles(folder);
+  }
+
+  /** A file (0600) to write a generation's video to; what was there for it is replaced. Opened by the first write. */
+  sink(generationId: string): VideoFileSink {
+    const path = join(this.folder, `${generationId}.mp4`);
+    this.#whole.delete(generationId);
+    return new VideoFileSink(path, (file) => this.#whole.set(generationId, file));
+  }
+
+  /** The whole video of a generation, or null where there is none (yet). */
+  find(generationId: string): VideoFile | null {
+    return this.#whole.get(generationId) ?? null;
+  }
+
+  /** Removes whatever there is of a generation's video; harmless when repeated. */
+  async remove(generationId: string): Promise<void> {
+    this.#whole.delete(generationId);
+    await rm(join(this.folder, `${generationId}.mp4`), { force: true });
+  }
+}
+
+/** Writes one video as it comes, counting and hashing its bytes. Takes the place of an earlier try. */
+export class VideoFileSink {
+  readonly #path: string;
+  readonly #onWhole: (file: VideoFile) => void;
+  /** Whether a byte of video ever came: then Google has made it, even if it did not arrive whole. */
+  began = false;
+  #handle: FileHandle | null = null;
+  #hash: Hash = createHash('sha256');
+  #bytes = 0;
+
+  constructor(path: string, onWhole: (file: VideoFile) => void) {
+    this.#path = path;
+    this.#onWhole = onWhole;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    this.began = true;
+    this.#handle ??= await this.#open();
+    this.#hash.update(chunk);
+    this.#bytes += chunk.byteLength;
+    for (let written = 0; written < chunk.byteLength; )
+      written += (await this.#handle.write(chunk, written, chunk.byteLength - written)).bytesWritten;
+  }
+
+  async finish(): Promise<{ bytes: number; sha256: string }> {
+    await this.#handle?.close();
+    this.#handle = null;
+    const whole = { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+    this.#onWhole({ path: this.#path, ...whole });
+    return whole;
+  }
+
+  async abandon(): Promise<void> {
+    await this.#handle?.close().catch(() => undefined);
+    this.#handle = null;
+    this.#hash = createHash('sha256');
+    this.#bytes = 0;
+    await rm(this.#path, { force: true });
+  }
+
+  /** Exclusive, so that a link somebody put there is never followed. */
+  async #open(): Promise<FileHandle> {
+    await rm(this.#path, { force: true });
+    return open(this.#path, 'wx', 0o600);
+  }
+}

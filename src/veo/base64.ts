@@ -1,0 +1,38 @@
+/** Thrown for text that is not standard, padded base64. It never holds the text. */
+export class Base64Error extends Error {
+  override readonly name = 'Base64Error';
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Decodes base64 that comes in pieces, and is as strict as the standard alphabet of RFC 4648 allows: no white space,
+ * no `-` or `_`, padding only at the end, no left-over bits. At most three characters are carried between pieces.
+ */
+export class Base64Decoder {
+  #carry = '';
+  #padded = false;
+
+  /** The bytes that are complete with this piece, in a buffer of their own. Throws Base64Error. */
+  push(piece: string): Buffer {
+    const text = this.#carry + piece;
+    const whole = text.length - (text.length % 4);
+    this.#carry = text.slice(whole);
+    if (whole === 0) return NOTHING;
+    return this.#decode(text.slice(0, whole));
+  }
+
+  /** To be called when the text has ended: throws Base64Error when a group of four is not complete. */
+  end(): void {
+    if (this.#carry !== '') throw new Base64Error('base64 ends within a group');
+  }
+
+  #decode(groups: string): Buffer {
+    if (this.#padded) throw new Base64Error('base64 goes on after its padding');
+    const bytes = Buffer.from(groups, 'base64');
+    // Buffer.from skips what it does not know and takes the URL alphabet too; only exact base64 survives the way back.
+    if (bytes.toString('base64') !== groups) throw new Base64Error('not base64');
+    this.#padded = bytes.length % 3 !== 0;
+    return bytes;
+  }
+}

@@ -1,0 +1,72 @@
+import type { GoogleAuth } from 'google-auth-library';
+import { storage_v1 } from 'googleapis/build/src/apis/storage/v1.js';
+import { GenerationError } from '../errors.ts';
+import { Watchdog } from '../network.ts';
+import { readGoogleError } from './google-error.ts';
+import { callOptions, googleFetch } from './google-fetch.ts';
+import type { VideoSink } from './operation-stream.ts';
+
+const IDLE_LIMIT_MS = 60_000;
+
+/** The bucket that Google puts videos into (Cloud Storage, by googleapis). */
+export class Bucket {
+  readonly #objects: storage_v1.Resource$Objects;
+
+  /** @param options.apiRoot as `https://storage.googleapis.com` */
+  constructor(options: { auth: GoogleAuth; apiRoot: string }) {
+    this.#objects = new storage_v1.Storage({ auth: options.auth as never, rootUrl: options.apiRoot }).objects;
+  }
+
+  /**
+   * Fetches an object into the sink as it comes.
+   * @param uri as `gs://bucket/path/sample_0.mp4`
+   * @throws GenerationError where it is gone or refused; otherwise an error that may pass by waiting
+   */
+  async download(uri: string, sink: VideoSink, signal: AbortSignal): Promise<{ bytes: number; sha256: string }> {
+    const watchdog = new Watchdog(IDLE_LIMIT_MS, signal);
+    let whole = false;
+    try {
+      watchdog.signal.throwIfAborted();
+      const { data, headers } = await this.#objects.get(
+        { ...place(uri), alt: 'media' },
+        { ...callOptions(watchdog.signal), responseType: 'stream' },
+      );
+      let bytes = 0;
+      for await (const chunk of watchdog.over(data)) {
+        bytes += chunk.byteLength;
+        await sink.write(chunk);
+      }
+      const expected = new Headers(headers as Record<string, string>).get('x-goog-stored-content-length');
+      if (bytes === 0 || (expected !== null && Number(expected) !== bytes)) throw new Error('the download was cut');
+      const file = await sink.finish();
+      whole = true;
+      return file;
+    } catch (error) {
+      const { status } = readGoogleError(error);
+      if (status === 404) throw new GenerationError('VIDEO_GONE');
+      if (status === 401 || status === 403) throw new GenerationError('BUCKET_REFUSED', `HTTP ${status}`);
+      throw error;
+    } finally {
+      watchdog.stop();
+      if (!whole) await sink.abandon();
+    }
+  }
+
+  /** Removes an object; one that is gone already is fine. googleapis repeats this where it fails. */
+  async remove(uri: string): Promise<void> {
+    try {
+      await this.#objects.delete(place(uri), { fetchImplementation: googleFetch });
+    } catch (error) {
+      if (readGoogleError(error).status !== 404) throw error;
+    }
+  }
+}
+
+/** The page on which a person with access to the bucket can watch an object. */
+export const bucketLink = (uri: string): string => uri.replace(/^gs:\/\//, 'https://storage.cloud.google.com/');
+
+function place(uri: string): { bucket: string; object: string } {
+  const [, bucket, object] = /^gs:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+  if (!bucket || !object) throw new GenerationError('VIDEO_GONE', 'not a gs:// address');
+  return { bucket, object };
+}

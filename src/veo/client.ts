@@ -1,0 +1,179 @@
+import type { GoogleAuth } from 'google-auth-library';
+import { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js';
+import { GenerationError, SubmissionRefusedError } from '../errors.ts';
+import { neverSent, Watchdog } from '../network.ts';
+import { readGoogleError } from './google-error.ts';
+import { callOptions } from './google-fetch.ts';
+import type { OperationAnswer } from './operation.ts';
+import { readOperation, type VideoSink } from './operation-stream.ts';
+import { readSupportCodes } from './support-codes.ts';
+
+/** What goes to Veo. */
+export interface VideoRequest {
+  prompt: string;
+  model: string;
+  seconds: number;
+  resolution: string;
+  aspectRatio: string;
+  audio: boolean;
+  /** Where Google puts the video (`gs://bucket/prefix/`), or null to have it in the answer. */
+  storageUri: string | null;
+}
+
+const ANSWER_LIMIT_MS = 60_000;
+const TOKEN_COUNT_LIMIT_MS = 3_000;
+
+/** Veo on Vertex AI, by googleapis. Requests are never repeated here: who asks decides. */
+export class VeoClient {
+  readonly #models: aiplatform_v1.Resource$Projects$Locations$Publishers$Models;
+  readonly #auth: GoogleAuth;
+  readonly #publisher: string;
+
+  /** @param options.apiRoot as `https://us-central1-aiplatform.googleapis.com` */
+  constructor(options: { auth: GoogleAuth; project: string; location: string; apiRoot: string }) {
+    this.#auth = options.auth;
+    this.#publisher = `projects/${options.project}/locations/${options.location}/publishers/google`;
+    const api = new aiplatform_v1.Aiplatform({ auth: options.auth as never, rootUrl: options.apiRoot });
+    this.#models = api.projects.locations.publishers.models;
+  }
+
+  /**
+   * Makes sure that there is a token, so that what fails later is the request itself.
+   * @throws GenerationError CREDENTIALS_REFUSED; SubmissionRefusedError where Google could not be reached
+   */
+  async authorize(): Promise<void> {
+    try {
+      await this.#auth.getAccessToken();
+    } catch (error) {
+      const { status } = readGoogleError(error);
+      if (status === null ? isUnreadable(error) : status < 500 && status !== 429)
+        throw new GenerationError('CREDENTIALS_REFUSED', status === null ? null : `HTTP ${status}`);
+      throw new SubmissionRefusedError(status ?? 0);
+    }
+  }
+
+  /**
+   * Sends the one request that costs money, once, and gives the operation's name.
+   * @throws SubmissionRefusedError where Google did not take it and may later; GenerationError for all else:
+   *   SUBMIT_UNCLEAR where Google may have taken it, the others where it surely did not
+   */
+  async submit(request: VideoRequest, signal: AbortSignal): Promise<string> {
+    const watchdog = new Watchdog(ANSWER_LIMIT_MS, signal);
+    try {
+      watchdog.signal.throwIfAborted();
+      const { data } = await this.#models.predictLongRunning(
+        { endpoint: `${this.#publisher}/models/${request.model}`, requestBody: submitBody(request) },
+        callOptions(watchdog.signal),
+      );
+      const name: unknown = data?.name;
+      if (typeof name !== 'string' || !name.includes('/operations/')) throw new GenerationError('SUBMIT_UNCLEAR');
+      return name;
+    } catch (error) {
+      if (error instanceof GenerationError) throw error;
+      throw submitError(error);
+    } finally {
+      watchdog.stop();
+    }
+  }
+
+  /**
+   * Asks once how an operation is doing. A video in the answer goes to the sink as it comes.
+   * @throws GenerationError OPERATION_LOST where Google does not know it; otherwise an error that may pass by waiting
+   */
+  async poll(operation: string, sink: VideoSink, signal: AbortSignal): Promise<OperationAnswer> {
+    const watchdog = new Watchdog(ANSWER_LIMIT_MS, signal);
+    try {
+      watchdog.signal.throwIfAborted();
+      const endpoint = operation.slice(0, operation.indexOf('/operations/'));
+      const { data } = await this.#models.fetchPredictOperation(
+        { endpoint, requestBody: { operationName: operation } },
+        { ...callOptions(watchdog.signal), responseType: 'stream' },
+      );
+      return await readOperation(watchdog.over(data), sink, watchdog.signal);
+    } catch (error) {
+      if (readGoogleError(error).status === 404) throw new GenerationError('OPERATION_LOST');
+      throw error;
+    } finally {
+      watchdog.stop();
+    }
+  }
+
+  /** How many tokens a text is for a Gemini model; null where it cannot be counted. Free of charge. */
+  async countTokens(model: string, text: string, signal: AbortSignal): Promise<number | null> {
+    try {
+      return await this.#count(model, text, signal);
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * Finds out whether this project may use Vertex AI, by a request that costs nothing.
+   * @returns null where it may, or where that cannot be told; else what Google answered
+   */
+  async refusal(model: string, signal: AbortSignal): Promise<{ status: number; words: string | null } | null> {
+    try {
+      await this.#count(model, 'hello', signal);
+      return null;
+    } catch (error) {
+      const { status, words } = readGoogleError(error);
+      return status === 401 || status === 403 ? { status, words } : null;
+    }
+  }
+
+  async #count(model: string, text: string, signal: AbortSignal): Promise<number | null> {
+    const watchdog = new Watchdog(TOKEN_COUNT_LIMIT_MS, signal);
+    try {
+      watchdog.signal.throwIfAborted();
+      const { data } = await this.#models.countTokens(
+        {
+          endpoint: `${this.#publisher}/models/${model}`,
+          requestBody: { contents: [{ role: 'user', parts: [{ text }] }] },
+        },
+        callOptions(watchdog.signal),
+      );
+      const total: unknown = data?.totalTokens;
+      return typeof total === 'number' && Number.isSafeInteger(total) ? total : null;
+    } finally {
+      watchdog.stop();
+    }
+  }
+}
+
+/** `enhancePrompt` is left out on purpose: `false` fails the operation on Veo 3. */
+function submitBody({ prompt, seconds, resolution, aspectRatio, audio, storageUri }: VideoRequest) {
+  return {
+    instances: [{ prompt }],
+    parameters: {
+      sampleCount: 1,
+      durationSeconds: seconds,
+      aspectRatio,
+      resolution,
+      generateAudio: audio,
+      ...(storageUri === null ? {} : { storageUri }),
+    },
+  };
+}
+
+function submitError(error: unknown): Error {
+  const { status, words } = readGoogleError(error);
+  if (status === null) return neverSent(error) ? new SubmissionRefusedError(0) : new GenerationError('SUBMIT_UNCLEAR');
+  if (status === 429 || status === 503) return new SubmissionRefusedError(status);
+  if (status < 400 || status >= 500 || status === 408) return new GenerationError('SUBMIT_UNCLEAR', `HTTP ${status}`);
+  if (status === 400 && words !== null && readSupportCodes(words).length > 0)
+    return new GenerationError('PROMPT_BLOCKED', null, words);
+  const code =
+    status === 401
+      ? 'CREDENTIALS_REFUSED'
+      : status === 403
+        ? 'PERMISSION_DENIED'
+        : status === 404
+          ? 'MODEL_NOT_FOUND'
+          : 'REQUEST_REFUSED';
+  return new GenerationError(code, `HTTP ${status}`, words);
+}
+
+/** Whether credentials could not even be read, rather than the network having failed. */
+const isUnreadable = (error: unknown): boolean =>
+  error instanceof SyntaxError ||
+  (error instanceof Error && /ENOENT|EACCES|credential|subject token|key/i.test(error.message));

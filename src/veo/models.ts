@@ -1,0 +1,124 @@
+import leven from 'leven';
+
+/** A Veo model as the bot offers it. Prices are USD per second of video. */
+export interface Model {
+  id: string;
+  aliases: readonly string[];
+  /** The lengths it makes, in seconds. */
+  seconds: readonly number[];
+  /** USD per second by resolution, with audio and silent; its keys are the resolutions it makes. */
+  prices: Readonly<Record<string, { audio: number; silent: number }>>;
+}
+
+/** What decides how a video looks and what it costs. */
+export interface VideoSettings {
+  model: string;
+  seconds: number;
+  resolution: string;
+  aspectRatio: string;
+  audio: boolean;
+  /** USD. */
+  pricePerSecond: number;
+}
+
+/**
+ * The models that answer on Vertex AI (us-central1), with Google's price list as of 2026-10-08.
+ * https://cloud.google.com/vertex-ai/generative-ai/pricing
+ */
+export const googleModels: readonly Model[] = [
+  {
+    id: 'veo-3.1-generate-001',
+    aliases: ['veo-3.1'],
+    seconds: [4, 6, 8],
+    prices: {
+      '720p': { audio: 0.4, silent: 0.2 },
+      '1080p': { audio: 0.4, silent: 0.2 },
+      '4k': { audio: 0.6, silent: 0.4 },
+    },
+  },
+  {
+    id: 'veo-3.1-fast-generate-001',
+    aliases: ['veo-3.1-fast'],
+    seconds: [4, 6, 8],
+    prices: { '720p': { audio: 0.1, silent: 0.08 }, '1080p': { audio: 0.12, silent: 0.1 } },
+  },
+  {
+    id: 'veo-3.1-lite-generate-001',
+    aliases: ['veo-3.1-lite'],
+    seconds: [4, 6, 8],
+    prices: { '720p': { audio: 0.05, silent: 0.03 }, '1080p': { audio: 0.08, silent: 0.05 } },
+  },
+];
+
+export const defaultModelId = 'veo-3.1-fast-generate-001';
+
+/** What looking for a model by name comes to. */
+export type Lookup =
+  | { kind: 'found'; model: Model }
+  /** Google has switched it off. */
+  | { kind: 'retired'; nearest: Model }
+  | { kind: 'unknown'; nearest: Model };
+
+/** The models that can be chosen, by id and alias. */
+export class ModelCatalogue {
+  readonly models: readonly Model[];
+  readonly defaultModel: Model;
+
+  /** @param extra what the operator added; one with the id of a known model takes its place */
+  constructor(extra: readonly Model[] = [], defaultModel: string = defaultModelId) {
+    const replaced = googleModels.filter((model) => !extra.some(({ id }) => id === model.id));
+    this.models = [...replaced, ...extra];
+    const lookup = this.find(defaultModel);
+    this.defaultModel = lookup.kind === 'found' ? lookup.model : lookup.nearest;
+  }
+
+  /** Finds a model by id or alias, in any case, with or without Google's prefixes. */
+  find(name: string): Lookup {
+    const wanted = bareName(name);
+    const model = this.models.find(({ id, aliases }) => [id, ...aliases].some((known) => bareName(known) === wanted));
+    if (model) return { kind: 'found', model };
+    const kind = isRetired(wanted) ? 'retired' : 'unknown';
+    return { kind, nearest: this.#nearest(wanted) };
+  }
+
+  /** The model of an id that was stored earlier, or the default where the operator has taken it away since. */
+  byId(id: string | null): Model {
+    return this.models.find((model) => model.id === id) ?? this.defaultModel;
+  }
+
+  #nearest(wanted: string): Model {
+    const distance = ({ id, aliases }: Model) =>
+      Math.min(...[id, ...aliases].map((known) => leven(bareName(known), wanted)));
+    const [first, ...others] = this.models;
+    if (!first) throw new Error('a catalogue has at least one model');
+    return others.reduce((best, model) => (distance(model) < distance(best) ? model : best), first);
+  }
+}
+
+/** The settings a model is used with: 8 s, 720p, 16:9 with audio, or what comes nearest. */
+export function settingsFor(model: Model): VideoSettings {
+  const seconds = model.seconds.includes(8) ? 8 : Math.max(...model.seconds);
+  const [resolution, price] = Object.entries(model.prices).find(([name]) => name === '720p') ??
+    Object.entries(model.prices)[0] ?? ['720p', { audio: 0, silent: 0 }];
+  return { model: model.id, seconds, resolution, aspectRatio: '16:9', audio: true, pricePerSecond: price.audio };
+}
+
+/** What a video with these settings costs, in USD. */
+export const priceOf = ({ seconds, pricePerSecond }: VideoSettings): number =>
+  Math.round(seconds * pricePerSecond * 1e6) / 1e6;
+
+/** Pixels of a video, for Telegram, which does not look into larger files. */
+export function dimensionsOf(resolution: string, aspectRatio: string): { width: number; height: number } {
+  const short = { '720p': 720, '1080p': 1080, '4k': 2160 }[resolution] ?? 720;
+  const long = (short * 16) / 9;
+  return aspectRatio === '9:16' ? { width: short, height: long } : { width: long, height: short };
+}
+
+const bareName = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/^(publishers\/google\/models\/|models\/|google\/)+/, '');
+
+/** Every 2.0 and 3.0 id was switched off on 2026-06-30, every preview on 2026-04-02. */
+const isRetired = (name: string): boolean => /^veo-(1|2|3)\.0|^veo-[23](-|$)|^veo-.*-preview/.test(name);

@@ -1,0 +1,152 @@
+import { categoryOf, type FilterCategory, readSupportCodes } from './support-codes.ts';
+
+/**
+ * What one `fetchPredictOperation` said about an operation.
+ * `outputPrompt` is the prompt as Veo rewrote it, should an answer ever carry it: it is there to count its tokens and
+ * must never be logged or stored. `message` and `reasons` are Google's words, at most MESSAGE_LIMIT characters each.
+ */
+export type OperationAnswer =
+  | Exclude<Outcome, { kind: 'streamed' }>
+  | {
+      kind: 'video';
+      mimeType: string;
+      source: { kind: 'inline'; bytes: number; sha256: string } | { kind: 'bucket'; uri: string };
+      outputPrompt: string | null;
+    };
+
+/** What the JSON of an answer says once its video has been taken out; `streamed` is a video that was inside it. */
+export type Outcome =
+  | { kind: 'running' }
+  | { kind: 'streamed'; mimeType: string; outputPrompt: string | null }
+  | { kind: 'video'; mimeType: string; source: { kind: 'bucket'; uri: string }; outputPrompt: string | null }
+  | {
+      kind: 'filtered';
+      count: number;
+      reasons: readonly string[];
+      supportCodes: readonly string[];
+      category: FilterCategory | null;
+    }
+  | {
+      kind: 'failed';
+      /** A google.rpc.Code: 3 invalid argument, 8 resource exhausted, 9 failed precondition, 13 internal, … */
+      code: number;
+      message: string;
+      supportCodes: readonly string[];
+      category: FilterCategory | null;
+    }
+  /** Done, with neither a video nor a word why. */
+  | { kind: 'empty' };
+
+/** In what way a body is not an answer of `fetchPredictOperation`. */
+export type Malformation =
+  | 'cut'
+  | 'not-json'
+  | 'not-an-object'
+  | 'too-deep'
+  | 'too-large'
+  | 'bad-base64'
+  | 'empty-video'
+  | 'duplicate-key';
+
+/** A body that is cut or is no answer of `fetchPredictOperation`. Holds no text of the body. */
+export class MalformedOperation extends Error {
+  override readonly name = 'MalformedOperation';
+  readonly reason: Malformation;
+
+  constructor(reason: Malformation) {
+    super(`the answer of fetchPredictOperation is malformed: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** Stands in a document in the place of the video that went to the sink. */
+export const STREAMED = 'streamed';
+
+/** Google's words are kept up to this many characters. */
+export const MESSAGE_LIMIT = 1000;
+
+const REASONS_LIMIT = 16;
+const UNKNOWN_ERROR = 2;
+
+/**
+ * Reads an answer whose first inline video has been replaced by STREAMED and whose others are empty.
+ * A video wins over a count of filtered ones and over an error, since it has been paid for; but nothing counts before
+ * `done` is true. Throws MalformedOperation for a video without a byte that nothing explains.
+ */
+export function readOutcome(document: unknown): Outcome {
+  const operation = fields(document);
+  if (operation.done !== true) return { kind: 'running' };
+  const response = fields(operation.response);
+  const said = readVideo(response) ?? readError(operation.error) ?? readFiltered(response);
+  if (said !== null) return said;
+  const isEmptyVideo = (video: unknown) => fields(video).bytesBase64Encoded === '';
+  if (items(response.videos).some(isEmptyVideo)) throw new MalformedOperation('empty-video');
+  return { kind: 'empty' };
+}
+
+function readVideo(response: Fields): Outcome | null {
+  const videos = items(response.videos).map(fields);
+  const isStreamed = (video: Fields) => video.bytesBase64Encoded === STREAMED;
+  const video = videos.find(isStreamed) ?? videos.find((video) => text(video.gcsUri) !== null);
+  if (video === undefined) return null;
+  const mimeType = text(video.mimeType) ?? 'video/mp4';
+  const outputPrompt = readOutputPrompt(video, response);
+  if (isStreamed(video)) return { kind: 'streamed', mimeType, outputPrompt };
+  return { kind: 'video', mimeType, source: { kind: 'bucket', uri: text(video.gcsUri) ?? '' }, outputPrompt };
+}
+
+/** No answer seen holds the rewritten prompt; these are the places where Google's other clients look for it. */
+function readOutputPrompt(video: Fields, response: Fields): string | null {
+  const { promptChunks } = fields(fields(video.experimentsMetadata).promptInputs);
+  const chunks = items(promptChunks).filter((chunk) => typeof chunk === 'string');
+  const sample = fields(items(response.generatedSamples)[0]);
+  return text(video.prompt) ?? text(promptChunks) ?? text(chunks.join('')) ?? text(fields(sample.video).text);
+}
+
+function readError(error: unknown): Outcome | null {
+  if (error === undefined || error === null) return null;
+  const { code, message } = fields(error);
+  const words = text(message) ?? text(error) ?? '';
+  const supportCodes = readSupportCodes(words);
+  return {
+    kind: 'failed',
+    code: count(code) || UNKNOWN_ERROR,
+    message: words.slice(0, MESSAGE_LIMIT),
+    supportCodes,
+    category: categoryOf(supportCodes),
+  };
+}
+
+function readFiltered(response: Fields): Outcome | null {
+  const reasons = items(response.raiMediaFilteredReasons).filter((reason) => typeof reason === 'string');
+  const filtered = count(response.raiMediaFilteredCount) || reasons.length;
+  if (filtered === 0) return null;
+  const supportCodes = readSupportCodes(reasons.join('\n'));
+  return {
+    kind: 'filtered',
+    count: filtered,
+    reasons: reasons.slice(0, REASONS_LIMIT).map((reason) => reason.slice(0, MESSAGE_LIMIT)),
+    supportCodes,
+    category: categoryOf(supportCodes),
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** A whole number of one or more, which Google's JSON may also write as a string; 0 for everything else. */
+function count(value: unknown): number {
+  const number = typeof value === 'string' ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : 0;
+}

@@ -1,0 +1,338 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { getEventListeners } from 'node:events';
+import { Readable } from 'node:stream';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { MalformedOperation, type OperationAnswer } from '../../src/veo/operation.ts';
+import { readOperation, type VideoSink } from '../../src/veo/operation-stream.ts';
+
+/** Holds what it gets, and the order of what was asked of it. */
+class MemorySink implements VideoSink {
+  readonly chunks: Uint8Array[] = [];
+  readonly ends: string[] = [];
+
+  async write(chunk: Uint8Array): Promise<void> {
+    assert.deepEqual(this.ends, [], 'nothing is written after the end');
+    this.chunks.push(chunk);
+  }
+
+  async finish(): Promise<{ bytes: number; sha256: string }> {
+    this.ends.push('finish');
+    return { bytes: this.bytes.length, sha256: createHash('sha256').update(this.bytes).digest('hex') };
+  }
+
+  async abandon(): Promise<void> {
+    this.ends.push('abandon');
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.chunks);
+  }
+}
+
+/** A body in chunks of the given lengths, over and over. */
+async function* chunked(body: Buffer, lengths: readonly number[] = [1]): AsyncGenerator<Uint8Array> {
+  for (let at = 0, turn = 0; at < body.length; turn += 1) {
+    const length = lengths[turn % lengths.length] ?? 1;
+    yield new Uint8Array(body.subarray(at, at + length));
+    at += length;
+  }
+}
+
+const bodyOf = (value: unknown) => Buffer.from(JSON.stringify(value));
+const video = (text: string) => ({ bytesBase64Encoded: Buffer.from(text).toString('base64'), mimeType: 'video/mp4' });
+const finished = (...texts: string[]) => ({ name: 'n', done: true, response: { videos: texts.map(video) } });
+
+/** What a plain reader makes of a finished operation with one video; null for a malformed one. */
+function readWhole(body: Buffer): { kind: string; bytes?: Buffer } | null {
+  try {
+    const operation: { done?: unknown; response?: { videos?: { bytesBase64Encoded?: unknown }[] } } = JSON.parse(
+      body.toString(),
+    );
+    if (operation.done !== true) return { kind: 'running' };
+    const base64: unknown = operation.response?.videos?.[0]?.bytesBase64Encoded;
+    if (typeof base64 !== 'string') return { kind: 'empty' };
+    const bytes = Buffer.from(base64, 'base64');
+    return base64 !== '' && bytes.toString('base64') === base64 ? { kind: 'video', bytes } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Any JSON, with keys that also have a meaning elsewhere in an answer. */
+const unknownValue = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3, depthSize: 'small' },
+    fc.jsonValue({ maxDepth: 0 }),
+    fc.array(tie('value'), { maxLength: 3 }),
+    tie('object'),
+  ),
+  object: fc.dictionary(fc.constantFrom('bytesBase64Encoded', 'videos', 'response', 'done', 'é"\\', ''), tie('value'), {
+    maxKeys: 3,
+  }),
+})).value;
+
+const answer = fc
+  .record({
+    name: fc.string({ unit: 'binary' }),
+    metadata: unknownValue,
+    filtered: fc.constantFrom(0, 1, '1'),
+    videos: fc.array(fc.record({ bytes: fc.uint8Array({ minLength: 1, maxLength: 90 }), extra: unknownValue }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  })
+  .map(({ name, metadata, filtered, videos }) => ({
+    first: Buffer.from(videos[0]?.bytes ?? []),
+    operation: {
+      ...{ name, metadata, done: true },
+      response: {
+        raiMediaFilteredCount: filtered,
+        videos: videos.map(({ bytes, extra }, index) => ({
+          bytesBase64Encoded: Buffer.from(bytes).toString('base64'),
+          mimeType: `video/${index}`,
+          extra,
+        })),
+      },
+    },
+  }));
+
+/** Writes JSON with keys in any order, white space anywhere and any character as an escape. */
+function writeJson(value: unknown, next: () => number): string {
+  const space = () => ' \n\t\r'.slice(0, next() % 5).slice(next() % 3);
+  const string = (text: string) =>
+    `"${[
+      ...JSON.stringify(text)
+        .slice(1, -1)
+        .matchAll(/\\u....|\\.|[^\\]/gs),
+    ]
+      .map(([part]) => write(part))
+      .join('')}"`;
+  const write = (part: string) => {
+    if (part.length > 1 || next() % 4 > 0) return part;
+    if (part === '/' && next() % 2 === 0) return '\\/';
+    return `\\u${part.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  };
+  const list = (parts: readonly string[]) => `${space()}${parts.join(`${space()},${space()}`)}${space()}`;
+  if (typeof value === 'string') return string(value);
+  if (Array.isArray(value)) return `[${list(value.map((item) => writeJson(item, next)))}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, item]) => ({ key, item, rank: next() }));
+  entries.sort((a, b) => a.rank - b.rank);
+  return `{${list(entries.map(({ key, item }) => `${string(key)}${space()}:${space()}${writeJson(item, next)}`))}}`;
+}
+
+const randomness = fc.infiniteStream(fc.nat(999));
+const drawFrom = (stream: Iterator<number>) => () => Number(stream.next().value ?? 0);
+const lengths = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 5 });
+
+test('Any writing of an answer in any chunks gives the first video, byte for byte.', async () => {
+  await fc.assert(
+    fc.asyncProperty(answer, randomness, lengths, async ({ operation, first }, stream, lengths) => {
+      const text = writeJson(operation, drawFrom(stream));
+      assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(operation)), 'the writer of this test writes JSON');
+      const sha256 = createHash('sha256').update(first).digest('hex');
+      const source = { kind: 'inline', bytes: first.length, sha256 };
+      for (const size of [lengths, [1], [text.length * 4]]) {
+        const sink = new MemorySink();
+        const read = await readOperation(chunked(Buffer.from(text), size), sink);
+        assert.deepEqual(read, { kind: 'video', mimeType: 'video/0', source, outputPrompt: null });
+        assert.deepEqual(sink.bytes, first);
+        assert.deepEqual(sink.ends, ['finish']);
+      }
+    }),
+  );
+});
+
+test('Any truncation of an answer is an error, and what was written is thrown away.', async () => {
+  await fc.assert(
+    fc.asyncProperty(answer, randomness, lengths, fc.nat(), async ({ operation }, stream, lengths, cut) => {
+      const body = Buffer.from(writeJson(operation, drawFrom(stream)));
+      const sink = new MemorySink();
+      await assert.rejects(
+        readOperation(chunked(body.subarray(0, cut % body.length), lengths), sink),
+        MalformedOperation,
+      );
+      assert.deepEqual(sink.ends, sink.chunks.length > 0 ? ['abandon'] : []);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('Every single cut of one answer is an error.', async () => {
+  const body = bodyOf({ ...finished('the first video', 'the second'), metadata: { é: ['\n', 1.5, true] } });
+  for (let length = 0; length < body.length; length += 1) {
+    const sink = new MemorySink();
+    await assert.rejects(readOperation(chunked(body.subarray(0, length), [7]), sink), MalformedOperation);
+    assert.deepEqual(sink.ends, sink.chunks.length > 0 ? ['abandon'] : []);
+  }
+});
+
+test('A single byte of the video outside the alphabet is an error, wherever it stands.', async () => {
+  const outside = Array.from({ length: 256 }, (_, byte) => byte).filter(
+    (byte) => !/[A-Za-z0-9+/=]/.test(String.fromCharCode(byte)),
+  );
+  const corruption = fc.record({ byte: fc.constantFrom(...outside), at: fc.nat() });
+  await fc.assert(
+    fc.asyncProperty(answer, corruption, lengths, async ({ operation, first }, { byte, at }, lengths) => {
+      const body = bodyOf(operation);
+      const base64 = first.toString('base64');
+      body[body.indexOf(`"bytesBase64Encoded":"${base64}","mimeType":"video/0"`) + 22 + (at % base64.length)] = byte;
+      const sink = new MemorySink();
+      await assert.rejects(readOperation(chunked(body, lengths), sink), MalformedOperation);
+      assert.deepEqual(sink.ends, sink.chunks.length > 0 ? ['abandon'] : []);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('With any one byte changed, the reader agrees with one that holds everything.', async () => {
+  const body = bodyOf({ ...finished('hello'), metadata: { é: ['\n', 1.5, true] } });
+  const byte = fc.oneof(fc.nat(255), fc.constantFrom(...Buffer.from('"\\{}[],: =/019')));
+  await fc.assert(
+    fc.asyncProperty(fc.nat(body.length - 1), byte, lengths, async (at, byte, lengths) => {
+      const changed = Buffer.from(body);
+      changed[at] = byte;
+      const sink = new MemorySink();
+      const expected = readWhole(changed);
+      const read = await readOperation(chunked(changed, lengths), sink).catch((error: unknown) => {
+        assert.ok(error instanceof MalformedOperation);
+        return null;
+      });
+      assert.equal(read?.kind ?? 'malformed', expected === null ? 'malformed' : expected.kind);
+      if (read?.kind === 'video') assert.deepEqual(sink.bytes, expected?.bytes);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test('An answer without a video never touches the sink.', async () => {
+  const answers: [unknown, OperationAnswer['kind']][] = [
+    [{ name: 'n' }, 'running'],
+    [{ name: 'n', done: false }, 'running'],
+    [{ done: true, response: {} }, 'empty'],
+    [{ done: true, response: { raiMediaFilteredCount: 1 } }, 'filtered'],
+    [{ done: true, error: { code: 13, message: 'Video generation failed.' } }, 'failed'],
+    [{ done: true, response: { videos: [{ gcsUri: 'gs://b/o.mp4', mimeType: 'video/mp4' }] } }, 'video'],
+  ];
+  for (const [value, kind] of answers) {
+    const sink = new MemorySink();
+    assert.equal((await readOperation(chunked(bodyOf(value)), sink)).kind, kind);
+    assert.deepEqual([sink.chunks, sink.ends], [[], []]);
+  }
+});
+
+test('A video in an operation that is not done is thrown away.', async () => {
+  const sink = new MemorySink();
+  const read = await readOperation(chunked(bodyOf({ ...finished('early'), done: false })), sink);
+  assert.deepEqual(read, { kind: 'running' });
+  assert.deepEqual(sink.ends, ['abandon']);
+});
+
+test('Two values for one video are an error.', async () => {
+  const base64 = Buffer.from('hello').toString('base64');
+  const key = `"bytesBase64Encoded":"${base64}"`;
+  for (const videos of [`[{${key},${key}}]`, `[{${key}}],"videos":[]`]) {
+    const sink = new MemorySink();
+    const body = Buffer.from(`{"done":true,"response":{"videos":${videos}}}`);
+    await assert.rejects(readOperation(chunked(body), sink), MalformedOperation);
+    assert.deepEqual(sink.ends, ['abandon']);
+  }
+});
+
+test('A long video reaches the sink in pieces no larger than what came in.', async () => {
+  const body = bodyOf(finished('v'.repeat(1_000_000)));
+  const sink = new MemorySink();
+  await readOperation(chunked(body, [16_384]), sink);
+  assert.equal(sink.bytes.length, 1_000_000);
+  assert.ok(sink.chunks.every((chunk) => chunk.length <= 16_384));
+});
+
+test('Nothing more is read while the sink is writing.', async () => {
+  let asked = 0;
+  let writing = false;
+  const sink = new MemorySink();
+  const slow: VideoSink = {
+    async write(chunk) {
+      writing = true;
+      await new Promise(setImmediate);
+      await sink.write(chunk);
+      writing = false;
+    },
+    finish: () => sink.finish(),
+    abandon: () => sink.abandon(),
+  };
+  async function* body(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunked(bodyOf(finished('hello, hello, hello')), [10])) {
+      assert.equal(writing, false);
+      asked += 1;
+      yield chunk;
+    }
+  }
+  assert.equal((await readOperation(body(), slow)).kind, 'video');
+  assert.ok(asked > 10);
+});
+
+test('An error of the connection is thrown as it is, and the video is thrown away.', async () => {
+  const reset = new Error('ECONNRESET');
+  const sink = new MemorySink();
+  async function* body(): AsyncGenerator<Uint8Array> {
+    yield bodyOf(finished('hello')).subarray(0, 80);
+    throw reset;
+  }
+  await assert.rejects(readOperation(body(), sink), reset);
+  assert.deepEqual(sink.ends, ['abandon']);
+});
+
+test('An error of the sink is thrown as it is, and the body is closed.', async () => {
+  const full = new Error('ENOSPC');
+  const ends: string[] = [];
+  const broken: VideoSink = {
+    write: () => Promise.reject(full),
+    finish: () => Promise.reject(new Error('not to be reached')),
+    abandon: async () => void ends.push('abandon'),
+  };
+  const body = Readable.from(chunked(bodyOf(finished('hello')), [50]));
+  await assert.rejects(readOperation(body, broken), full);
+  assert.deepEqual(ends, ['abandon']);
+  assert.ok(body.destroyed);
+});
+
+test('A sink that cannot finish is told to throw the video away.', async () => {
+  const full = new Error('ENOSPC');
+  const sink = new MemorySink();
+  sink.finish = () => Promise.reject(full);
+  await assert.rejects(readOperation(chunked(bodyOf(finished('hello'))), sink), full);
+  assert.deepEqual(sink.ends, ['abandon']);
+});
+
+test('An abort ends the reading at once, even while the body hangs.', async () => {
+  const stop = new AbortController();
+  const reason = new Error('cancelled');
+  const sink = new MemorySink();
+  async function* body(): AsyncGenerator<Uint8Array> {
+    yield bodyOf(finished('hello')).subarray(0, 80);
+    setImmediate(() => stop.abort(reason));
+    await new Promise(() => {});
+  }
+  await assert.rejects(readOperation(body(), sink, stop.signal), reason);
+  assert.deepEqual(sink.ends, ['abandon']);
+  assert.deepEqual(getEventListeners(stop.signal, 'abort'), []);
+});
+
+test('An abort before the start reads nothing.', async () => {
+  const body = Readable.from(chunked(bodyOf(finished('hello'))));
+  const reason = new Error('cancelled');
+  await assert.rejects(readOperation(body, new MemorySink(), AbortSignal.abort(reason)), reason);
+  assert.ok(body.destroyed);
+});
+
+test('A reading that ends by itself leaves nothing on its signal.', async () => {
+  const { signal } = new AbortController();
+  const web = new Response(bodyOf(finished('hello'))).body;
+  assert.ok(web);
+  assert.equal((await readOperation(web, new MemorySink(), signal)).kind, 'video');
+  await assert.rejects(readOperation(chunked(Buffer.from('<html>')), new MemorySink(), signal), MalformedOperation);
+  assert.deepEqual(getEventListeners(signal, 'abort'), []);
+});

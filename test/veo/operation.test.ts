@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MalformedOperation, MESSAGE_LIMIT, readOutcome, STREAMED } from '../../src/veo/operation.ts';
+
+const inline = { bytesBase64Encoded: STREAMED, mimeType: 'video/mp4' };
+const inBucket = { gcsUri: 'gs://bucket/prefix/3505283432834505055/sample_0.mp4', mimeType: 'video/mp4' };
+const reason = "1 videos were filtered out because they violated Vertex AI's usage guidelines. Support codes: 15236754";
+
+const done = (response: unknown) => readOutcome({ name: 'n', done: true, response });
+const failed = (error: unknown) => readOutcome({ name: 'n', done: true, error });
+
+function videoOf(response: unknown): { mimeType: string; outputPrompt: string | null } {
+  const outcome = done(response);
+  assert.ok(outcome.kind === 'video' || outcome.kind === 'streamed');
+  return outcome;
+}
+
+test('Nothing counts before done is true.', () => {
+  for (const done of [undefined, false, null, 'true', 1]) {
+    const operation = { name: 'n', done, response: { videos: [inline] }, error: { code: 3, message: 'm' } };
+    assert.deepEqual(readOutcome(operation), { kind: 'running' });
+  }
+});
+
+test('A video is read, inside the answer or in a bucket.', () => {
+  const common = { mimeType: 'video/mp4', outputPrompt: null };
+  assert.deepEqual(done({ videos: [inline] }), { kind: 'streamed', ...common });
+  const source = { kind: 'bucket', uri: inBucket.gcsUri };
+  assert.deepEqual(done({ videos: [inBucket] }), { kind: 'video', source, ...common });
+});
+
+test('A video without a mime type is an MP4, and any other type is kept.', () => {
+  assert.equal(videoOf({ videos: [{ bytesBase64Encoded: STREAMED }] }).mimeType, 'video/mp4');
+  assert.equal(videoOf({ videos: [{ ...inBucket, mimeType: 'video/webm' }] }).mimeType, 'video/webm');
+});
+
+test('An empty field beside the one that holds the video does not matter.', () => {
+  assert.equal(done({ videos: [{ ...inBucket, bytesBase64Encoded: '' }] }).kind, 'video');
+  assert.equal(done({ videos: [{ ...inline, gcsUri: '' }] }).kind, 'streamed');
+  assert.equal(done({ videos: [{}, null, 'x', inBucket] }).kind, 'video');
+});
+
+test('A video wins over filtered ones and over an error, since it has been paid for.', () => {
+  assert.equal(
+    done({ raiMediaFilteredCount: 1, raiMediaFilteredReasons: [reason], videos: [inline] }).kind,
+    'streamed',
+  );
+  const both = { done: true, response: { videos: [inBucket] }, error: { code: 13, message: 'm' } };
+  assert.equal(readOutcome(both).kind, 'video');
+});
+
+test('An empty video is an error when nothing explains it.', () => {
+  const isEmpty = (error: unknown) => error instanceof MalformedOperation && error.reason === 'empty-video';
+  assert.throws(() => done({ videos: [{ bytesBase64Encoded: '', mimeType: 'video/mp4' }] }), isEmpty);
+  assert.equal(done({ videos: [{ bytesBase64Encoded: '' }], raiMediaFilteredCount: 1 }).kind, 'filtered');
+});
+
+test('The rewritten prompt is found in each of its places.', () => {
+  const prompts = [
+    { videos: [{ ...inline, prompt: 'a cat' }] },
+    { videos: [{ ...inline, experimentsMetadata: { promptInputs: { promptChunks: ['a ', 'cat', 7] } } }] },
+    { videos: [{ ...inBucket, experimentsMetadata: { promptInputs: { promptChunks: 'a cat' } } }] },
+    { videos: [inline], generatedSamples: [{ video: { text: 'a cat' } }] },
+  ];
+  for (const response of prompts) assert.equal(videoOf(response).outputPrompt, 'a cat');
+});
+
+test('Filtered videos are counted, with their reasons and the category of their codes.', () => {
+  assert.deepEqual(done({ raiMediaFilteredCount: 1, raiMediaFilteredReasons: [reason] }), {
+    kind: 'filtered',
+    count: 1,
+    reasons: [reason],
+    supportCodes: ['15236754'],
+    category: 'celebrity',
+  });
+});
+
+test('The count of filtered videos may be a string or missing, and so may the reasons.', () => {
+  const plain = { kind: 'filtered', reasons: [], supportCodes: [], category: null };
+  assert.deepEqual(done({ raiMediaFilteredCount: '2', videos: [] }), { ...plain, count: 2 });
+  assert.deepEqual(done({ raiMediaFilteredReasons: ['why', 7] }), { ...plain, count: 1, reasons: ['why'] });
+});
+
+test('A failed operation has its code, its words and the category of its codes.', () => {
+  const message = "This prompt contains words that violate Vertex AI's usage guidelines. Support codes: 29310472";
+  const supportCodes = ['29310472'];
+  const expected = { kind: 'failed', code: 3, message, supportCodes, category: 'celebrity' };
+  assert.deepEqual(failed({ code: 3, message }), expected);
+});
+
+test('An error without a code or words is still a failure.', () => {
+  const unknown = { kind: 'failed', code: 2, message: '', supportCodes: [], category: null };
+  assert.deepEqual(failed({}), unknown);
+  assert.deepEqual(failed([]), unknown);
+  assert.deepEqual(failed('broken'), { ...unknown, message: 'broken' });
+});
+
+test("Google's words are cut to a safe length, after their codes were read.", () => {
+  const message = `${'m'.repeat(5000)} Support codes: 62263041`;
+  const [cut, supportCodes, category] = ['m'.repeat(MESSAGE_LIMIT), ['62263041'], 'dangerous'];
+  assert.deepEqual(failed({ code: 3, message }), { kind: 'failed', code: 3, message: cut, supportCodes, category });
+  assert.deepEqual(done({ raiMediaFilteredReasons: Array.from({ length: 100 }, () => message) }), {
+    kind: 'filtered',
+    count: 100,
+    reasons: Array.from({ length: 16 }, () => cut),
+    supportCodes,
+    category,
+  });
+});
+
+test('Done without a video, an error or a count is empty.', () => {
+  const responses = [undefined, null, 'x', [], {}, { videos: [] }, { videos: {} }, { videos: [{ mimeType: 'm' }] }];
+  for (const response of responses) assert.deepEqual(done(response), { kind: 'empty' });
+  assert.deepEqual(done({ raiMediaFilteredCount: 0, raiMediaFilteredReasons: [] }), { kind: 'empty' });
+  assert.deepEqual(readOutcome({ done: true, error: null }), { kind: 'empty' });
+});
