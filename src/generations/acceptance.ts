@@ -1,0 +1,74 @@
+import { v5 as uuidv5 } from 'uuid';
+import { type EventLog, JournalBroken } from '../log/event-log.ts';
+import type { FactData } from '../log/facts.ts';
+import type { Messages } from '../projections/messages.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { Prompts } from './prompts.ts';
+import type { Generations } from './runtime.ts';
+
+/** The namespace of generation ids; never changed, or messages could start a second job. */
+const NAMESPACE = '5f0c8a52-6a0e-4c39-9c0b-8f3b7a9d2e11';
+
+/** The one generation that a message, or a button under a message, can start. */
+export const generationId = (chatId: number, messageId: number, origin: 'message' | 'again' | 'button'): string =>
+  // A button that asks before a prompt runs stands for the prompt itself.
+  uuidv5(`${chatId}:${messageId}${origin === 'again' ? ':again' : ''}`, NAMESPACE);
+
+/** What became of a prompt. */
+export type Acceptance =
+  | { kind: 'begun'; id: string }
+  /** This message or button has had its generation before. */
+  | { kind: 'known'; id: string }
+  | { kind: 'stopping' }
+  | { kind: 'journal broken' }
+  | { kind: 'queue full'; waiting: number };
+
+export interface AcceptorTools {
+  log: EventLog;
+  messages: Messages;
+  prompts: Prompts;
+  dispatcher: Dispatcher;
+  generations: Generations;
+}
+
+/** Decides whether a prompt becomes a generation, and begins it. */
+export class Acceptor {
+  readonly #tools: AcceptorTools;
+  readonly #accepting = new Set<string>();
+  #closed = false;
+
+  constructor(tools: AcceptorTools) {
+    this.#tools = tools;
+  }
+
+  /** Accepts nothing more. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Resolves once the prompt is refused, or accepted in the log. */
+  async accept(
+    id: string,
+    prompt: string,
+    data: Omit<FactData<'PromptAccepted'>, 'promptLength'>,
+  ): Promise<Acceptance> {
+    const { log, messages, prompts, dispatcher, generations } = this.#tools;
+    if (this.#accepting.has(id) || messages.byId(id)) return { kind: 'known', id };
+    if (this.#closed) return { kind: 'stopping' };
+    if (log.broken) return { kind: 'journal broken' };
+    const giveBack = dispatcher.reserve(data.userId);
+    if (!giveBack) return { kind: 'queue full', waiting: dispatcher.waitingOf(data.userId) };
+    this.#accepting.add(id);
+    prompts.hold(id, prompt);
+    try {
+      return { kind: await generations.begin(id, { ...data, promptLength: prompt.length }), id };
+    } catch (error) {
+      prompts.forget(id);
+      if (error instanceof JournalBroken) return { kind: 'journal broken' };
+      throw error;
+    } finally {
+      giveBack();
+      this.#accepting.delete(id);
+    }
+  }
+}

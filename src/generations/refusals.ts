@@ -1,0 +1,16 @@
+const LONGEST_MS = 120_000;
+
+/** After this many refusals in a row a generation gives up; nothing was charged. */
+export const MAX_ATTEMPTS = 10;
+
+/**
+ * When a refused request may be sent again: the delay doubles with each attempt, up to two minutes, and is jittered
+ * by up to a half so that generations refused together do not come back together.
+ * @param random a number in [0, 1)
+ */
+export function retryTime(attempt: number, now: number, baseMs: number, random: number): number {
+  return Math.round(now + delay(attempt, baseMs) * (1 + random / 2));
+}
+
+/** The growing delay alone, in ms; `attempt` counts from 1. */
+export const delay = (attempt: number, baseMs: number): number => Math.min(baseMs * 2 ** (attempt - 1), LONGEST_MS);

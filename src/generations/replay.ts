@@ -1,0 +1,99 @@
+import { initialTransition, type SnapshotFrom, transition } from 'xstate';
+import { generationMachine } from '../../machines/generation.ts';
+import type { Fact, MovingFactType, Stage, StoredEvent } from '../log/facts.ts';
+import { generationOf, isGenerationEvent } from '../log/facts.ts';
+
+export type GenerationSnapshot = SnapshotFrom<typeof generationMachine>;
+
+/** A state's name as the log records it: `generating.rendering`. */
+export function stateName(value: GenerationSnapshot['value']): string {
+  if (typeof value === 'string') return value;
+  return Object.entries(value)
+    .map(([parent, child]) => `${parent}.${child}`)
+    .join();
+}
+
+/** The stage of a generation that has not ended. */
+export const stageOf = (snapshot: GenerationSnapshot): Stage =>
+  stateName(snapshot.value).replace('generating.', '') as Stage;
+
+/** The machine before anything but its prompt's acceptance. */
+export function begin(id: string, accepted: Fact<'PromptAccepted'>): GenerationSnapshot {
+  return initialTransition(generationMachine, { id, accepted })[0];
+}
+
+/** The machine after one more fact: the same object where the fact does not fit. Pure. */
+export function next(snapshot: GenerationSnapshot, fact: Fact<MovingFactType>): GenerationSnapshot {
+  return transition(generationMachine, snapshot, fact)[0];
+}
+
+/** Where a log and today's machine disagree. */
+export interface Divergence {
+  position: number;
+  stream: string;
+  fact: string;
+  /** The state that the log recorded. */
+  recorded: string | null;
+  /** The state that the machine computes, or why it computes none. */
+  computed: string;
+}
+
+/** What a log folds to. */
+export interface Replay {
+  /** The last state of each generation, by id, in the order of their acceptance. */
+  generations: Map<string, GenerationSnapshot>;
+  /** The disagreements, in the order of the log; empty where all is well. */
+  divergences: Divergence[];
+}
+
+/**
+ * Folds every generation's stream through the pure machine and compares the state after each fact with the recorded
+ * one. Runs no effects. Positions and versions must count from 1 without gaps; a gap is a divergence. Facts that are
+ * missing at the end leave no gap: nothing can notice them.
+ */
+export function replay(events: Iterable<StoredEvent>): Replay {
+  const generations = new Map<string, GenerationSnapshot>();
+  const divergences: Divergence[] = [];
+  const versions = new Map<string, number>();
+  let position = 0;
+  for (const event of events) {
+    const differs = (computed: string) =>
+      divergences.push({
+        position: event.position,
+        stream: event.stream,
+        fact: event.type,
+        recorded: event.state,
+        computed,
+      });
+    if (event.position !== position + 1) differs(`position ${position + 1} is missing`);
+    position = event.position;
+    const version = (versions.get(event.stream) ?? 0) + 1;
+    if (event.version !== version) differs(`version ${version} is missing`);
+    versions.set(event.stream, event.version);
+
+    if (!isGenerationEvent(event)) {
+      if (event.state !== null || (event.type !== 'ModelSelected' && event.type !== 'SettingsReset'))
+        differs('no state: not a generation');
+      continue;
+    }
+    const id = generationOf(event.stream) ?? '';
+    const before = generations.get(id);
+    const after = step(id, before, event);
+    if (typeof after === 'string') {
+      differs(after);
+      continue;
+    }
+    generations.set(id, after);
+    const computed = stateName(after.value);
+    if (computed !== event.state) differs(computed);
+  }
+  return { generations, divergences };
+}
+
+function step(id: string, before: GenerationSnapshot | undefined, event: StoredEvent): GenerationSnapshot | string {
+  if (event.type === 'PromptAccepted') return before ? 'accepted twice' : begin(id, event);
+  if (event.type === 'ModelSelected' || event.type === 'SettingsReset') return 'not a fact of a generation';
+  if (!before) return 'never accepted';
+  const after = next(before, event);
+  return after === before ? `refused in ${stateName(before.value)}` : after;
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GenerationContext } from '../../../machines/generation.ts';
+import { GenerationError } from '../../errors.ts';
+import type { VideoFile, VideoFiles } from '../../storage/video-files.ts';
+import type { Bucket } from '../../veo/bucket.ts';
+import type { VeoClient } from '../../veo/client.ts';
+import { delay } from '../refusals.ts';
+
+const TRIES = 12;
+
+export interface FetchTools {
+  veo: VeoClient;
+  files: VideoFiles;
+  /** Null where no bucket is configured. */
+  bucket: Bucket | null;
+  /** The first delay after a failed try, in ms. */
+  retryMs: number;
+}
+
+/**
+ * The file of a finished video: the one that is there, or the video fetched from Google again, which costs nothing.
+ * @throws GenerationError DOWNLOAD_FAILED, VIDEO_GONE or BUCKET_REFUSED, after everything was tried
+ */
+export async function fetchVideo(
+  tools: FetchTools,
+  generation: GenerationContext,
+  signal: AbortSignal,
+): Promise<VideoFile> {
+  for (let attempt = 1; ; attempt++) {
+    const there = tools.files.find(generation.id);
+    if (there) return there;
+    try {
+      await fetchOnce(tools, generation, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const final = error instanceof GenerationError && error.code === 'VIDEO_GONE';
+      if (final) throw error;
+      if (attempt >= TRIES) throw error instanceof GenerationError ? error : new GenerationError('DOWNLOAD_FAILED');
+      await sleep(delay(attempt, tools.retryMs), undefined, { signal });
+    }
+  }
+}
+
+async function fetchOnce({ veo, files, bucket }: FetchTools, generation: GenerationContext, signal: AbortSignal) {
+  const sink = files.sink(generation.id);
+  if (generation.gcsUri !== null) {
+    if (!bucket) throw new GenerationError('VIDEO_GONE', 'no bucket is configured any more');
+    await bucket.download(generation.gcsUri, sink, signal);
+    return;
+  }
+  const answer = await veo.poll(generation.operation ?? '', sink, signal).catch((error: unknown) => {
+    throw error instanceof GenerationError ? new GenerationError('VIDEO_GONE', error.code) : error;
+  });
+  if (answer.kind !== 'video') throw new GenerationError('VIDEO_GONE', answer.kind);
+  if (answer.source.kind === 'bucket') {
+    if (!bucket) throw new GenerationError('VIDEO_GONE', 'no bucket is configured any more');
+    await bucket.download(answer.source.uri, sink, signal);
+  }
+}
