@@ -1,0 +1,93 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+export type StatsPeriod = 'today' | 'week' | 'month' | 'all';
+
+/** What a button does. `owner` is the only user who may press it. */
+export type ButtonAction =
+  | { kind: 'cancel'; generationId: string }
+  /** The same prompt with today's settings, or with another model. */
+  | { kind: 'again'; model: string | null }
+  /** A prompt that waits for a yes. */
+  | { kind: 'run' }
+  | { kind: 'model'; owner: number; model: string }
+  | { kind: 'reset'; owner: number }
+  | { kind: 'stats'; owner: number; period: StatsPeriod; mine: boolean };
+
+/** Telegram's limit for callback_data, in bytes. */
+const LONGEST = 64;
+const VERSION = '1';
+const TAG_LENGTH = 8;
+const periods: Readonly<Record<string, StatsPeriod>> = { t: 'today', w: 'week', m: 'month', a: 'all' };
+
+/**
+ * Writes and reads the data of buttons: a version, the action, and a short tag that only this bot can make, since a
+ * modified client can send any data it likes.
+ */
+export class CallbackData {
+  readonly #secret: string;
+
+  /** @param secret the bot's token */
+  constructor(secret: string) {
+    this.#secret = secret;
+  }
+
+  /** The data of a button, or null where it would be longer than Telegram allows. */
+  write(action: ButtonAction): string | null {
+    const body = [VERSION, ...fieldsOf(action)].join('|');
+    const data = `${body}|${this.#tag(body)}`;
+    return Buffer.byteLength(data) <= LONGEST ? data : null;
+  }
+
+  /** What a button does, or null where its data was not made by this bot, or by an older version of it. */
+  read(data: string): ButtonAction | null {
+    const end = data.lastIndexOf('|');
+    const body = data.slice(0, Math.max(0, end));
+    const tag = Buffer.from(data.slice(end + 1));
+    const right = Buffer.from(this.#tag(body));
+    if (tag.length !== right.length || !timingSafeEqual(tag, right)) return null;
+    const [version, ...fields] = body.split('|');
+    return version === VERSION ? actionOf(fields) : null;
+  }
+
+  #tag(body: string): string {
+    return createHmac('sha256', this.#secret).update(body).digest('base64url').slice(0, TAG_LENGTH);
+  }
+}
+
+function fieldsOf(action: ButtonAction): (string | number)[] {
+  switch (action.kind) {
+    case 'cancel':
+      return ['c', action.generationId];
+    case 'again':
+      return ['a', action.model ?? ''];
+    case 'run':
+      return ['g'];
+    case 'model':
+      return ['m', action.owner, action.model];
+    case 'reset':
+      return ['r', action.owner];
+    case 'stats':
+      return ['s', action.owner, action.period[0] ?? '', action.mine ? 1 : 0];
+  }
+}
+
+function actionOf([kind, first = '', second = '', third = '']: string[]): ButtonAction | null {
+  switch (kind) {
+    case 'c':
+      return { kind: 'cancel', generationId: first };
+    case 'a':
+      return { kind: 'again', model: first || null };
+    case 'g':
+      return { kind: 'run' };
+    case 'm':
+      return { kind: 'model', owner: Number(first), model: second };
+    case 'r':
+      return { kind: 'reset', owner: Number(first) };
+    case 's': {
+      const period = periods[second];
+      return period ? { kind: 'stats', owner: Number(first), period, mine: third === '1' } : null;
+    }
+    default:
+      return null;
+  }
+}

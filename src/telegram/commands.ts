@@ -1,0 +1,146 @@
+import type { GenerationContext } from '../../machines/generation.ts';
+import type { Cancellation } from '../generations/cancellation.ts';
+import type { FactDraft, SettingsFactType } from '../log/facts.ts';
+import { dayOf, type Stats } from '../projections/stats.ts';
+import { type ModelCatalogue, settingsFor, type VideoSettings } from '../veo/models.ts';
+import type { StatsPeriod } from './callback-data.ts';
+import type { MessageView } from './chat-client.ts';
+import type { Keyboards } from './keyboards.ts';
+import type { Rich } from './rich.ts';
+import type { Texts } from './texts/en.ts';
+import type { Sender } from './update.ts';
+
+export interface CommandTools {
+  texts: Texts;
+  keyboards: Keyboards;
+  models: ModelCatalogue;
+  stats: Stats;
+  username: string;
+  clock: () => number;
+  /** The model a user chose, or null. */
+  modelOf: (userId: number) => string | null;
+  /** Resolves once the fact is in the log. */
+  record: (fact: FactDraft<SettingsFactType>) => Promise<void>;
+  /** A user's generations that have not ended, oldest first. */
+  unfinishedOf: (userId: number) => (GenerationContext & { state: string })[];
+  cancel: (generationId: string, by: number) => Promise<Cancellation>;
+}
+
+const USERS_SHOWN = 10;
+const CHOICES_SHOWN = 8;
+
+/** What the bot answers to its commands. */
+export class Commands {
+  readonly #tools: CommandTools;
+
+  constructor(tools: CommandTools) {
+    this.#tools = tools;
+  }
+
+  /** The answer to a command; `name` is in lower case and without its slash. */
+  async answer(name: string, argument: string, sender: Sender): Promise<MessageView> {
+    const { texts, models, username } = this.#tools;
+    switch (name) {
+      case 'start':
+        return only(texts.start(this.settingsOf(sender.id)));
+      case 'help':
+        return only(texts.help(models.models, username));
+      case 'settings':
+        return this.settings(sender.id);
+      case 'setmodel':
+        return argument === '' ? this.#modelList(sender.id) : this.setModel(argument, sender.id);
+      case 'reset':
+        return this.reset(sender.id);
+      case 'stats':
+        return this.stats(sender.id, 'all', false);
+      case 'cancel':
+        return this.#cancel(sender.id);
+      case 'setduration':
+      case 'setresolution':
+        return only(texts.notAvailable(name));
+      default:
+        return only(texts.unknownCommand(`/${name}`));
+    }
+  }
+
+  /** The settings that a user's next video is made with. */
+  settingsOf(userId: number): VideoSettings {
+    const { models, modelOf } = this.#tools;
+    return settingsFor(models.byId(modelOf(userId)));
+  }
+
+  settings(userId: number): MessageView {
+    const settings = this.settingsOf(userId);
+    return {
+      text: this.#tools.texts.settings(settings),
+      keyboard: this.#tools.keyboards.models(userId, settings.model),
+    };
+  }
+
+  async setModel(name: string, userId: number): Promise<MessageView> {
+    const { texts, models, record } = this.#tools;
+    const lookup = models.find(name);
+    if (lookup.kind !== 'found')
+      return only(texts.modelUnknown(name, lookup.nearest, models.models, lookup.kind === 'retired'));
+    await record({ type: 'ModelSelected', data: { userId, model: lookup.model.id } });
+    return only(texts.modelSet(this.settingsOf(userId)));
+  }
+
+  async reset(userId: number): Promise<MessageView> {
+    await this.#tools.record({ type: 'SettingsReset', data: { userId } });
+    return only(this.#tools.texts.reset(this.settingsOf(userId)));
+  }
+
+  stats(userId: number, period: StatsPeriod, mine: boolean): MessageView {
+    const { texts, keyboards, stats, clock } = this.#tools;
+    const today = dayOf(clock());
+    const sinceDay = { all: null, today, week: today - 6, month: today - 29 }[period];
+    const scope = { sinceDay, userId: mine ? userId : null };
+    const title = texts.statsTitle[period];
+    const text = texts.stats({
+      title: mine ? texts.statsMine(title) : title,
+      totals: stats.totals(scope),
+      inProgress: stats.inProgress(scope.userId),
+      byModel: stats.byModel(scope),
+      users: mine ? [] : stats.users(sinceDay, USERS_SHOWN),
+    });
+    return { text, keyboard: keyboards.stats(userId, period, mine) };
+  }
+
+  #modelList(userId: number): MessageView {
+    const { texts, keyboards, models } = this.#tools;
+    const current = this.settingsOf(userId).model;
+    return { text: texts.models(models.models, current), keyboard: keyboards.models(userId, current) };
+  }
+
+  async #cancel(userId: number): Promise<MessageView> {
+    const { texts, keyboards, clock } = this.#tools;
+    const newestFirst = this.#tools.unfinishedOf(userId).toReversed();
+    const [newest] = newestFirst;
+    if (!newest) return only(texts.nothingToCancel());
+    if (newestFirst.length === 1) return only(this.#cancelled(await this.#tools.cancel(newest.id, userId)));
+    const choices = newestFirst.slice(0, CHOICES_SHOWN).map(({ id, state, acceptedAt }, index) => {
+      const [word = state] = state.split('.');
+      return { id, label: texts.cancelChoice(index + 1, word, clock() - acceptedAt) };
+    });
+    return { text: texts.whichToCancel(), keyboard: keyboards.cancelOneOf(choices) };
+  }
+
+  #cancelled(outcome: Cancellation): Rich {
+    const { texts } = this.#tools;
+    switch (outcome.kind) {
+      case 'free':
+        return texts.cancelled(0);
+      case 'charged':
+        return texts.cancelled(outcome.costUsd);
+      case 'pending':
+        return texts.cancelling();
+      case 'too late':
+        return texts.tooLateToCancel();
+      case 'over':
+        return texts.nothingToCancel();
+    }
+  }
+}
+
+const only = (text: Rich): MessageView => ({ text, keyboard: null });

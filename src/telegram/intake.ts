@@ -1,0 +1,131 @@
+import type { Update } from 'node-telegram-bot-api/types';
+import type { Acceptance } from '../generations/acceptance.ts';
+import type { FactData } from '../log/facts.ts';
+import type { VideoSettings } from '../veo/models.ts';
+import type { Access } from './access.ts';
+import type { ChatClient, MessageView } from './chat-client.ts';
+import type { Commands } from './commands.ts';
+import type { Keyboards } from './keyboards.ts';
+import type { Presses } from './presses.ts';
+import type { Rich } from './rich.ts';
+import type { Texts } from './texts/en.ts';
+import { type Incoming, type Me, type Place, readUpdate, type Sender } from './update.ts';
+
+const STALE_MS = 3_600_000;
+
+/** A prompt to accept: who asks, where the prompt stands, and what starts it. */
+export interface PromptRequest {
+  prompt: string;
+  sender: Sender;
+  place: Pick<Place, 'chatId' | 'threadId' | 'messageId'>;
+  origin: FactData<'PromptAccepted'>['origin'];
+  /** The message whose generation this is: the prompt, or for `again` the message with the button. */
+  keyMessageId: number;
+  updateId: number;
+  settings: VideoSettings;
+}
+
+export interface IntakeTools {
+  me: Me;
+  texts: Texts;
+  chat: ChatClient;
+  access: Access;
+  commands: Commands;
+  presses: Presses;
+  keyboards: Keyboards;
+  clock: () => number;
+  accept: (request: PromptRequest) => Promise<Acceptance>;
+  /** An update could not be handled, or an answer not be sent; for the operator. */
+  onTrouble: (updateId: number, error: unknown) => void;
+}
+
+/**
+ * Takes updates: reads what each means, decides, and returns as soon as what it led to is in the log. Answers go out
+ * behind its back, so that no chat ever waits for another.
+ */
+export class Intake {
+  readonly #tools: IntakeTools;
+  #lastAlbum: string | null = null;
+
+  constructor(tools: IntakeTools) {
+    this.#tools = tools;
+  }
+
+  /** Never rejects. */
+  async handle(update: Update): Promise<void> {
+    try {
+      await this.#take(readUpdate(update, this.#tools.me), update.update_id);
+    } catch (error) {
+      this.#tools.onTrouble(update.update_id, error);
+    }
+  }
+
+  async #take(incoming: Incoming, updateId: number): Promise<void> {
+    if (incoming.kind === 'ignored') return;
+    const { sender, place } = incoming;
+    const { access, texts, presses, commands } = this.#tools;
+    if (!access.allows(sender, place?.chatId ?? sender.id)) {
+      if (incoming.kind === 'press') await presses.refuse(incoming);
+      else if (access.shouldTell(sender))
+        this.#say(incoming.place, texts.stranger(sender.id, incoming.place.chatId), updateId);
+      return;
+    }
+    switch (incoming.kind) {
+      case 'prompt':
+        return this.#prompt(incoming, updateId);
+      case 'no prompt':
+        return this.#say(incoming.place, texts.promptWanted(), updateId);
+      case 'command':
+        return this.#show(incoming.place, await commands.answer(incoming.name, incoming.argument, sender), updateId);
+      case 'not text':
+        return this.#notText(incoming, updateId);
+      case 'press':
+        return presses.take(incoming, updateId);
+    }
+  }
+
+  async #prompt(incoming: Extract<Incoming, { kind: 'prompt' }>, updateId: number): Promise<void> {
+    const { prompt, sender, place, sentAt } = incoming;
+    const { texts, keyboards, clock, commands, accept } = this.#tools;
+    if (clock() - sentAt > STALE_MS)
+      return this.#show(place, { text: texts.stale(), keyboard: keyboards.run() }, updateId);
+    const settings = commands.settingsOf(sender.id);
+    const keyMessageId = place.messageId;
+    const outcome = await accept({ prompt, sender, place, origin: 'message', keyMessageId, updateId, settings });
+    const refusal = refusalWords(outcome, texts);
+    if (refusal) this.#say(place, refusal, updateId);
+  }
+
+  /** An album comes as many messages: one answer is enough. */
+  #notText({ place, album }: Extract<Incoming, { kind: 'not text' }>, updateId: number): void {
+    const answered = album !== null && album === this.#lastAlbum;
+    this.#lastAlbum = album;
+    if (!answered) this.#say(place, this.#tools.texts.textWanted(), updateId);
+  }
+
+  #say(place: Place, text: Rich, updateId: number): void {
+    this.#show(place, { text, keyboard: null }, updateId);
+  }
+
+  #show(place: Place, { text, keyboard }: MessageView, updateId: number): void {
+    const { chatId, threadId, messageId } = place;
+    this.#tools.chat
+      .say({ chatId, threadId, replyTo: messageId }, text, keyboard)
+      .catch((error: unknown) => this.#tools.onTrouble(updateId, error));
+  }
+}
+
+/** What a chat is told about a prompt that was not taken; null where there is nothing to say. */
+export function refusalWords(outcome: Acceptance, texts: Texts): Rich | null {
+  switch (outcome.kind) {
+    case 'begun':
+    case 'known':
+      return null;
+    case 'stopping':
+      return texts.stopping();
+    case 'journal broken':
+      return texts.journalBroken();
+    case 'queue full':
+      return texts.queueFull(outcome.waiting);
+  }
+}

@@ -1,0 +1,63 @@
+import { NetworkError, ParseError, TelegramApiError, TimeoutError } from 'node-telegram-bot-api';
+import { neverSent } from '../network.ts';
+
+/** Where and how something is sent; each rung of the ladder gives up one thing that is in the way. */
+export interface Target {
+  chatId: number;
+  /** The topic, or null. */
+  threadId: number | null;
+  /** The message to reply to, or null. */
+  replyTo: number | null;
+  /** Whether formatting is sent along. */
+  formatted: boolean;
+}
+
+/** What to do after a send has failed. */
+export type Rung =
+  /** Send again, perhaps to a changed target. */
+  | { kind: 'again'; target: Target; waitMs: number }
+  /** Telegram says how long this chat must rest; this does not count as a try. */
+  | { kind: 'rest'; waitMs: number }
+  /** Telegram may have taken it. */
+  | { kind: 'unclear' }
+  | { kind: 'unreachable' }
+  | { kind: 'too large' }
+  | { kind: 'refused'; status: number };
+
+/**
+ * Decides what a failed send is followed by. Pure.
+ * Exact texts: Telegram's own Bot API server, telegram-bot-api/Client.cpp.
+ * @param attempt counts from 1 and makes the pause grow
+ * @param bodySent whether all of the request had left this machine
+ */
+export function rung(error: unknown, target: Target, attempt: number, bodySent: boolean): Rung {
+  const later: Rung = { kind: 'again', target, waitMs: Math.min(1000 * 2 ** (attempt - 1), 60_000) };
+  if (error instanceof TelegramApiError) return apiRung(error, target, later);
+  if (neverSent(error)) return later;
+  // The library names a 5xx without Telegram's envelope so, and keeps the cause only of broken connections.
+  if (error instanceof NetworkError && error.cause === undefined) return later;
+  if (error instanceof NetworkError || error instanceof TimeoutError) return bodySent ? { kind: 'unclear' } : later;
+  if (error instanceof ParseError) return { kind: 'unclear' };
+  throw error;
+}
+
+function apiRung(error: TelegramApiError, target: Target, later: Rung): Rung {
+  const now = (changed: Partial<Target>): Rung => ({ kind: 'again', target: { ...target, ...changed }, waitMs: 0 });
+  const says = (text: string) => error.description?.toLowerCase().includes(text) ?? false;
+  if (error.errorCode === 429) return { kind: 'rest', waitMs: (error.retryAfter ?? 1) * 1000 };
+  if (error.errorCode >= 500) return later;
+  if (error.errorCode === 403) return { kind: 'unreachable' };
+  if (error.errorCode === 413 || says('request entity too large') || says('file is too big'))
+    return { kind: 'too large' };
+  const moved = error.migrateToChatId;
+  if (moved !== undefined && moved !== target.chatId) return now({ chatId: moved });
+  if (says('thread not found') && target.threadId !== null) return now({ threadId: null });
+  // A reply goes into the topic of the message it answers, so both are in the way.
+  if (says('topic_closed') && (target.threadId ?? target.replyTo) !== null)
+    return now({ threadId: null, replyTo: null });
+  if (says('message to be replied not found') && target.replyTo !== null) return now({ replyTo: null });
+  if (/can't parse|entity begin|entities/i.test(error.description) && target.formatted)
+    return now({ formatted: false });
+  if (says('chat not found')) return { kind: 'unreachable' };
+  return { kind: 'refused', status: error.errorCode };
+}

@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Api, TelegramApiError } from 'node-telegram-bot-api';
+import type { Update } from 'node-telegram-bot-api/types';
+import { OperatorError } from '../errors.ts';
+import { Watchdog } from '../network.ts';
+import { allowedUpdates } from './update.ts';
+
+const SEEN_LIMIT = 2_000;
+
+export interface PollerTools {
+  /** With `maxRetries: 0`: the pauses are decided here. */
+  api: Api;
+  /** Takes an update; resolves once what it led to is in the log. Never rejects. */
+  handle: (update: Update) => Promise<void>;
+  /** How long Telegram holds an empty poll open, in seconds. */
+  holdSeconds: number;
+  random: () => number;
+  /** Polling failed and goes on after a pause; for the operator. */
+  onTrouble: (trouble: { what: string; pauseMs: number }) => void;
+  /** Polling works (again). */
+  onPolling: () => void;
+}
+
+/**
+ * Long polling that survives every answer but a refused token: the library's own loop ends for good on a 409, on
+ * anything that is not JSON and on most errors. Updates are confirmed to Telegram by the next poll, after what they
+ * led to is in the log, and one that comes again is not handled twice.
+ */
+export class Poller {
+  readonly #tools: PollerTools;
+  readonly #stop = new AbortController();
+  /** In the order of their coming; ids are compared for equality, since after a quiet week the next is random. */
+  readonly #seen = new Set<number>();
+  #last: number | null = null;
+  #failures = 0;
+
+  constructor(tools: PollerTools) {
+    this.#tools = tools;
+  }
+
+  /** Polls until `stop()`. @throws OperatorError where Telegram refuses the token */
+  async run(): Promise<void> {
+    let working = false;
+    while (!this.#stop.signal.aborted) {
+      try {
+        const updates = await this.#poll(this.#failures > 0 ? 0 : this.#tools.holdSeconds);
+        if (!working) this.#tools.onPolling();
+        working = true;
+        this.#failures = 0;
+        await Promise.all(byChat(updates).map((ofChat) => this.#takeInOrder(ofChat)));
+        this.#last = updates.at(-1)?.update_id ?? this.#last;
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        working = false;
+        await this.#pause(error);
+      }
+    }
+  }
+
+  /** Ends polling at once; what was handled must still be confirmed. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Tells Telegram that everything so far was handled, so that it does not come again at the next start. */
+  async confirm(signal: AbortSignal): Promise<void> {
+    if (this.#last === null) return;
+    await this.#tools.api.getUpdates({ offset: this.#last + 1, limit: 1, timeout: 0 }, signal);
+  }
+
+  /** The watchdog ends a poll that hangs. */
+  async #poll(timeout: number): Promise<Update[]> {
+    const offset = this.#last === null ? {} : { offset: this.#last + 1 };
+    const watchdog = new Watchdog((timeout + 15) * 1000, this.#stop.signal);
+    try {
+      const params = { ...offset, timeout, allowed_updates: allowedUpdates as never };
+      const updates: unknown = await this.#tools.api.getUpdates(params, watchdog.signal);
+      if (!Array.isArray(updates)) throw new Error('Telegram answered something else than updates');
+      return updates as Update[];
+    } finally {
+      watchdog.stop();
+    }
+  }
+
+  async #takeInOrder(updates: readonly Update[]): Promise<void> {
+    for (const update of updates) await this.#take(update);
+  }
+
+  async #take(update: Update): Promise<void> {
+    if (this.#seen.has(update.update_id)) return;
+    this.#seen.add(update.update_id);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > SEEN_LIMIT && oldest !== undefined) this.#seen.delete(oldest);
+    await this.#tools.handle(update);
+  }
+
+  async #pause(error: unknown): Promise<void> {
+    this.#failures += 1;
+    const { what, leastMs } = diagnose(error);
+    const growing = Math.min(1000 * 2 ** (this.#failures - 1), 60_000);
+    const pauseMs = Math.round(Math.max(leastMs, growing) * (0.75 + this.#tools.random() / 2));
+    this.#tools.onTrouble({ what, pauseMs });
+    await sleep(pauseMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+  }
+}
+
+/** What one chat sent stays in order; chats do not wait for each other. */
+function byChat(updates: readonly Update[]): Update[][] {
+  const groups = new Map<number, Update[]>();
+  for (const update of updates) {
+    const key = chatOf(update);
+    groups.set(key, [...(groups.get(key) ?? []), update]);
+  }
+  return [...groups.values()];
+}
+
+function chatOf(update: Update): number {
+  if ('message' in update) return update.message.chat.id;
+  if ('channel_post' in update) return update.channel_post.chat.id;
+  if ('callback_query' in update) return update.callback_query.message?.chat.id ?? update.callback_query.from.id;
+  return 0;
+}
+
+/** What is wrong in words, and the least pause in ms. */
+function diagnose(error: unknown): { what: string; leastMs: number } {
+  if (!(error instanceof TelegramApiError)) return { what: 'Telegram cannot be reached', leastMs: 0 };
+  switch (error.errorCode) {
+    case 401:
+      throw new OperatorError(
+        'Telegram no longer accepts the token: get the present one from @BotFather and set TELEGRAM_BOT_TOKEN.',
+      );
+    case 404:
+      throw new OperatorError(
+        'Telegram does not know this token, or TELEGRAM_API_ROOT is wrong (it must not contain /bot…).',
+      );
+    case 409:
+      return error.description.includes('webhook')
+        ? { what: 'another program has set a webhook for this bot', leastMs: 10_000 }
+        : { what: 'another instance of this bot is running: stop one of them', leastMs: 10_000 };
+    case 429:
+      return { what: 'Telegram asks for a pause', leastMs: (error.retryAfter ?? 1) * 1000 };
+    default:
+      return { what: `Telegram answered ${error.errorCode}`, leastMs: 0 };
+  }
+}

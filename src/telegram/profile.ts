@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Api, TelegramApiError } from 'node-telegram-bot-api';
+import { OperatorError } from '../errors.ts';
+import type { Texts } from './texts/en.ts';
+import type { Me } from './update.ts';
+
+/**
+ * Finds out who this bot is, for as long as it takes to reach Telegram.
+ * @throws OperatorError where Telegram refuses the token
+ */
+export async function whoAmI(api: Api, onTrouble: (pauseMs: number) => void, signal: AbortSignal): Promise<Me> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { id, username } = await api.getMe(signal);
+      return { id, username: username ?? '' };
+    } catch (error) {
+      signal.throwIfAborted();
+      const status = error instanceof TelegramApiError ? error.errorCode : null;
+      if (status === 401)
+        throw new OperatorError(
+          'The bot cannot start: Telegram does not accept TELEGRAM_BOT_TOKEN (401). Copy the token from @BotFather again.',
+        );
+      if (status === 404)
+        throw new OperatorError(
+          'The bot cannot start: Telegram does not know this token (404). Check TELEGRAM_BOT_TOKEN, and that TELEGRAM_API_ROOT has no path.',
+        );
+      const pauseMs = Math.min(1000 * 2 ** (attempt - 1), 60_000);
+      onTrouble(pauseMs);
+      await sleep(pauseMs, undefined, { signal });
+    }
+  }
+}
+
+/** Tells Telegram what to show of this bot: the menu of commands and the two descriptions. */
+export async function introduce(api: Api, texts: Texts): Promise<void> {
+  await api.setMyCommands({ commands: texts.menu });
+  await api.setMyDescription({ description: texts.description });
+  await api.setMyShortDescription({ short_description: texts.shortDescription });
+}

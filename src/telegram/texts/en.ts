@@ -1,0 +1,289 @@
+import { type ErrorCode, isErrorCode, moneyOf } from '../../errors.ts';
+import type { Stage } from '../../log/facts.ts';
+import { formatUsd } from '../../money.ts';
+import type { ModelTotals, Totals, UserTotals } from '../../projections/stats.ts';
+import { type Model, priceOf, settingsFor, type VideoSettings } from '../../veo/models.ts';
+import { bold, clean, code, italic, lines, quote, type Rich, rich } from '../rich.ts';
+import { failureWords } from './failures.en.ts';
+
+/** What `/stats` shows. */
+export interface StatsView {
+  title: string;
+  totals: Totals;
+  inProgress: number;
+  byModel: readonly ModelTotals[];
+  users: readonly UserTotals[];
+}
+
+/** A generation's failure, as the chat is told. */
+export interface FailureView {
+  code: string;
+  stage: Stage;
+  detail: string | null;
+  model: string;
+  priceUsd: number;
+  /** Google's own words, or null. */
+  remark: string | null;
+  /** Where a video that could not be sent can be watched, or null. */
+  link: string | null;
+}
+
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+
+/** `0:07`, `1:05`, `1:02:03`. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+const sound = (audio: boolean): string => (audio ? 'with sound' : 'silent');
+
+const look = (settings: VideoSettings): string =>
+  `${settings.seconds} s, ${settings.resolution}, ${settings.aspectRatio}, ${sound(settings.audio)}`;
+
+const modelLine = (model: Model, current?: string) => {
+  const settings = settingsFor(model);
+  const mark = model.id === current ? ' — yours' : '';
+  const alias = model.aliases[0] === undefined ? '' : ` (${model.aliases[0]})`;
+  return [code(model.id), `${alias}: ${formatUsd(priceOf(settings))} for ${settings.seconds} s${mark}`];
+};
+
+const modelLines = (models: readonly Model[], current?: string) =>
+  lines(...models.map((model) => modelLine(model, current)));
+
+function money(view: FailureView): string {
+  switch (moneyOf(view.code, view.stage)) {
+    case 'free':
+      return 'It cost nothing.';
+    case 'maybe':
+      return `Google may have charged ${formatUsd(view.priceUsd)} for it.`;
+    case 'charged':
+      return `Google charges ${formatUsd(view.priceUsd)} for it all the same.`;
+  }
+}
+
+/** Every word the bot says in a chat, in English. Another language is another object of this shape. */
+export const en = {
+  menu: [
+    { command: 'start', description: 'What this bot does' },
+    { command: 'video', description: 'Make a video: /video and your prompt' },
+    { command: 'settings', description: 'Your settings and what a video costs' },
+    { command: 'setmodel', description: 'Choose the model' },
+    { command: 'reset', description: 'Back to the default settings' },
+    { command: 'stats', description: 'What everybody made and what it cost' },
+    { command: 'cancel', description: 'Cancel your newest unfinished video' },
+    { command: 'help', description: 'How to use this bot' },
+  ],
+  description:
+    'Send a message and get a video made by Google Veo. Prompts and videos are not stored. Press Start to see how it works and what a video costs.',
+  shortDescription: 'Turns a message into a video with Google Veo.',
+
+  start: (settings: VideoSettings): Rich =>
+    rich(
+      'Hi! Send me a message and I turn it into a video with Google Veo.\n\nTry this one:\n',
+      quote('A red fox runs through fresh snow at sunrise, slow motion, the camera follows close to the ground.'),
+      '\nWith your settings (',
+      code(settings.model),
+      `, ${look(settings)}) a video costs the owner of this bot `,
+      bold(formatUsd(priceOf(settings))),
+      ' and takes a minute or two.\n\nPrompts and videos are not stored. /help says more.',
+    ),
+
+  help: (models: readonly Model[], username: string): Rich =>
+    rich(
+      bold('How it works'),
+      '\nSend a prompt: what is to be seen and heard, in your words. You get one message that shows how far it is, and then the video as a reply.\n\n',
+      bold('In groups'),
+      `\nReply to one of my messages, mention @${username}, or write /video and the prompt.\n\n`,
+      bold('Commands'),
+      '\n/video <prompt>: make a video; works everywhere',
+      '\n/settings: your settings and what the next video costs',
+      '\n/setmodel <model>: choose the model; alone: the list',
+      '\n/reset: back to the defaults',
+      '\n/stats: what everybody made and what it cost',
+      '\n/cancel: cancel your newest unfinished video',
+      '\n/start: the welcome\n\n',
+      bold('Models'),
+      '\n',
+      ...modelLines(models),
+      '\n\nPrompts and videos are not stored.',
+    ),
+
+  settings: (settings: VideoSettings): Rich =>
+    rich(
+      bold('Your settings'),
+      '\nModel: ',
+      code(settings.model),
+      `\nDuration: ${settings.seconds} s\nResolution: ${settings.resolution}, ${settings.aspectRatio}\nAudio: ${settings.audio ? 'on' : 'off'}\n\nThe next video costs `,
+      bold(formatUsd(priceOf(settings))),
+      '.',
+    ),
+
+  models: (models: readonly Model[], current: string): Rich =>
+    rich(
+      bold('Models'),
+      '\n',
+      ...modelLines(models, current),
+      '\n\nChoose one below, or write /setmodel and its name.',
+    ),
+
+  modelSet: (settings: VideoSettings): Rich =>
+    rich(
+      'Your model is now ',
+      code(settings.model),
+      '. A video costs ',
+      bold(formatUsd(priceOf(settings))),
+      ` (${settings.seconds} s, ${formatUsd(settings.pricePerSecond)} a second).`,
+    ),
+
+  modelUnknown: (name: string, nearest: Model, models: readonly Model[], retired: boolean): Rich =>
+    rich(
+      retired ? 'Google has switched off ' : 'There is no model ',
+      code(clean(name, 60)),
+      retired ? '. The nearest one is ' : '. Did you mean ',
+      code(nearest.aliases[0] ?? nearest.id),
+      retired ? '.' : '?',
+      ' Nothing was changed.\n\n',
+      bold('Models'),
+      '\n',
+      ...modelLines(models),
+    ),
+
+  reset: (settings: VideoSettings): Rich =>
+    rich(
+      'Your settings are the defaults again: ',
+      code(settings.model),
+      `, ${look(settings)}. A video costs `,
+      bold(formatUsd(priceOf(settings))),
+      '.',
+    ),
+
+  stats: ({ title, totals, inProgress, byModel, users }: StatsView): Rich => {
+    const ended = totals.made + totals.failed;
+    const rate = ended === 0 ? '–' : `${Math.round((100 * totals.made) / ended)} %`;
+    const tokens = (sum: number, known: number) =>
+      known === 0 ? 'unknown' : `${sum.toLocaleString('en-US')} (known for ${plural(known, 'prompt')})`;
+    const unclear =
+      totals.unclear === 0 ? '' : ` (and ${plural(totals.unclear, 'video')} that Google may have charged)`;
+    const rows = [
+      [bold(title)],
+      [`Videos made: ${totals.made.toLocaleString('en-US')}`],
+      [`In progress: ${inProgress}`],
+      [`Failed: ${totals.failed}`],
+      [`Cancelled: ${totals.cancelled}`],
+      [`Success rate: ${rate}`],
+      ['Total cost: ', bold(formatUsd(totals.costUsd)), unclear],
+      [`Prompt tokens: ${tokens(totals.promptTokens, totals.promptTokensKnown)}`],
+      [`Output prompt tokens: ${tokens(totals.outputTokens, totals.outputTokensKnown)}`],
+      [`Seconds of video: ${totals.seconds.toLocaleString('en-US')}`],
+    ];
+    const models = byModel.map((m) => [code(m.model), `: ${plural(m.made, 'video')}, ${formatUsd(m.costUsd)}`]);
+    const people = users.map((u, index) => [
+      `${index + 1}. ${clean(u.username, 32)}: ${formatUsd(u.costUsd)}, ${plural(u.made, 'video')}`,
+    ]);
+    return rich(
+      ...lines(
+        ...rows,
+        ...(models.length > 0 ? [[''], [bold('By model')], ...models] : []),
+        ...(people.length > 0 ? [[''], [bold('Users by cost')], ...people] : []),
+      ),
+    );
+  },
+  statsTitle: { all: 'Statistics', today: 'Today (UTC)', week: 'The last 7 days', month: 'The last 30 days' },
+  statsMine: (title: string): string => `${title}: yours`,
+
+  notAvailable: (command: string): Rich =>
+    rich(`/${command} is not available yet. Videos are made with the settings that /settings shows.`),
+  unknownCommand: (text: string): Rich =>
+    rich('I do not know ', code(clean(text, 40) || '/'), '. /help lists what I can do.'),
+  textWanted: (): Rich => rich('I need a text prompt: please describe the video in words.'),
+  promptWanted: (): Rich =>
+    rich('Please write what the video should show, as in ', code('/video a paper boat on a stream'), '.'),
+
+  queued: (position: number): Rich => rich(`Queued: number ${position} in line.`),
+  refused: (until: number): Rich => rich(`Google is busy. Trying again in ${duration(until)}.`),
+  generating: (elapsed: number, usual: number | null): Rich =>
+    rich(`Generating: ${duration(elapsed)}`, usual === null ? '' : ` (usually about ${duration(usual)})`),
+  downloading: (): Rich => rich('The video is made. Downloading it.'),
+  uploading: (): Rich => rich('The video is made. Sending it to you.'),
+  cancelling: (): Rich => rich('Cancelling as soon as Google has answered.'),
+  cancelled: (costUsd: number): Rich =>
+    rich(
+      costUsd > 0
+        ? `Cancelled. Google had begun and still charges ${formatUsd(costUsd)}.`
+        : 'Cancelled. It cost nothing.',
+    ),
+  caption: (view: { model: string; seconds: number; resolution: string; costUsd: number; tookMs: number }): Rich =>
+    rich(
+      `${view.model} · ${view.seconds} s · ${view.resolution} · ${formatUsd(view.costUsd)} · took ${duration(view.tookMs)}`,
+    ),
+
+  failed: (view: FailureView): Rich => {
+    const { what, todo } = failureWords(
+      isErrorCode(view.code) ? (view.code as ErrorCode) : 'INTERNAL',
+      view.detail,
+      view.model,
+    );
+    return rich(
+      `${what} ${money(view)} ${todo}`,
+      ...(view.link === null ? [] : ['\nWho may read the bucket finds it here: ', view.link]),
+      ...(view.remark === null ? [] : ['\nGoogle says: ', italic(clean(view.remark, 300))]),
+    );
+  },
+
+  queueFull: (waiting: number): Rich =>
+    rich(
+      `You already have ${plural(waiting, 'prompt')} waiting. Please wait for one of them, or /cancel one. This prompt was not taken and costs nothing.`,
+    ),
+  stopping: (): Rich =>
+    rich('The bot is just being restarted. Please send this again in a minute. Nothing was charged.'),
+  journalBroken: (): Rich =>
+    rich('The bot cannot write its journal, so it takes no new prompts. Nothing was charged. Please tell its owner.'),
+  stranger: (userId: number, chatId: number): Rich =>
+    rich(
+      'This bot is private. Its owner can let you in by adding your id ',
+      code(String(userId)),
+      ...(chatId === userId ? [] : [' or the id of this chat ', code(String(chatId))]),
+      '.',
+    ),
+  stale: (): Rich => rich('I was away when you sent this. Shall I still make the video?'),
+
+  nothingToCancel: (): Rich => rich('You have no unfinished video.'),
+  whichToCancel: (): Rich => rich('Which one? The newest is first.'),
+  tooLateToCancel: (): Rich => rich('It is too late: the video is made and on its way.'),
+  cancelChoice: (index: number, state: string, elapsed: number): string => `${index}. ${state}, ${duration(elapsed)}`,
+
+  buttons: {
+    cancel: 'Cancel',
+    again: 'Again',
+    againWith: (model: string, priceUsd: number): string => `Again with ${model} · ${formatUsd(priceUsd)}`,
+    run: 'Make the video',
+    model: (model: Model, current: boolean): string =>
+      `${current ? '✓ ' : ''}${model.aliases[0] ?? model.id} · ${formatUsd(priceOf(settingsFor(model)))}`,
+    reset: 'Reset',
+    stats: { all: 'All', today: 'Today', week: '7 days', month: '30 days', mine: 'Me', everybody: 'Everybody' },
+  },
+
+  /** Short answers to a press of a button, at most 200 characters, without formatting. */
+  notes: {
+    notYours: 'This button belongs to somebody else.',
+    outdated: 'This button is out of date.',
+    over: 'This one has already ended.',
+    tooLate: 'Too late: the video is made and on its way.',
+    cancelled: (costUsd: number): string =>
+      costUsd > 0 ? `Cancelled. Google still charges ${formatUsd(costUsd)}.` : 'Cancelled. It cost nothing.',
+    cancelling: 'Cancelling as soon as Google has answered.',
+    alreadyStarted: 'This has been started already.',
+    promptGone: 'I cannot see the prompt any more. Please send it again.',
+    started: 'On its way.',
+    modelSet: (model: string): string => `Your model is now ${model}.`,
+    reset: 'Your settings are the defaults again.',
+    refused: 'This is not possible right now; see my message.',
+  },
+};
+
+/** The shape of a language. */
+export type Texts = typeof en;

@@ -1,0 +1,189 @@
+import type { CallbackQuery, Message, Update, User } from 'node-telegram-bot-api/types';
+
+/** Who asks: a person, or the group or channel they speak for. */
+export interface Sender {
+  id: number;
+  name: string;
+}
+
+/** Where something was said, and where the answer belongs. */
+export interface Place {
+  chatId: number;
+  messageId: number;
+  /** The topic, or null. */
+  threadId: number | null;
+  isPrivate: boolean;
+}
+
+/** An earlier message that holds a prompt. */
+export interface PromptMessage {
+  text: string;
+  messageId: number;
+  /** Who wrote it. */
+  authorId: number | null;
+}
+
+/** What an update means to this bot. */
+export type Incoming =
+  | { kind: 'prompt'; prompt: string; sender: Sender; place: Place; sentAt: number }
+  /** Words meant for the bot, without a prompt in them: an empty /video or a bare mention. */
+  | { kind: 'no prompt'; sender: Sender; place: Place }
+  | { kind: 'command'; name: string; argument: string; sender: Sender; place: Place }
+  /** A photo, a voice message and the like. */
+  | { kind: 'not text'; sender: Sender; place: Place; album: string | null }
+  | {
+      kind: 'press';
+      queryId: string;
+      data: string;
+      sender: Sender;
+      /** The message with the button, or null where Telegram no longer gives it. */
+      place: Place | null;
+      /** The message that the button's message replies to, with the prompt it holds, or null where it is gone. */
+      prompt: PromptMessage | null;
+    }
+  | { kind: 'ignored' };
+
+/** What getMe told about this bot. */
+export type Me = Pick<User, 'id'> & { username: string };
+
+/** The kinds of update this bot asks for. Edited messages are not among them: they must not start a second video. */
+export const allowedUpdates = ['message', 'channel_post', 'callback_query'];
+
+const ignored: Incoming = { kind: 'ignored' };
+
+/** Content that a person sends instead of text; all other messages without text are Telegram's own notices. */
+const otherContent = [
+  'photo',
+  'sticker',
+  'voice',
+  'audio',
+  'video',
+  'video_note',
+  'animation',
+  'document',
+  'contact',
+  'location',
+  'venue',
+  'poll',
+  'dice',
+  'story',
+  'paid_media',
+  'game',
+  'checklist',
+  'live_photo',
+] as const;
+
+/** Reads what an update means. Pure. */
+export function readUpdate(update: Update, me: Me): Incoming {
+  if ('callback_query' in update) return readPress(update.callback_query, me);
+  if ('message' in update) return readMessage(update.message, me);
+  if ('channel_post' in update) return readMessage(update.channel_post, me);
+  return ignored;
+}
+
+function readMessage(message: Message, me: Me): Incoming {
+  const sender = senderOf(message);
+  if (!sender || message.is_automatic_forward) return ignored;
+  const place = placeOf(message);
+  const text = (message.text ?? '').trimStart();
+  const words = text || (message.caption ?? '').trimStart();
+  if (words.startsWith('/')) return readCommand(words, message, me, sender, place);
+  if (message.text !== undefined) {
+    if (place.isPrivate || isReplyTo(message, me))
+      return promptFrom(withoutMention(message, me), message, sender, place);
+    return isMentioned(message, me) ? promptFrom(withoutMention(message, me), message, sender, place) : ignored;
+  }
+  if (!otherContent.some((kind) => kind in message)) return ignored;
+  if (!place.isPrivate && !isReplyTo(message, me) && !isMentioned(message, me)) return ignored;
+  return { kind: 'not text', sender, place, album: message.media_group_id ?? null };
+}
+
+function readCommand(words: string, message: Message, me: Me, sender: Sender, place: Place): Incoming {
+  const [, name = '', bot, argument = ''] = /^\/([^\s@]*)(?:@(\S*))?\s*([\s\S]*)$/.exec(words) ?? [];
+  if (bot !== undefined && bot.toLowerCase() !== me.username.toLowerCase()) return ignored;
+  if (name.toLowerCase() !== 'video')
+    return { kind: 'command', name: name.toLowerCase(), argument: argument.trim(), sender, place };
+  if (message.text === undefined) return { kind: 'not text', sender, place, album: null };
+  return promptFrom(argument, message, sender, place);
+}
+
+function promptFrom(text: string, message: Message, sender: Sender, place: Place): Incoming {
+  const prompt = text.trim();
+  if (prompt === '') return { kind: 'no prompt', sender, place };
+  return { kind: 'prompt', prompt, sender, place, sentAt: message.date * 1000 };
+}
+
+function readPress(query: CallbackQuery, me: Me): Incoming {
+  const { message } = query;
+  const sender = personOf(query.from);
+  const there = message && message.date !== 0 && 'chat' in message ? (message as Message) : null;
+  return {
+    kind: 'press',
+    queryId: query.id,
+    data: query.data ?? '',
+    sender,
+    place: there ? placeOf(there) : null,
+    prompt: there?.reply_to_message ? promptIn(there.reply_to_message, me) : null,
+  };
+}
+
+/** The prompt that an earlier message holds, read as if it came now. */
+function promptIn(message: Message, me: Me): PromptMessage | null {
+  if (message.text === undefined) return null;
+  const [, bare] = /^\s*\/video(?:@\S*)?\s+([\s\S]*)$/i.exec(message.text) ?? [];
+  const text = (bare ?? withoutMention(message, me)).trim();
+  return text === '' || text.startsWith('/')
+    ? null
+    : { text, messageId: message.message_id, authorId: senderOf(message)?.id ?? null };
+}
+
+function senderOf(message: Message): Sender | null {
+  if (message.sender_chat) {
+    const { id, title, username } = message.sender_chat;
+    return { id, name: title ?? username ?? String(id) };
+  }
+  if (message.from) return message.from.is_bot ? null : personOf(message.from);
+  // A channel's own posts carry neither.
+  return message.chat.type === 'channel'
+    ? { id: message.chat.id, name: message.chat.title ?? String(message.chat.id) }
+    : null;
+}
+
+function personOf(user: User): Sender {
+  const fullName = [user.first_name, user.last_name].filter(Boolean).join(' ');
+  return { id: user.id, name: user.username ?? (fullName || String(user.id)) };
+}
+
+/** `message_thread_id` also stands on plain reply threads, and 1 is the General topic, which must not be named. */
+function placeOf(message: Message): Place {
+  const thread = message.is_topic_message && message.message_thread_id !== 1 ? message.message_thread_id : undefined;
+  return {
+    chatId: message.chat.id,
+    messageId: message.message_id,
+    threadId: thread ?? null,
+    isPrivate: message.chat.type === 'private',
+  };
+}
+
+/** In a topic every message that replies to nothing "replies" to the notice that the topic was made. */
+const isReplyTo = (message: Message, me: Me): boolean =>
+  message.reply_to_message?.from?.id === me.id && message.reply_to_message.forum_topic_created === undefined;
+
+function mentions(message: Message, me: Me): { offset: number; length: number }[] {
+  const text = message.text ?? message.caption ?? '';
+  const own = `@${me.username.toLowerCase()}`;
+  return (message.entities ?? message.caption_entities ?? []).filter(
+    ({ type, offset, length, ...entity }) =>
+      (type === 'mention' && text.slice(offset, offset + length).toLowerCase() === own) ||
+      (type === 'text_mention' && 'user' in entity && entity.user?.id === me.id),
+  );
+}
+
+const isMentioned = (message: Message, me: Me): boolean => mentions(message, me).length > 0;
+
+/** The text without the mentions of this bot, which are no part of a prompt. */
+function withoutMention(message: Message, me: Me): string {
+  return mentions(message, me)
+    .toSorted((a, b) => b.offset - a.offset)
+    .reduce((text, { offset, length }) => text.slice(0, offset) + text.slice(offset + length), message.text ?? '');
+}
