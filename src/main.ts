@@ -1,0 +1,54 @@
+import { readConfig } from './config.ts';
+import { OperatorError } from './errors.ts';
+import { createLogger, redact, safeError } from './logger.ts';
+
+/** The process: environment, signals, exit codes. */
+async function main(): Promise<void> {
+  loadEnvFile();
+  const config = readConfig(process.env);
+  const logger = await createLogger(config.logLevel);
+  const die = (error: unknown) => {
+    logger.fatal({ ...safeError(error) }, 'unexpected error');
+    process.exit(1);
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
+
+  const { startBot } = await import('./bot.ts');
+  const stopped = new Promise<void>((resolve) => {
+    const onSignal = (signal: NodeJS.Signals) => {
+      logger.info({ signal }, 'stopping; running videos may finish, a second signal ends at once');
+      for (const name of ['SIGINT', 'SIGTERM'] as const)
+        process.off(name, onSignal).once(name, () => process.exit(130));
+      resolve();
+    };
+    process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  });
+  const bot = await Promise.race([startBot(config, logger, { clock: Date.now, random: Math.random }), stopped]);
+  if (!bot) return process.exit(0);
+  try {
+    await Promise.race([bot.polling, bot.refused, stopped]);
+  } finally {
+    await bot.stop();
+  }
+  logger.info('stopped');
+  process.exit(0);
+}
+
+/** Settings in the environment come before those in the file. ENV_FILE names another file, or none where it is empty. */
+function loadEnvFile(): void {
+  const file = process.env.ENV_FILE ?? '.env';
+  if (file === '') return;
+  try {
+    process.loadEnvFile(file);
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!missing) throw new OperatorError('The bot cannot start: the file .env cannot be read.');
+  }
+}
+
+main().catch((error: unknown) => {
+  const words = error instanceof OperatorError ? error.message : `The bot ended: ${JSON.stringify(safeError(error))}`;
+  process.stderr.write(`${redact(words)}\n`);
+  process.exit(1);
+});
