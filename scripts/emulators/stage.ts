@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startTelegramEmulator, type TelegramEmulator } from './telegram.ts';
+import { startVertexEmulator, type VertexEmulator, type VertexEmulatorOptions } from './vertex.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** The token that the emulated Telegram knows. */
+export const stageToken = '123456789:AAemulated-token-of-the-stage-0000000';
+
+export interface StageOptions {
+  vertex?: Partial<VertexEmulatorOptions>;
+  telegram?: { maxUploadBytes?: number; videosFolder?: string };
+}
+
+/** A bot in a process of its own. */
+export interface BotProcess {
+  child: ChildProcess;
+  /** Everything it printed so far, both streams. */
+  output: () => string;
+  /** Resolves with its exit code once it has ended. */
+  ended: Promise<number | null>;
+  /** Sends a signal and resolves with the exit code. */
+  stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+}
+
+/** Both emulators, and bots that are started against them exactly as `npm start` does. */
+export interface Stage {
+  telegram: TelegramEmulator;
+  vertex: VertexEmulator;
+  /** A folder for the credentials and for what a bot keeps; removed at the end. */
+  folder: string;
+  /** Where the bot's temporary files are. */
+  tempDir: string;
+  /** The environment of a bot, with changes; a value of undefined takes a setting away. */
+  env: (changes?: Record<string, string | undefined>) => Record<string, string>;
+  /** Starts a bot; `ready: false` does not wait until it polls. */
+  bot: (changes?: Record<string, string | undefined>, options?: { ready?: boolean }) => Promise<BotProcess>;
+  close: () => Promise<void>;
+}
+
+/** Starts both emulators on the loopback interface. */
+export async function openStage({
+  vertex: vertexOptions,
+  telegram: telegramOptions,
+}: StageOptions = {}): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'telegram-video-gen-stage-'));
+  const vertex = await startVertexEmulator({ renderMs: 50, ...vertexOptions });
+  const telegram = await startTelegramEmulator({ token: stageToken, botUsername: 'VideoGenBot', ...telegramOptions });
+  const credentials = await vertex.writeCredentials(folder);
+  const tempDir = await mkdtemp(join(folder, 'temp-'));
+  const bots = new Set<BotProcess>();
+
+  const env = (changes: Record<string, string | undefined> = {}): Record<string, string> => {
+    const all: Record<string, string | undefined> = {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TELEGRAM_BOT_TOKEN: stageToken,
+      TELEGRAM_API_ROOT: telegram.root,
+      GOOGLE_CLOUD_PROJECT_ID: 'demo-project',
+      GOOGLE_APPLICATION_CREDENTIALS: credentials,
+      VERTEX_API_ROOT: vertex.root,
+      GCS_API_ROOT: vertex.root,
+      VEO_POLL_MS: '20',
+      TEMP_DIR: tempDir,
+      ...changes,
+    };
+    return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  };
+
+  const bot: Stage['bot'] = async (changes, { ready = true } = {}) => {
+    const started = await startBotProcess(env(changes));
+    bots.add(started);
+    void started.ended.then(() => bots.delete(started));
+    if (ready) {
+      const polls = telegram.waitFor(() => telegram.isPolled, { what: 'the first poll' });
+      const early = started.ended.then((code) => {
+        throw new Error(`the bot ended with code ${code}:\n${started.output()}`);
+      });
+      await Promise.race([polls, early]);
+      early.catch(() => undefined);
+    }
+    return started;
+  };
+
+  const close = async () => {
+    await Promise.all([...bots].map((each) => each.stop('SIGKILL')));
+    await Promise.all([telegram.close(), vertex.close()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { telegram, vertex, folder, tempDir, env, bot, close };
+}
+
+/** The very command of `npm start`, without npm between the signals and the bot. */
+async function startBotProcess(env: Record<string, string>): Promise<BotProcess> {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const [, ...args] = scripts.start.split(' ');
+  // The folder of the project holds the owner's .env, which must not leak into a bot on the stage.
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...env, ENV_FILE: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal);
+    return ended;
+  };
+  return { child, output: () => printed, ended, stop };
+}

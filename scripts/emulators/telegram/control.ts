@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { TelegramEmulator } from '../telegram.ts';
+import type { Fault, FaultRule } from './faults.ts';
+
+const reference = z.object({ message_id: z.number(), chat: z.object({ id: z.number() }) });
+const saying = z.object({
+  chatId: z.number(),
+  userId: z.number(),
+  text: z.string(),
+  replyTo: z.number().exactOptional(),
+  threadId: z.number().exactOptional(),
+  date: z.number().exactOptional(),
+});
+const group = z.object({
+  id: z.number(),
+  title: z.string(),
+  topics: z.boolean().exactOptional(),
+  admins: z.array(z.number()).exactOptional(),
+  slow: z.number().exactOptional(),
+});
+const description = z.object({
+  chat: z.number(),
+  text: z.string().exactOptional(),
+  video: z.boolean().exactOptional(),
+  by: z.enum(['bot', 'person']).exactOptional(),
+  after: z.number().exactOptional(),
+  timeoutMs: z.number().default(30_000),
+});
+
+const conditions = { method: z.string(), times: z.number().exactOptional(), chatId: z.number().exactOptional() };
+const fault = z.discriminatedUnion('kind', [
+  z.object({
+    ...conditions,
+    kind: z.enum(['500', '502', '401', '409', 'not-json', 'reset-before', 'reset-after', 'hang']),
+  }),
+  z.object({ ...conditions, kind: z.literal('429'), retryAfter: z.number() }),
+  z.object({ ...conditions, kind: z.literal('error'), code: z.number(), description: z.string() }),
+  z.object({ ...conditions, kind: z.literal('reset-mid-upload'), afterBytes: z.number() }),
+  z.object({ ...conditions, kind: z.literal('slow'), delayMs: z.number(), before: z.boolean().exactOptional() }),
+  z.object({ ...conditions, kind: z.literal('hold'), before: z.boolean().exactOptional() }),
+]);
+
+/**
+ * The emulator's verbs over HTTP, for a benchmark that runs it in a process of its own:
+ * POST /control/<verb> with the arguments as one JSON object; the answer is {ok: true, result} or {ok: false, description}.
+ * A fault is asked for with {rule} and gets a number, by which 'release' and 'remove_fault' know it.
+ */
+export class Control {
+  readonly #telegram: TelegramEmulator;
+  readonly #faults: Fault[] = [];
+
+  constructor(telegram: TelegramEmulator) {
+    this.#telegram = telegram;
+  }
+
+  /** @throws Error for an unknown verb or arguments that do not fit */
+  async run(verb: string, body: unknown): Promise<unknown> {
+    const telegram = this.#telegram;
+    switch (verb) {
+      case 'user':
+        return telegram.user(
+          z.object({ id: z.number(), first_name: z.string(), username: z.string().exactOptional() }).parse(body),
+        );
+      case 'group':
+        return telegram.group(group.parse(body));
+      case 'say': {
+        const { chatId, userId, text, ...options } = saying.parse(body);
+        return telegram.say(chatId, userId, text, options);
+      }
+      case 'edit': {
+        const { message, text } = z.object({ message: reference, text: z.string() }).parse(body);
+        return telegram.edit(message, text);
+      }
+      case 'remove':
+        return telegram.remove(reference.parse(body));
+      case 'press': {
+        const { userId, message, button } = z
+          .object({ userId: z.number(), message: reference, button: z.string() })
+          .parse(body);
+        return { queryId: telegram.press(userId, message, button).queryId };
+      }
+      case 'wait': {
+        const { timeoutMs, ...wanted } = description.parse(body);
+        return telegram.waitFor(wanted, { timeoutMs });
+      }
+      case 'fault':
+        return this.#addFault(fault.parse(body));
+      case 'release':
+        return this.#faultOf(body).release();
+      case 'remove_fault':
+        return this.#faultOf(body).remove();
+      default:
+        return this.#read(verb, body);
+    }
+  }
+
+  #read(verb: string, body: unknown): unknown {
+    const telegram = this.#telegram;
+    switch (verb) {
+      case 'messages':
+        return telegram.messages(z.object({ chatId: z.number() }).parse(body).chatId);
+      case 'videos':
+        return telegram.videos;
+      case 'answers':
+        return telegram.answers;
+      case 'calls': {
+        const { method } = z.object({ method: z.string().exactOptional() }).parse(body);
+        return { count: telegram.callCount(method), calls: telegram.calls(method) };
+      }
+      case 'state':
+        return {
+          confirmedOffset: telegram.confirmedOffset,
+          pending: telegram.pendingUpdates.length,
+          videos: telegram.videos.length,
+          calls: telegram.callCount(),
+          tooFast: telegram.tooFast,
+        };
+      default:
+        throw new Error(`no such verb: ${verb}`);
+    }
+  }
+
+  #addFault(rule: FaultRule): { fault: number } {
+    return { fault: this.#faults.push(this.#telegram.fault(rule)) - 1 };
+  }
+
+  #faultOf(body: unknown): Fault {
+    const { fault: number } = z.object({ fault: z.number() }).parse(body);
+    const known = this.#faults[number];
+    if (!known) throw new Error(`no such fault: ${number}`);
+    return known;
+  }
+}

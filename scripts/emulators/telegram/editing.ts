@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type ChatState, checkReachable, type StoredMessage } from './chats.ts';
+import { badRequest, notModified } from './errors.ts';
+import { checkLength, readText, requireMessageText } from './formatting.ts';
+import { checkKeyboard, readKeyboard } from './keyboard.ts';
+import { type Message, snapshot } from './objects.ts';
+import type { Params } from './params.ts';
+import { some } from './sending.ts';
+import type { Method, World } from './world.ts';
+
+/** Bots may delete messages for two days. */
+const deletableSeconds = 48 * 60 * 60;
+
+/** Replaces the text of one of the bot's own messages. */
+export const editMessageText: Method = (world, { params }) => {
+  const { text, entities } = requireMessageText(params);
+  return edit(world, params, ({ envelope }) => {
+    if (envelope.text === undefined) throw badRequest('there is no text in the message to edit');
+    checkLength({ text, entities }, 'text');
+    return { text, entities: some(entities) };
+  });
+};
+
+/** Replaces or removes the caption of one of the bot's own messages. */
+export const editMessageCaption: Method = (world, { params }) => {
+  const { text, entities } = readText(params, 'caption');
+  return edit(world, params, ({ envelope }) => {
+    if (envelope.text !== undefined) throw badRequest('there is no caption in the message to edit');
+    checkLength({ text, entities }, 'caption');
+    return { caption: text === '' ? undefined : text, caption_entities: some(entities) };
+  });
+};
+
+/** Replaces or removes the keyboard of one of the bot's own messages. */
+export const editMessageReplyMarkup: Method = (world, { params }) => edit(world, params, () => ({}));
+
+/** Without `reply_markup` in the request an edit takes the keyboard away. */
+function edit(world: World, params: Params, content: (message: StoredMessage) => Partial<Message>): Message {
+  const keyboard = readKeyboard(params.json('reply_markup'));
+  const state = world.chats.open(params.text('chat_id'));
+  const message = world.chats.find(state.chat.id, params.integer('message_id'));
+  if (!message) throw badRequest('message to edit not found');
+  if (!message.byBot) throw badRequest("message can't be edited");
+  const change: Partial<Message> = { ...content(message), reply_markup: keyboard };
+  checkKeyboard(keyboard);
+  checkReachable(state);
+  world.rates.count(state.chat.id, world.ticks());
+  if (changesNothing(message, change)) throw notModified();
+  world.chats.edit(message, { ...change, edit_date: Math.floor(world.now() / 1000) });
+  return world.chats.wire(message);
+}
+
+function changesNothing({ envelope }: StoredMessage, change: Partial<Message>): boolean {
+  return isDeepStrictEqual(snapshot(envelope), snapshot({ ...envelope, ...change }));
+}
+
+/** Deletes the bot's own messages, and others' where it may. */
+export const deleteMessage: Method = (world, { params }) => {
+  const state = world.chats.open(params.text('chat_id'));
+  const message = world.chats.find(state.chat.id, params.integer('message_id'));
+  if (!message) throw badRequest('message to delete not found');
+  if (!mayDelete(world, state, message)) throw badRequest("message can't be deleted");
+  message.deleted = true;
+  return true;
+};
+
+/** Deletes up to 100 messages and passes over those it cannot. */
+export const deleteMessages: Method = (world, { params }) => {
+  const state = world.chats.open(params.text('chat_id'));
+  const ids = params.json('message_ids');
+  if (!Array.isArray(ids) || ids.length === 0) throw badRequest('message identifiers are not specified');
+  if (ids.length > 100) throw badRequest('too many message identifiers specified');
+  for (const id of ids) {
+    const message = world.chats.find(state.chat.id, Number(id));
+    if (message && mayDelete(world, state, message)) message.deleted = true;
+  }
+  return true;
+};
+
+function mayDelete(world: World, state: ChatState, message: StoredMessage): boolean {
+  const isOld = world.now() / 1000 - message.envelope.date > deletableSeconds;
+  if (state.admins.includes(world.chats.me.id)) return true;
+  return !isOld && (message.byBot || state.chat.type === 'private');
+}

@@ -1,0 +1,117 @@
+import { type Answer, jsonAnswer, textAnswer } from './answer.ts';
+import { googleError, htmlError, modelNotFound, permissionDenied, unauthenticated } from './errors.ts';
+import { parseObject } from './json.ts';
+import type { VertexModel, VideoModel } from './models.ts';
+import type { Operations } from './operations.ts';
+import { pollAnswer } from './poll.ts';
+import { polledName, type Route } from './routes.ts';
+import type { Outcome, Script } from './script.ts';
+import type { ReadRequest } from './server.ts';
+import { type Bucket, storageUnauthenticated } from './storage.ts';
+import { type OperationError, planRender, type RenderPlan, readSubmit, type SubmitRequest } from './submission.ts';
+import { countTokens } from './token-count.ts';
+import type { Tokens } from './tokens.ts';
+
+/** What the API works on. */
+export interface ApiWorld {
+  readonly project: string;
+  readonly location: string;
+  readonly models: Map<string, VertexModel>;
+  readonly operations: Operations;
+  readonly script: Script;
+  readonly bucket: Bucket;
+  readonly tokens: Tokens;
+  readonly requireAuth: boolean;
+  /** Milliseconds until the operation of this submit is done. */
+  readonly renderMs: (submit: SubmitRequest) => number;
+}
+
+type ModelRoute = Extract<Route, { resource: string }>;
+
+/** Carries one request out, as Google would. */
+export function carryOut(world: ApiWorld, request: ReadRequest): Answer {
+  const { route, authorization } = request;
+  switch (route.kind) {
+    case 'token':
+      return world.tokens.exchange(request.body);
+    case 'submit':
+    case 'poll':
+    case 'countTokens':
+      return refusedCaller(world, authorization) ?? onModel(world, route, request.body);
+    case 'gcs-get':
+      return (
+        bucketCaller(world, authorization, route.media) ??
+        world.bucket.get(route.bucket, route.object, { media: route.media, range: request.range })
+      );
+    case 'gcs-delete':
+      return bucketCaller(world, authorization, false) ?? world.bucket.delete(route.bucket, route.object);
+    case 'gcs-list':
+      return bucketCaller(world, authorization, false) ?? world.bucket.list(route.bucket, route.prefix);
+    case 'control':
+    case 'unknown':
+      return htmlError(404, request.path);
+    default:
+      return route satisfies never;
+  }
+}
+
+function onModel(world: ApiWorld, route: ModelRoute, body: Buffer): Answer {
+  if (route.project !== world.project) return permissionDenied(route.resource);
+  const model = world.models.get(route.model);
+  if (route.kind === 'poll') return poll(world, route, body);
+  if (model === undefined || route.location !== world.location) return modelNotFound(route.resource);
+  if (route.kind === 'countTokens') {
+    if (model.kind === 'video') return googleError(400, `Model ${model.id} does not support countTokens.`);
+    return countTokens(parseObject(body));
+  }
+  if (model.kind === 'text') return googleError(400, `Model ${model.id} does not support predictLongRunning.`);
+  return submit(world, route, model, body);
+}
+
+/** There is no idempotency key: each submit that gets here and is not refused is one more paid operation. */
+function submit(world: ApiWorld, route: ModelRoute, model: VideoModel, body: Buffer): Answer {
+  const asked = readSubmit(model.id, parseObject(body));
+  if (typeof asked === 'string') return googleError(400, asked);
+  const rule = world.script.take(asked);
+  if (rule !== undefined && 'status' in rule) {
+    return rule.body === undefined ? refusal(rule.status, route) : textAnswer(rule.status, rule.body);
+  }
+  const plan = planRender(model, asked.parameters, (bucket) => world.bucket.forbids(bucket));
+  const operation = world.operations.start(route.resource, asked, {
+    plan: 'code' in plan ? null : plan,
+    outcome: outcomeOf(rule, plan),
+    renderMs: rule?.renderMs ?? world.renderMs(asked),
+  });
+  return jsonAnswer(200, { name: operation.submit.operationName });
+}
+
+/** A wrong parameter spoils a video, and nothing else that was scripted. */
+function outcomeOf(scripted: Outcome | undefined, plan: RenderPlan | OperationError): Outcome {
+  const promised = scripted === undefined || scripted.outcome === 'video' || scripted.outcome === 'never';
+  if (promised && 'code' in plan) return { outcome: 'error', ...plan };
+  return scripted ?? { outcome: 'video' };
+}
+
+/** An operation is found below the model that it was started on, even after the model was retired. */
+function poll(world: ApiWorld, route: ModelRoute, body: Buffer): Answer {
+  const name = polledName(body);
+  if (name === '') return googleError(400);
+  const operation = name.startsWith(`${route.resource}/operations/`) ? world.operations.get(name) : undefined;
+  return operation === undefined ? googleError(404, `Operation ${name} was not found.`) : pollAnswer(operation);
+}
+
+function refusal(status: number, route: ModelRoute): Answer {
+  if (status === 404) return modelNotFound(route.resource);
+  if (status === 403) return permissionDenied(route.resource);
+  if (status === 401) return unauthenticated(true);
+  return status === 502 ? htmlError(502, route.resource) : googleError(status);
+}
+
+function refusedCaller(world: ApiWorld, authorization: string | undefined): Answer | undefined {
+  if (!world.requireAuth || world.tokens.accepts(authorization)) return undefined;
+  return unauthenticated(authorization !== undefined);
+}
+
+function bucketCaller(world: ApiWorld, authorization: string | undefined, media: boolean): Answer | undefined {
+  return refusedCaller(world, authorization) === undefined ? undefined : storageUnauthenticated(media);
+}

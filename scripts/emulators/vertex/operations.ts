@@ -1,0 +1,144 @@
+import { sampleVideo, type Video } from './mp4.ts';
+import { type Outcome, type VideoOutcome, videoMark } from './script.ts';
+import type { Bucket } from './storage.ts';
+import { type AcceptedSubmit, type RenderPlan, roundUsd, type SubmitRequest } from './submission.ts';
+
+/** One accepted submit and what becomes of it. */
+export interface Operation {
+  readonly submit: AcceptedSubmit;
+  readonly outcome: Outcome;
+  readonly plan: RenderPlan | null;
+  readonly done: boolean;
+  /** The videos of a finished operation. */
+  readonly videos: readonly Video[];
+  /** Where each of them lies in the bucket; empty where they are inside the answer. */
+  readonly uris: readonly string[];
+}
+
+/** What Google charges for one operation. */
+export interface Bill {
+  readonly operationName: string;
+  readonly model: string;
+  readonly seconds: number;
+  readonly resolution: string;
+  readonly audio: boolean;
+  readonly videos: number;
+  readonly usd: number;
+}
+
+/** What the operations need from outside: a clock (ms since the epoch), ids, and who wants to hear of a change. */
+export interface OperationsWorld {
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly bucket: Bucket;
+  readonly changed: () => void;
+}
+
+type Running = { -readonly [Field in keyof Operation]: Operation[Field] } & { id: string; timer?: NodeJS.Timeout };
+
+const longestTimerMs = 2 ** 31 - 1;
+
+/** The long-running operations: each submit makes one, a timer ends it, and a bill is written when it ends well. */
+export class Operations {
+  readonly submits: AcceptedSubmit[] = [];
+  readonly bills: Bill[] = [];
+  readonly #world: OperationsWorld;
+  readonly #byName = new Map<string, Running>();
+  #running = 0;
+
+  constructor(world: OperationsWorld) {
+    this.#world = world;
+  }
+
+  /**
+   * Starts an operation below `resource` (`projects/.../models/X`). It is done after `renderMs` milliseconds, or when
+   * `finish` is called.
+   */
+  start(
+    resource: string,
+    submit: SubmitRequest,
+    { plan, outcome, renderMs }: { plan: RenderPlan | null; outcome: Outcome; renderMs: number },
+  ): Operation {
+    const id = this.#world.newId();
+    const accepted = { ...submit, operationName: `${resource}/operations/${id}`, at: this.#world.now() };
+    const operation: Running = { id, submit: accepted, outcome, plan, done: false, videos: [], uris: [] };
+    this.#byName.set(accepted.operationName, operation);
+    this.submits.push(accepted);
+    this.#running += 1;
+    if (outcome.outcome !== 'never' && renderMs <= longestTimerMs) {
+      operation.timer = setTimeout(() => this.#end(operation), renderMs);
+    }
+    this.#world.changed();
+    return operation;
+  }
+
+  get(name: string): Operation | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Ends one operation now, or all that run. Throws where the name is unknown. */
+  finish(name?: string): void {
+    if (name === undefined) {
+      for (const operation of this.#byName.values()) this.#end(operation);
+      return;
+    }
+    const operation = this.#byName.get(name);
+    if (operation === undefined) throw new Error(`no operation ${name}`);
+    this.#end(operation);
+  }
+
+  /** How many are not done. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Stops all timers; what runs stays unfinished. */
+  close(): void {
+    for (const operation of this.#byName.values()) clearTimeout(operation.timer);
+  }
+
+  #end(operation: Running): void {
+    if (operation.done) return;
+    clearTimeout(operation.timer);
+    operation.done = true;
+    this.#running -= 1;
+    this.#deliver(operation);
+    this.#world.changed();
+  }
+
+  #deliver(operation: Running): void {
+    const { plan, outcome, id } = operation;
+    if (plan === null || (outcome.outcome !== 'video' && outcome.outcome !== 'never')) return;
+    const asked: Partial<VideoOutcome> = outcome.outcome === 'video' ? outcome : {};
+    const bytes = asked.bytes === undefined ? {} : { bytes: asked.bytes };
+    const count = Math.max(plan.samples - (asked.filtered ?? 0), 0);
+    operation.videos = Array.from({ length: count }, (_, sample) =>
+      sampleVideo({ mark: videoMark(id, sample), ...bytes }),
+    );
+    if (plan.storageUri !== null) operation.uris = this.#store(plan.storageUri, id, operation.videos);
+    if (count === 0) return;
+    this.bills.push({
+      operationName: operation.submit.operationName,
+      model: operation.submit.model,
+      seconds: plan.seconds,
+      resolution: plan.resolution,
+      audio: plan.audio,
+      videos: count,
+      usd: roundUsd(plan.usd * count),
+    });
+  }
+
+  /** `gs://bucket/prefix/` becomes `gs://bucket/prefix/<19 digits>/sample_0.mp4`. */
+  #store(storageUri: string, id: string, videos: readonly Video[]): string[] {
+    const digits = BigInt(`0x${id.replaceAll('-', '').slice(0, 16)}`)
+      .toString()
+      .padStart(19, '0')
+      .slice(-19);
+    const folder = `${storageUri.replace(/\/+$/, '')}/${digits}`;
+    return videos.map((video, sample) => {
+      const uri = `${folder}/sample_${sample}.mp4`;
+      this.#world.bucket.put(uri, video);
+      return uri;
+    });
+  }
+}
