@@ -96,7 +96,7 @@ export class Generations {
     }
     const actor = this.#createActor({ id, accepted: { type: 'PromptAccepted', at, data } });
     this.#adopt(id, actor, 1);
-    if (stored) this.#announce(moved(actor, stored));
+    if (stored) this.#announce(moved(actor.getSnapshot(), stored));
     return 'begun';
   }
 
@@ -173,21 +173,38 @@ export class Generations {
     });
   }
 
-  /** Brings generations of an earlier run back to life; what each waited for begins again. */
-  resume(ids: Iterable<string>): void {
+  /**
+   * Brings generations of an earlier run back to life; what each waited for begins again. One that cannot go on, since
+   * its prompt is forgotten, ends with the code that `orphaned` gives for its stage.
+   */
+  async resume(ids: Iterable<string>, orphaned: (stage: Stage) => ErrorCode | null = () => null): Promise<void> {
     const resumed: Moved[] = [];
     for (const id of ids) {
       const events = [...this.#log.read(generationStream(id))];
       const [first, last] = [events[0], events.at(-1)];
       const snapshot = replay(renumbered(events)).generations.get(id);
       if (first?.type !== 'PromptAccepted' || !last || snapshot?.status !== 'active') continue;
+      const code = orphaned(stageOf(snapshot));
+      if (code !== null) {
+        await this.#bury(snapshot, code);
+        continue;
+      }
       const actor = this.#createActor({ id, accepted: first }, this.#machine.getPersistedSnapshot(snapshot));
       this.#adopt(id, actor, last.version);
-      resumed.push(moved(actor, last));
+      resumed.push(moved(actor.getSnapshot(), last));
     }
     // Those that hold a slot come first, so that none of theirs is granted to one that waits.
     for (const waits of [false, true])
       for (const one of resumed) if ((one.state === 'queued') === waits) this.#announce(one);
+  }
+
+  /** Ends a generation that no actor runs. */
+  async #bury(snapshot: GenerationSnapshot, code: ErrorCode): Promise<void> {
+    const { context } = snapshot;
+    const fact = { ...failure(new GenerationError(code), stageOf(snapshot), context), at: this.#clock() };
+    const after = next(snapshot, fact);
+    const stored = await this.#append({ ...fact, stream: generationStream(context.id), state: stateName(after.value) });
+    if (stored) this.#announce(moved(after, stored));
   }
 
   /** Stops every actor where it stands, without a fact: a journal resumes them. */
@@ -261,7 +278,7 @@ export class Generations {
     if (live.actor.getSnapshot().status !== 'active') this.#live.delete(id);
     // The wish to cancel takes its turn before anything that the news leads to, such as the next attempt.
     if (live.cancelBy !== null) void this.#cancelAfterAll(live.actor.getSnapshot().context, live.cancelBy);
-    this.#announce(moved(live.actor, stored));
+    this.#announce(moved(live.actor.getSnapshot(), stored));
     return true;
   }
 
@@ -293,10 +310,11 @@ export class Generations {
   }
 }
 
-function moved(actor: Live['actor'], event: StoredEvent): Moved {
-  const { context, value } = actor.getSnapshot();
-  return { generation: context, state: stateName(value), event };
-}
+const moved = ({ context, value }: GenerationSnapshot, event: StoredEvent): Moved => ({
+  generation: context,
+  state: stateName(value),
+  event,
+});
 
 const journalFailure = (snapshot: GenerationSnapshot): FactDraft<'GenerationFailed'> =>
   failure(new GenerationError('JOURNAL_BROKEN'), stageOf(snapshot), snapshot.context);

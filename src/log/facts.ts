@@ -19,6 +19,12 @@ const schemas = {
   /** A user went back to the defaults. */
   SettingsReset: z.object({ userId: id }),
 
+  /** An admin let a user or a chat in, or shut them out; `id` is a user's or a chat's. */
+  AccessGranted: z.object({ id, by: id }),
+  AccessRevoked: z.object({ id, by: id }),
+  /** An admin changed how much may be spent in a day, by all together or by each user; null: no limit. */
+  BudgetChanged: z.object({ scope: z.enum(['all', 'user']), usdPerDay: unknownOr(usd), by: id }),
+
   /** A message became a generation; everything that decides its price is frozen here. */
   PromptAccepted: z.object({
     userId: id,
@@ -101,7 +107,9 @@ export type StoredEvent<T extends FactType = FactType> = {
 }[T];
 
 export type SettingsFactType = 'ModelSelected' | 'SettingsReset';
-export type GenerationFactType = Exclude<FactType, SettingsFactType>;
+/** What admins decide while the bot runs. */
+export type AdminFactType = 'AccessGranted' | 'AccessRevoked' | 'BudgetChanged';
+export type GenerationFactType = Exclude<FactType, SettingsFactType | AdminFactType>;
 /** Facts that move a generation's statechart; PromptAccepted is its input and moves nothing. */
 export type MovingFactType = Exclude<GenerationFactType, 'PromptAccepted'>;
 
@@ -109,7 +117,10 @@ export type MovingFactType = Exclude<GenerationFactType, 'PromptAccepted'>;
 export const schemaOf: Record<FactType, number> = {
   ModelSelected: 1,
   SettingsReset: 1,
-  PromptAccepted: 1,
+  AccessGranted: 1,
+  AccessRevoked: 1,
+  BudgetChanged: 1,
+  PromptAccepted: 2,
   GenerationStarted: 1,
   SubmissionRefused: 1,
   OperationStarted: 1,
@@ -149,6 +160,21 @@ export const generationOf = (stream: string): string | null =>
   stream.startsWith(GENERATION) ? stream.slice(GENERATION.length) : null;
 /** The stream of one user's settings. */
 export const settingsStream = (userId: number): string => `settings-${userId}`;
+
+/** The stream of what admins decided. */
+export const adminStream = 'admin';
+
+const aside: ReadonlySet<FactType> = new Set<SettingsFactType | AdminFactType>([
+  'ModelSelected',
+  'SettingsReset',
+  'AccessGranted',
+  'AccessRevoked',
+  'BudgetChanged',
+]);
+
+/** Whether a kind of fact is one of a generation's life. */
+export const isGenerationFact = (event: StoredEvent): event is StoredEvent<GenerationFactType> =>
+  !aside.has(event.type);
 
 /** Whether a fact belongs to a generation's stream. */
 export function isGenerationEvent(event: StoredEvent): event is StoredEvent<GenerationFactType> {
