@@ -2,32 +2,49 @@ import { join } from 'node:path';
 import { GoogleAuth } from 'google-auth-library';
 import { Api, type TransportOptions } from 'node-telegram-bot-api';
 import { v7 as uuidv7 } from 'uuid';
+import { generationMachine } from '../machines/generation.ts';
 import type { Config } from './config.ts';
+import { Ending } from './ending.ts';
 import { isErrorCode, OperatorError, operatorWords } from './errors.ts';
 import { Acceptor, generationId } from './generations/acceptance.ts';
+import { Budgets } from './generations/budgets.ts';
 import { Dispatcher } from './generations/dispatcher.ts';
 import { Prompts } from './generations/prompts.ts';
 import { Remarks } from './generations/remarks.ts';
-import { Generations, type Workers } from './generations/runtime.ts';
+import { checkStates } from './generations/replay.ts';
+import { Generations, type Moved, type Workers } from './generations/runtime.ts';
 import { downloadWorker } from './generations/workers/download.ts';
 import { renderWorker } from './generations/workers/render.ts';
 import { submitWorker } from './generations/workers/submit.ts';
 import { uploadWorker } from './generations/workers/upload.ts';
+import { googleRefusal } from './google-check.ts';
 import { EventLog, JournalBroken } from './log/event-log.ts';
-import { type FactDraft, isFinal, type SettingsFactType, type Stage, settingsStream } from './log/facts.ts';
+import {
+  type AdminFactType,
+  adminStream,
+  type FactDraft,
+  isFinal,
+  type SettingsFactType,
+  settingsStream,
+} from './log/facts.ts';
+import type { Journal } from './log/journal.ts';
 import { type Logger, safeError } from './logger.ts';
-import { Messages } from './projections/messages.ts';
+import { Admission } from './projections/admission.ts';
+import { type MessageRecord, Messages } from './projections/messages.ts';
 import { RenderingTimes } from './projections/rendering-times.ts';
 import { Settings } from './projections/settings.ts';
+import { Spending } from './projections/spending.ts';
 import { Stats } from './projections/stats.ts';
 import { VideoFiles } from './storage/video-files.ts';
 import { Access } from './telegram/access.ts';
+import { AdminCommands } from './telegram/admin.ts';
 import { CallbackData } from './telegram/callback-data.ts';
 import { ChatClient } from './telegram/chat-client.ts';
 import { Commands } from './telegram/commands.ts';
 import { delivery } from './telegram/delivery.ts';
 import { Intake, type PromptRequest } from './telegram/intake.ts';
 import { Keyboards } from './telegram/keyboards.ts';
+import { Notices } from './telegram/notices.ts';
 import { Pace } from './telegram/pace.ts';
 import { Poller } from './telegram/poller.ts';
 import { Presses } from './telegram/presses.ts';
@@ -35,7 +52,7 @@ import { introduce, whoAmI } from './telegram/profile.ts';
 import { StatusBoard, statusRhythm } from './telegram/status.ts';
 import { statusView } from './telegram/status-view.ts';
 import { en as texts } from './telegram/texts/en.ts';
-import { bucketLink } from './veo/bucket.ts';
+import { bucketLink } from './veo/bucket-link.ts';
 import { VeoClient } from './veo/client.ts';
 import { dimensionsOf } from './veo/models.ts';
 
@@ -45,6 +62,7 @@ export interface Bot {
   polling: Promise<void>;
   /** Rejects with an OperatorError where Google refuses this project; otherwise never settles. */
   refused: Promise<never>;
+  log: EventLog;
   /** Ends everything in good order: nothing new, what runs may finish within the grace time, chats are told. */
   stop: () => Promise<void>;
 }
@@ -56,33 +74,18 @@ export interface World {
   random: () => number;
 }
 
-const LAST_WORDS_MS = 5_000;
-
 /** The composition root: config → log → projections → generations → telegram. @throws OperatorError */
-export async function startBot(config: Config, logger: Logger, world: World): Promise<Bot> {
-  const { clock, random } = world;
-  const stopping = new AbortController();
-  const background = new Set<Promise<unknown>>();
-  const inBackground = (what: string, work: Promise<unknown>) => {
-    const task = work
-      .catch((error: unknown) => logger.warn({ ...safeError(error) }, what))
-      .finally(() => background.delete(task));
-    background.add(task);
-  };
-
-  // telegram
-  const api = (options: TransportOptions) =>
-    new Api(config.telegram.token, { apiRoot: config.telegram.apiRoot, ...options });
+export async function startBot(config: Config, logger: Logger, { clock, random }: World): Promise<Bot> {
+  const ending = new Ending(logger);
+  const { token, apiRoot } = config.telegram;
+  const api = (options: TransportOptions) => new Api(token, { apiRoot, ...options });
   const apis = {
     once: api({ maxRetries: 0, timeoutMs: 60_000 }),
     uploads: api({ maxRetries: 0, timeoutMs: 900_000 }),
     repeating: api({ maxRetries: 4, timeoutMs: 30_000 }),
   };
-  const meAsked = whoAmI(
-    apis.once,
-    (pauseMs) => logger.warn({ pauseMs }, 'Telegram cannot be reached; trying again'),
-    stopping.signal,
-  );
+  const onUnreachable = (pauseMs: number) => logger.warn({ pauseMs }, 'Telegram cannot be reached; trying again');
+  const meAsked = whoAmI(apis.once, onUnreachable, ending.signal);
   meAsked.catch(() => undefined);
 
   // log → projections
@@ -90,7 +93,12 @@ export async function startBot(config: Config, logger: Logger, world: World): Pr
   const messages = new Messages();
   const stats = new Stats(messages);
   const times = new RenderingTimes();
-  const log = await EventLog.open({ projections: [settings, messages, stats, times], newId: uuidv7 });
+  const spending = new Spending();
+  const admission = new Admission();
+  const projections = [settings, messages, stats, times, spending, admission];
+  const journal = await openJournal(config, logger);
+  const log = await EventLog.open({ projections, journal, newId: uuidv7 });
+  if (journal) checkLog(log);
   const files = await openFiles(config);
 
   // generations
@@ -107,13 +115,13 @@ export async function startBot(config: Config, logger: Logger, world: World): Pr
   const { outputUri, pollMs, timeoutMs, models, tokenModel } = config.veo;
   const bucket = outputUri === null ? null : await openBucket(auth, storageRoot);
   const chat = new ChatClient(apis, new Pace(clock));
-  const callbackData = new CallbackData(config.telegram.token);
+  const callbackData = new CallbackData(token);
   const keyboards = new Keyboards(callbackData, texts, models.models);
   const deliver = delivery({
     chat,
     texts,
     clock,
-    publicServer: new URL(config.telegram.apiRoot).host === 'api.telegram.org',
+    publicServer: new URL(apiRoot).host === 'api.telegram.org',
     keyboard: ({ model }) => keyboards.again(model),
     dimensions: dimensionsOf,
   });
@@ -124,9 +132,12 @@ export async function startBot(config: Config, logger: Logger, world: World): Pr
     download: downloadWorker(fetching),
     upload: uploadWorker({ ...fetching, deliver }),
   };
-  const generations = new Generations({ log, workers, clock });
+  const inspector = config.inspect === null ? null : await openInspector(config.inspect.port, log, logger);
+  const inspect = inspector ? { inspect: inspector.inspect } : {};
+  const generations = new Generations({ log, workers, clock, ...inspect });
   const dispatcher = new Dispatcher(generations, config.limits, clock);
-  const acceptor = new Acceptor({ log, messages, prompts, dispatcher, generations });
+  const budgets = new Budgets({ spending, admission, limits: config.budgets, clock });
+  const acceptor = new Acceptor({ log, messages, prompts, dispatcher, budgets, generations });
   const board = new StatusBoard({
     chat,
     clock,
@@ -142,31 +153,48 @@ export async function startBot(config: Config, logger: Logger, world: World): Pr
     }),
     onTrouble: (id, error) => logger.debug({ generation: id, ...safeError(error) }, 'a status message failed'),
   });
+  const { admins } = config.access;
+  const noticeTrouble = (error: unknown) => logger.warn({ ...safeError(error) }, 'an admin could not be told');
+  const notices = new Notices({ chat, texts, admins, budgets, spending, clock, onTrouble: noticeTrouble });
 
-  generations.bus.on('remark', (id, words) => remarks.note(id, words));
-  generations.bus.on('defect', ({ id }, error) =>
-    logger.error({ generation: id, ...safeError(error) }, 'unexpected error in a generation'),
-  );
-  generations.bus.on('moved', ({ generation, state, event }) => {
-    const { id, gcsUri } = generation;
+  // what follows from what happened
+  const follow = ({ generation, state, event }: Moved) => {
+    const { id, gcsUri, userId, priceUsd } = generation;
     board.follow({ generation, state });
     logger.info({ generation: id, fact: event.type, state }, 'generation');
     if (event.type === 'OperationStarted') prompts.forget(id);
     if (!isFinal(event)) return;
     prompts.forget(id);
-    inBackground('a temporary file could not be removed', files.remove(id));
+    notices.follow(event, userId, priceUsd);
+    ending.inBackground('a temporary file could not be removed', files.remove(id));
     if (event.type === 'VideoDelivered' && gcsUri !== null && bucket)
-      inBackground('a delivered video could not be removed from the bucket', bucket.remove(gcsUri));
+      ending.inBackground('a delivered video could not be removed from the bucket', bucket.remove(gcsUri));
     if (event.type === 'VideoDelivered' && event.data.uploads > 1)
-      logger.warn({ generation: id }, 'the end of an upload was unclear: the video was sent twice, or may have been');
+      logger.warn({ generation: id }, 'the end of an upload was unclear: the video was sent once more');
     if (event.type === 'GenerationFailed') report(event.data.code, id, logger);
+  };
+  generations.bus.on('moved', follow);
+  generations.bus.on('remark', (id, words) => remarks.note(id, words));
+  generations.bus.on('defect', ({ id }, error) =>
+    logger.error({ generation: id, ...safeError(error) }, 'unexpected error in a generation'),
+  );
+  log.bus.on('broken', (cause) => {
+    logger.error(
+      { ...safeError(cause) },
+      `${describeBroken(cause)} No new prompts are taken; what runs ends in memory.`,
+    );
+    notices.journalBroken();
+    for (const { id } of generations.live())
+      void generations.fail(id, (stage) => (stage === 'queued' ? 'JOURNAL_BROKEN' : null));
   });
 
-  // telegram, going in
+  // telegram, coming in
   const me = await meAsked;
-  const record = async (fact: FactDraft<SettingsFactType>) => {
-    const event = { ...fact, stream: settingsStream(fact.data.userId), at: clock(), state: null };
+  const record = async (fact: FactDraft<SettingsFactType | AdminFactType>) => {
+    const stream = 'userId' in fact.data ? settingsStream(fact.data.userId) : adminStream;
+    const event = { ...fact, stream, at: clock(), state: null };
     await log.append(event).catch((error: unknown) => {
+      // Where the journal has just broken, what was decided holds until the end of this run.
       if (!(error instanceof JournalBroken)) throw error;
       return log.append(event);
     });
@@ -184,6 +212,7 @@ export async function startBot(config: Config, logger: Logger, world: World): Pr
       origin,
       ...settings,
     });
+  const { confirmAboveUsd } = config;
   const commands = new Commands({
     texts,
     keyboards,
@@ -194,14 +223,19 @@ export async function startBot(config: Config, logger: Logger, world: World): Pr
     modelOf,
     record,
     cancel,
+    budgetOf: (userId) => budgets.state(userId),
     unfinishedOf: (userId) => [...generations.live()].filter((generation) => generation.userId === userId),
   });
   const find = (id: string) => generations.find(id);
-  const presses = new Presses({ texts, chat, data: callbackData, commands, models, modelOf, accept, find, cancel });
-  const access = new Access(config.access, clock);
+  const asking = { texts, chat, keyboards, commands, accept, confirmAboveUsd };
+  const presses = new Presses({ ...asking, data: callbackData, models, modelOf, find, cancel });
+  const access = new Access({ ...config.access, decision: (id) => admission.decision(id), clock });
+  const records = () => messages.all();
+  const toCsv = async (all: readonly MessageRecord[]) => (await import('./projections/export.ts')).recordsCsv(all);
+  const admin = new AdminCommands({ texts, chat, budgets, records, toCsv, record });
   const onTrouble = (updateId: number, error: unknown) =>
     logger.warn({ updateId, ...safeError(error) }, 'an update could not be answered');
-  const intake = new Intake({ me, texts, chat, access, commands, presses, keyboards, clock, accept, onTrouble });
+  const intake = new Intake({ ...asking, me, access, admin, presses, clock, onTrouble });
   const poller = new Poller({
     api: apis.once,
     handle: (update) => intake.handle(update),
@@ -211,45 +245,31 @@ export async function startBot(config: Config, logger: Logger, world: World): Pr
     onPolling: () => logger.info({ bot: me.username }, 'taking messages'),
   });
 
-  if (access.isOpen)
-    logger.warn(
-      'everybody who finds this bot can spend your money: set ALLOWED_USER_IDS or ALLOWED_CHAT_IDS to prevent it',
-    );
-  if (config.journal === null)
-    logger.warn('settings, statistics and running videos are kept in memory only: set EVENT_JOURNAL to keep them');
+  warnOfDefaults(config, access.isOpen, logger);
   await apis.repeating.deleteWebhook({ drop_pending_updates: false }).catch((error: unknown) => {
     logger.warn({ ...safeError(error) }, 'an old webhook could not be removed');
   });
-  inBackground('the menu could not be registered', introduce(apis.repeating, texts));
-  const refused = checkGoogle(veo, tokenModel, stopping.signal, logger);
+  ending.inBackground('the menu could not be registered', introduce(apis.repeating, texts, admins));
+  notices.started(me.username);
+  await generations.resume(messages.unfinished(), (stage) =>
+    stage === 'queued' ? 'BOT_STOPPED_QUEUED' : stage === 'submitting' ? 'BOT_STOPPED_SUBMITTING' : null,
+  );
+  const refused = googleRefusal(veo, tokenModel, ending.signal, logger);
   refused.catch(() => undefined);
-
-  const stop = async () => {
-    acceptor.close();
-    dispatcher.close();
-    poller.stop();
-    inBackground('the last update could not be confirmed', poller.confirm(AbortSignal.timeout(LAST_WORDS_MS)));
-    const fail = (codes: Partial<Record<Stage, Parameters<typeof operatorWords>[0]>>) =>
-      Promise.all([...generations.live()].map(({ id }) => generations.fail(id, (stage) => codes[stage] ?? null)));
-    await fail({ queued: 'BOT_STOPPED_QUEUED' });
-    await Promise.race([generations.idle(), after(config.shutdownGraceMs)]);
-    await fail({
-      queued: 'BOT_STOPPED_QUEUED',
-      submitting: 'BOT_STOPPED_SUBMITTING',
-      rendering: 'BOT_STOPPED_RENDERING',
-      downloading: 'BOT_STOPPED_DELIVERING',
-      uploading: 'BOT_STOPPED_DELIVERING',
+  const stop = () =>
+    ending.run({
+      acceptor,
+      dispatcher,
+      poller,
+      generations,
+      board,
+      log,
+      inspector,
+      isDurable: journal !== null,
+      graceMs: config.shutdownGraceMs,
     });
-    generations.halt();
-    await Promise.race([Promise.all([board.settled(), ...background]), after(LAST_WORDS_MS)]);
-    stopping.abort();
-    await log.close();
-  };
-  return { polling: poller.run(), refused, stop };
+  return { polling: poller.run(), refused, log, stop };
 }
-
-/** Nothing keeps the process alive for this. */
-const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 /** Each bot has a folder of its own, so that two on one machine do not clear each other's files. */
 async function openFiles({ tempDir, telegram }: Config): Promise<VideoFiles> {
@@ -264,28 +284,53 @@ async function openFiles({ tempDir, telegram }: Config): Promise<VideoFiles> {
   }
 }
 
+/** Loaded only where a journal is wanted. */
+async function openJournal({ journal }: Config, logger: Logger): Promise<Journal | null> {
+  if (journal === null) return null;
+  const { FileJournal } = await import('./log/file-journal.ts');
+  return FileJournal.open(journal, {
+    machineVersion: generationMachine.version ?? '',
+    onWarning: (words) => logger.warn(words),
+  });
+}
+
+/** What a journal holds must be what today's machine makes of it. @throws OperatorError that names the place */
+function checkLog(log: EventLog): void {
+  const [first] = checkStates(log.read());
+  if (!first) return;
+  throw new OperatorError(
+    `The bot cannot start: at position ${first.position} of EVENT_JOURNAL, ${first.fact} led to "${first.recorded}", but this version says "${first.computed}". Use the version that wrote the journal, or see npm run replay.`,
+  );
+}
+
 /** Loaded only where a bucket is configured. */
 async function openBucket(auth: GoogleAuth, apiRoot: string) {
   const { Bucket } = await import('./veo/bucket.ts');
   return new Bucket({ auth, apiRoot });
 }
 
-/** Asks Google whether it will let this project make videos, while polling begins already. */
-async function checkGoogle(veo: VeoClient, model: string | null, signal: AbortSignal, logger: Logger): Promise<never> {
-  try {
-    await veo.authorize();
-    const refusal = model === null ? null : await veo.refusal(model, signal);
-    if (refusal) throw new OperatorError(`The bot cannot go on: ${operatorWords('PERMISSION_DENIED')}`);
-  } catch (error) {
-    if (error instanceof OperatorError) throw error;
-    if (error instanceof Error && 'code' in error && error.code === 'CREDENTIALS_REFUSED')
-      throw new OperatorError(`The bot cannot go on: ${operatorWords('CREDENTIALS_REFUSED')}`);
-    logger.warn({ ...safeError(error) }, 'Google cannot be reached; prompts are tried all the same');
-  }
-  return new Promise(() => undefined);
+/** Loaded only where it is asked for. */
+async function openInspector(port: number, log: EventLog, logger: Logger) {
+  const { startInspector } = await import('./inspect/inspector.ts');
+  const inspector = await startInspector({ port, log, warn: (words) => logger.warn(words) });
+  if (inspector) logger.info(`inspector: ${inspector.url}`);
+  return inspector;
+}
+
+function warnOfDefaults(config: Config, isOpen: boolean, logger: Logger): void {
+  if (isOpen)
+    logger.warn(
+      'everybody who finds this bot can spend your money: set ALLOWED_USER_IDS or ALLOWED_CHAT_IDS to prevent it',
+    );
+  if (config.journal === null)
+    logger.warn('settings, statistics and running videos are kept in memory only: set EVENT_JOURNAL to keep them');
 }
 
 function report(code: string, generation: string, logger: Logger): void {
   const words = isErrorCode(code) ? operatorWords(code) : null;
   if (words !== null) logger.warn({ generation, code }, words);
 }
+
+/** The journal's own errors are written for the operator. */
+const describeBroken = (cause: unknown): string =>
+  cause instanceof OperatorError ? cause.message : 'The journal cannot be written.';

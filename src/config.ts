@@ -16,7 +16,11 @@ export interface Config {
     tokenModel: string | null;
   };
   limits: { maxConcurrent: number; maxPerUser: number; maxQueuedPerUser: number };
-  access: { users: ReadonlySet<number> | null; chats: ReadonlySet<number> | null };
+  access: { users: ReadonlySet<number> | null; chats: ReadonlySet<number> | null; admins: ReadonlySet<number> };
+  /** USD a day, of all together and of each user; null: no limit. */
+  budgets: { all: number | null; user: number | null };
+  /** A dearer video (USD) asks first; null: none does. */
+  confirmAboveUsd: number | null;
   journal: string | null;
   inspect: { port: number } | null;
   tempDir: string;
@@ -38,6 +42,15 @@ const url = (name: string, example: string) =>
     .string()
     .refine((text) => isHttpUrl(text), { error: `${name} must be a web address, as ${name}=${example}.` })
     .transform((text) => text.replace(/\/+$/, ''));
+
+const dollars = (name: string, example: string) =>
+  z
+    .string()
+    .optional()
+    .refine((text) => text === undefined || /^\d+(\.\d+)?$/.test(text), {
+      error: `${name} must be an amount in dollars, as ${name}=${example}.`,
+    })
+    .transform((text) => (text === undefined ? null : Number(text)));
 
 const ids = (name: string) =>
   z
@@ -113,6 +126,10 @@ const environment = z.object({
   MAX_QUEUED_PER_USER: whole('MAX_QUEUED_PER_USER', 0, 5),
   ALLOWED_USER_IDS: ids('ALLOWED_USER_IDS'),
   ALLOWED_CHAT_IDS: ids('ALLOWED_CHAT_IDS'),
+  ADMIN_USER_IDS: ids('ADMIN_USER_IDS'),
+  BUDGET_USD_PER_DAY: dollars('BUDGET_USD_PER_DAY', '20'),
+  BUDGET_USD_PER_USER_PER_DAY: dollars('BUDGET_USD_PER_USER_PER_DAY', '5'),
+  CONFIRM_ABOVE_USD: dollars('CONFIRM_ABOVE_USD', '2'),
   EVENT_JOURNAL: z.string().optional(),
   INSPECT: z
     .string()
@@ -167,7 +184,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       maxPerUser: e.MAX_PER_USER,
       maxQueuedPerUser: e.MAX_QUEUED_PER_USER,
     },
-    access: { users: e.ALLOWED_USER_IDS, chats: e.ALLOWED_CHAT_IDS },
+    access: { users: e.ALLOWED_USER_IDS, chats: e.ALLOWED_CHAT_IDS, admins: e.ADMIN_USER_IDS ?? new Set() },
+    budgets: { all: e.BUDGET_USD_PER_DAY, user: e.BUDGET_USD_PER_USER_PER_DAY },
+    confirmAboveUsd: e.CONFIRM_ABOVE_USD,
     journal: e.EVENT_JOURNAL ?? null,
     inspect: e.INSPECT === '1' ? { port: e.INSPECT_PORT } : null,
     tempDir: e.TEMP_DIR,

@@ -1,7 +1,9 @@
 import { v5 as uuidv5 } from 'uuid';
 import { type EventLog, JournalBroken } from '../log/event-log.ts';
-import type { FactData } from '../log/facts.ts';
+import { type FactData, generationOf } from '../log/facts.ts';
 import type { Messages } from '../projections/messages.ts';
+import { priceOf } from '../veo/models.ts';
+import type { BudgetState, Budgets } from './budgets.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Prompts } from './prompts.ts';
 import type { Generations } from './runtime.ts';
@@ -21,24 +23,31 @@ export type Acceptance =
   | { kind: 'known'; id: string }
   | { kind: 'stopping' }
   | { kind: 'journal broken' }
-  | { kind: 'queue full'; waiting: number };
+  | { kind: 'queue full'; waiting: number }
+  | { kind: 'over budget'; budget: BudgetState; priceUsd: number };
 
 export interface AcceptorTools {
   log: EventLog;
   messages: Messages;
   prompts: Prompts;
   dispatcher: Dispatcher;
+  budgets: Budgets;
   generations: Generations;
 }
 
 /** Decides whether a prompt becomes a generation, and begins it. */
 export class Acceptor {
   readonly #tools: AcceptorTools;
-  readonly #accepting = new Set<string>();
+  /** What gives back the place and the money reserved for a prompt that is just being accepted, by generation. */
+  readonly #accepting = new Map<string, () => void>();
   #closed = false;
 
   constructor(tools: AcceptorTools) {
     this.#tools = tools;
+    // Reservations end in the very moment in which the projections begin to count: nothing is missed or counted twice.
+    tools.log.bus.on('appended', ({ type, stream }) => {
+      if (type === 'PromptAccepted') this.#accepting.get(generationOf(stream) ?? '')?.();
+    });
   }
 
   /** Accepts nothing more. */
@@ -52,13 +61,19 @@ export class Acceptor {
     prompt: string,
     data: Omit<FactData<'PromptAccepted'>, 'promptLength'>,
   ): Promise<Acceptance> {
-    const { log, messages, prompts, dispatcher, generations } = this.#tools;
+    const { log, messages, prompts, generations, dispatcher, budgets } = this.#tools;
     if (this.#accepting.has(id) || messages.byId(id)) return { kind: 'known', id };
     if (this.#closed) return { kind: 'stopping' };
     if (log.broken) return { kind: 'journal broken' };
-    const giveBack = dispatcher.reserve(data.userId);
-    if (!giveBack) return { kind: 'queue full', waiting: dispatcher.waitingOf(data.userId) };
-    this.#accepting.add(id);
+    const place = dispatcher.reserve(data.userId);
+    if (!place) return { kind: 'queue full', waiting: dispatcher.waitingOf(data.userId) };
+    const priceUsd = priceOf(data);
+    const money = budgets.reserve(data.userId, priceUsd);
+    if ('exceeded' in money) {
+      place();
+      return { kind: 'over budget', budget: money.exceeded, priceUsd };
+    }
+    this.#accepting.set(id, money.release);
     prompts.hold(id, prompt);
     try {
       return { kind: await generations.begin(id, { ...data, promptLength: prompt.length }), id };
@@ -67,7 +82,8 @@ export class Acceptor {
       if (error instanceof JournalBroken) return { kind: 'journal broken' };
       throw error;
     } finally {
-      giveBack();
+      place();
+      money.release();
       this.#accepting.delete(id);
     }
   }

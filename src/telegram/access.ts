@@ -2,32 +2,47 @@ import type { Sender } from './update.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Who may use the bot. */
+export interface AccessTools {
+  /** Allowed ids of the environment; null: not set. */
+  users: ReadonlySet<number> | null;
+  chats: ReadonlySet<number> | null;
+  admins: ReadonlySet<number>;
+  /** What an admin decided at run time about a user or chat: let in, shut out, or nothing. */
+  decision: (id: number) => boolean | null;
+  clock: () => number;
+}
+
+/** Who may use the bot. Admins always may; what they decided goes before the lists of the environment. */
 export class Access {
-  readonly #users: ReadonlySet<number> | null;
-  readonly #chats: ReadonlySet<number> | null;
-  readonly #clock: () => number;
+  readonly #tools: AccessTools;
   /** When each stranger was last told, ms since the epoch. */
   readonly #told = new Map<number, number>();
 
-  /** @param lists the allowed ids; both null: everybody */
-  constructor(lists: { users: ReadonlySet<number> | null; chats: ReadonlySet<number> | null }, clock: () => number) {
-    this.#users = lists.users;
-    this.#chats = lists.chats;
-    this.#clock = clock;
+  constructor(tools: AccessTools) {
+    this.#tools = tools;
   }
 
+  /** Whether everybody may use the bot who is not shut out. */
   get isOpen(): boolean {
-    return this.#users === null && this.#chats === null;
+    return this.#tools.users === null && this.#tools.chats === null;
+  }
+
+  isAdmin(userId: number): boolean {
+    return this.#tools.admins.has(userId);
   }
 
   allows(sender: Sender, chatId: number): boolean {
-    return this.isOpen || (this.#users?.has(sender.id) ?? false) || (this.#chats?.has(chatId) ?? false);
+    const { users, chats, decision } = this.#tools;
+    if (this.isAdmin(sender.id)) return true;
+    const ofUser = decision(sender.id);
+    const decided = ofUser ?? (chatId === sender.id ? null : decision(chatId));
+    if (decided !== null) return decided;
+    return this.isOpen || (users?.has(sender.id) ?? false) || (chats?.has(chatId) ?? false);
   }
 
   /** Whether a stranger should be told now that they may not: at most once an hour. */
   shouldTell(sender: Sender): boolean {
-    const now = this.#clock();
+    const now = this.#tools.clock();
     for (const [id, at] of this.#told) if (now - at >= HOUR_MS) this.#told.delete(id);
     if (this.#told.has(sender.id)) return false;
     this.#told.set(sender.id, now);

@@ -7,8 +7,8 @@ export type ButtonAction =
   | { kind: 'cancel'; generationId: string }
   /** The same prompt with today's settings, or with another model. */
   | { kind: 'again'; model: string | null }
-  /** A prompt that waits for a yes. */
-  | { kind: 'run' }
+  /** A prompt that waits for a yes, with the model whose price was shown. */
+  | { kind: 'run'; model: string }
   | { kind: 'model'; owner: number; model: string }
   | { kind: 'reset'; owner: number }
   | { kind: 'stats'; owner: number; period: StatsPeriod; mine: boolean };
@@ -61,7 +61,7 @@ function fieldsOf(action: ButtonAction): (string | number)[] {
     case 'again':
       return ['a', action.model ?? ''];
     case 'run':
-      return ['g'];
+      return ['g', action.model];
     case 'model':
       return ['m', action.owner, action.model];
     case 'reset':
@@ -78,7 +78,7 @@ function actionOf([kind, first = '', second = '', third = '']: string[]): Button
     case 'a':
       return { kind: 'again', model: first || null };
     case 'g':
-      return { kind: 'run' };
+      return { kind: 'run', model: first };
     case 'm':
       return { kind: 'model', owner: Number(first), model: second };
     case 'r':

@@ -3,7 +3,7 @@ import { type Api, InputFile, TelegramApiError } from 'node-telegram-bot-api';
 import type { InlineKeyboardMarkup, Message, SendVideoParams } from 'node-telegram-bot-api/types';
 import { type Rung, rung, type Target } from './ladder.ts';
 import type { Pace } from './pace.ts';
-import type { Rich } from './rich.ts';
+import { clip, type Rich } from './rich.ts';
 
 /** A send that did not work out, and why. */
 export class SendError extends Error {
@@ -19,6 +19,8 @@ export class SendError extends Error {
 export interface MessageView {
   text: Rich;
   keyboard: InlineKeyboardMarkup | null;
+  /** A PNG above the text, drawn when it is needed; without it a plain message. */
+  picture?: () => Promise<Uint8Array>;
 }
 
 /** Where an answer goes. */
@@ -84,21 +86,33 @@ export class ChatClient {
     return { chatId: message.chat.id, messageId: message.message_id };
   }
 
-  /** Sends a picture made by the bot. @throws SendError */
-  async showPicture(
-    address: Address,
-    png: Uint8Array,
-    caption: Rich,
-    keyboard: InlineKeyboardMarkup | null = null,
-  ): Promise<number> {
+  /** Sends a message as it is to be seen, with its picture if it has one. @throws SendError */
+  async show(address: Address, { text, keyboard, picture }: MessageView): Promise<void> {
+    if (!picture) {
+      await this.say(address, text, keyboard);
+      return;
+    }
+    const photo = new InputFile(await picture(), pngFile);
     const send = (target: Target) =>
       this.#once.sendPhoto({
         ...whereTo(target),
-        photo: new InputFile(png, { filename: 'stats.png', contentType: 'image/png' }),
-        ...captionOf(target, caption),
+        photo,
+        ...captionOf(target, text),
         ...(keyboard ? { reply_markup: keyboard } : {}),
       });
-    return (await this.#climb(address, send, () => true)).message.message_id;
+    await this.#climb(address, send, () => true);
+  }
+
+  /** Sends a file made by the bot. @throws SendError */
+  async showFile(
+    address: Address,
+    file: { name: string; type: string; bytes: Uint8Array },
+    caption: Rich,
+  ): Promise<void> {
+    const document = new InputFile(file.bytes, { filename: file.name, contentType: file.type });
+    const send = (target: Target) =>
+      this.#once.sendDocument({ ...whereTo(target), document, ...captionOf(target, caption) });
+    await this.#climb(address, send, () => true);
   }
 
   /**
@@ -165,15 +179,27 @@ export class ChatClient {
     }
   }
 
-  async #editOnce(chatId: number, messageId: number, { text, keyboard }: MessageView): Promise<boolean> {
+  async #editOnce(chatId: number, messageId: number, { text, keyboard, picture }: MessageView): Promise<boolean> {
+    const markup = keyboard ? { reply_markup: keyboard } : {};
     try {
+      if (picture) {
+        const { caption, caption_entities } = captionOf({ formatted: true }, text);
+        const media = new InputFile(await picture(), pngFile);
+        await this.#once.editMessageMedia({
+          chat_id: chatId,
+          message_id: messageId,
+          media: { type: 'photo', media, caption, ...(caption_entities ? { caption_entities } : {}) },
+          ...markup,
+        });
+        return true;
+      }
       await this.#once.editMessageText({
         chat_id: chatId,
         message_id: messageId,
         text: text.text,
         entities: text.entities,
         link_preview_options: { is_disabled: true },
-        ...(keyboard ? { reply_markup: keyboard } : {}),
+        ...markup,
       });
       return true;
     } catch (error) {
@@ -272,7 +298,10 @@ const whereTo = ({ chatId, threadId, replyTo }: Target) => ({
   ...(replyTo === null ? {} : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
 });
 
-const captionOf = (target: Target, caption: Rich) => ({
-  caption: caption.text,
-  ...(target.formatted && caption.entities.length > 0 ? { caption_entities: caption.entities } : {}),
-});
+const captionOf = ({ formatted }: Pick<Target, 'formatted'>, text: Rich) => {
+  const { text: caption, entities } = clip(text, LONGEST_CAPTION);
+  return { caption, ...(formatted && entities.length > 0 ? { caption_entities: entities } : {}) };
+};
+
+const LONGEST_CAPTION = 1024;
+const pngFile = { filename: 'statistics.png', contentType: 'image/png' };

@@ -1,4 +1,5 @@
 import type { GenerationContext } from '../../machines/generation.ts';
+import type { BudgetState } from '../generations/budgets.ts';
 import type { Cancellation } from '../generations/cancellation.ts';
 import type { FactDraft, SettingsFactType } from '../log/facts.ts';
 import { dayOf, type Stats } from '../projections/stats.ts';
@@ -19,6 +20,8 @@ export interface CommandTools {
   clock: () => number;
   /** The model a user chose, or null. */
   modelOf: (userId: number) => string | null;
+  /** How a user's own budget stands, or null where there is none. */
+  budgetOf: (userId: number) => BudgetState | null;
   /** Resolves once the fact is in the log. */
   record: (fact: FactDraft<SettingsFactType>) => Promise<void>;
   /** A user's generations that have not ended, oldest first. */
@@ -70,11 +73,9 @@ export class Commands {
   }
 
   settings(userId: number): MessageView {
+    const { texts, keyboards, budgetOf } = this.#tools;
     const settings = this.settingsOf(userId);
-    return {
-      text: this.#tools.texts.settings(settings),
-      keyboard: this.#tools.keyboards.models(userId, settings.model),
-    };
+    return { text: texts.settings(settings, budgetOf(userId)), keyboard: keyboards.models(userId, settings.model) };
   }
 
   async setModel(name: string, userId: number): Promise<MessageView> {

@@ -1,8 +1,9 @@
 import type { Update } from 'node-telegram-bot-api/types';
 import type { Acceptance } from '../generations/acceptance.ts';
 import type { FactData } from '../log/facts.ts';
-import type { VideoSettings } from '../veo/models.ts';
+import { priceOf, type VideoSettings } from '../veo/models.ts';
 import type { Access } from './access.ts';
+import { type AdminCommands, isAdminCommand } from './admin.ts';
 import type { ChatClient, MessageView } from './chat-client.ts';
 import type { Commands } from './commands.ts';
 import type { Keyboards } from './keyboards.ts';
@@ -31,9 +32,12 @@ export interface IntakeTools {
   chat: ChatClient;
   access: Access;
   commands: Commands;
+  admin: AdminCommands;
   presses: Presses;
   keyboards: Keyboards;
   clock: () => number;
+  /** A dearer video (USD) asks first; null: none does. */
+  confirmAboveUsd: number | null;
   accept: (request: PromptRequest) => Promise<Acceptance>;
   /** An update could not be handled, or an answer not be sent; for the operator. */
   onTrouble: (updateId: number, error: unknown) => void;
@@ -75,8 +79,16 @@ export class Intake {
         return this.#prompt(incoming, updateId);
       case 'no prompt':
         return this.#say(incoming.place, texts.promptWanted(), updateId);
-      case 'command':
-        return this.#show(incoming.place, await commands.answer(incoming.name, incoming.argument, sender), updateId);
+      case 'command': {
+        const { name, argument } = incoming;
+        if (!isAdminCommand(name) || !access.isAdmin(sender.id)) {
+          this.#show(incoming.place, await commands.answer(name, argument, sender), updateId);
+          return;
+        }
+        const text = await this.#tools.admin.answer(name, argument, sender, incoming.place);
+        if (text) this.#say(incoming.place, text, updateId);
+        return;
+      }
       case 'not text':
         return this.#notText(incoming, updateId);
       case 'press':
@@ -87,13 +99,19 @@ export class Intake {
   async #prompt(incoming: Extract<Incoming, { kind: 'prompt' }>, updateId: number): Promise<void> {
     const { prompt, sender, place, sentAt } = incoming;
     const { texts, keyboards, clock, commands, accept } = this.#tools;
-    if (clock() - sentAt > STALE_MS)
-      return this.#show(place, { text: texts.stale(), keyboard: keyboards.run() }, updateId);
     const settings = commands.settingsOf(sender.id);
+    const question =
+      clock() - sentAt > STALE_MS ? texts.stale() : this.#isDear(settings) ? texts.confirm(settings) : null;
+    if (question) return this.#show(place, { text: question, keyboard: keyboards.run(settings) }, updateId);
     const keyMessageId = place.messageId;
     const outcome = await accept({ prompt, sender, place, origin: 'message', keyMessageId, updateId, settings });
     const refusal = refusalWords(outcome, texts);
     if (refusal) this.#say(place, refusal, updateId);
+  }
+
+  #isDear(settings: VideoSettings): boolean {
+    const { confirmAboveUsd } = this.#tools;
+    return confirmAboveUsd !== null && priceOf(settings) > confirmAboveUsd;
   }
 
   /** An album comes as many messages: one answer is enough. */
@@ -107,10 +125,10 @@ export class Intake {
     this.#show(place, { text, keyboard: null }, updateId);
   }
 
-  #show(place: Place, { text, keyboard }: MessageView, updateId: number): void {
+  #show(place: Place, view: MessageView, updateId: number): void {
     const { chatId, threadId, messageId } = place;
     this.#tools.chat
-      .say({ chatId, threadId, replyTo: messageId }, text, keyboard)
+      .show({ chatId, threadId, replyTo: messageId }, view)
       .catch((error: unknown) => this.#tools.onTrouble(updateId, error));
   }
 }
@@ -127,5 +145,7 @@ export function refusalWords(outcome: Acceptance, texts: Texts): Rich | null {
       return texts.journalBroken();
     case 'queue full':
       return texts.queueFull(outcome.waiting);
+    case 'over budget':
+      return texts.overBudget(outcome.budget, outcome.priceUsd);
   }
 }

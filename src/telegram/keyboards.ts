@@ -1,6 +1,6 @@
 import { InlineKeyboardBuilder } from 'node-telegram-bot-api';
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
-import { type Model, priceOf, settingsFor } from '../veo/models.ts';
+import { type Model, priceOf, settingsFor, type VideoSettings } from '../veo/models.ts';
 import type { ButtonAction, CallbackData, StatsPeriod } from './callback-data.ts';
 import type { Texts } from './texts/en.ts';
 
@@ -27,8 +27,14 @@ export class Keyboards {
     return this.#build(...choices.map(({ id, label }): Row => [[label, { kind: 'cancel', generationId: id }]]));
   }
 
-  run(): InlineKeyboardMarkup | null {
-    return this.#build([[this.#texts.buttons.run, { kind: 'run' }]]);
+  /** A yes to making a prompt's video with these settings. */
+  run(settings: VideoSettings): InlineKeyboardMarkup | null {
+    return this.#build([[this.#texts.buttons.run(priceOf(settings)), { kind: 'run', model: settings.model }]]);
+  }
+
+  /** A yes to making one more video with these settings. */
+  runAgain(settings: VideoSettings): InlineKeyboardMarkup | null {
+    return this.#build([[this.#texts.buttons.run(priceOf(settings)), { kind: 'again', model: settings.model }]]);
   }
 
   /** Again, and again with each other model and its price. @param used the model of the video or failure */

@@ -1,11 +1,12 @@
 import type { GenerationContext } from '../../machines/generation.ts';
 import type { Acceptance } from '../generations/acceptance.ts';
 import type { Cancellation } from '../generations/cancellation.ts';
-import { settingsFor } from '../veo/models.ts';
+import { priceOf, settingsFor } from '../veo/models.ts';
 import type { ButtonAction, CallbackData } from './callback-data.ts';
 import type { ChatClient, MessageView } from './chat-client.ts';
 import type { Commands, CommandTools } from './commands.ts';
 import { type PromptRequest, refusalWords } from './intake.ts';
+import type { Keyboards } from './keyboards.ts';
 import type { Texts } from './texts/en.ts';
 import type { Incoming } from './update.ts';
 
@@ -16,6 +17,8 @@ export interface PressTools extends Pick<CommandTools, 'models' | 'modelOf' | 'c
   chat: ChatClient;
   data: CallbackData;
   commands: Commands;
+  keyboards: Keyboards;
+  confirmAboveUsd: number | null;
   accept: (request: PromptRequest) => Promise<Acceptance>;
   find: (generationId: string) => GenerationContext | null;
 }
@@ -51,7 +54,7 @@ export class Presses {
       case 'again':
         return this.#again(action.model, press, updateId);
       case 'run':
-        return this.#run(press, updateId);
+        return this.#run(action.model, press, updateId);
       case 'model':
         return this.#model(action.model, press);
       case 'reset':
@@ -93,28 +96,37 @@ export class Presses {
   }
 
   async #again(model: string | null, press: Press, updateId: number): Promise<string> {
-    const { texts, models, modelOf } = this.#tools;
+    const { texts, models, modelOf, chat, keyboards, confirmAboveUsd } = this.#tools;
     const { place, prompt, sender } = press;
     if (!place || !prompt) return texts.notes.promptGone;
     const wanted = model === null ? models.byId(modelOf(sender.id)) : models.models.find(({ id }) => id === model);
     if (!wanted) return texts.notes.outdated;
-    const note = await this.#start(press, {
+    const settings = settingsFor(wanted);
+    const promptPlace = { chatId: place.chatId, threadId: place.threadId, messageId: prompt.messageId };
+    // A button that names the model names the price as well, so pressing it is a yes.
+    if (model === null && confirmAboveUsd !== null && priceOf(settings) > confirmAboveUsd) {
+      const address = { ...promptPlace, replyTo: prompt.messageId };
+      chat.say(address, texts.confirm(settings), keyboards.runAgain(settings)).catch(() => undefined);
+      return texts.notes.priceFirst;
+    }
+    return this.#start(press, {
       prompt: prompt.text,
       sender,
-      place: { chatId: place.chatId, threadId: place.threadId, messageId: prompt.messageId },
+      place: promptPlace,
       origin: 'again',
       keyMessageId: place.messageId,
       updateId,
-      settings: settingsFor(wanted),
+      settings,
     });
-    return note;
   }
 
-  async #run(press: Press, updateId: number): Promise<string> {
-    const { texts, commands, chat } = this.#tools;
+  async #run(model: string, press: Press, updateId: number): Promise<string> {
+    const { texts, models, chat } = this.#tools;
     const { place, prompt, sender } = press;
     if (!place || !prompt) return texts.notes.promptGone;
     if (prompt.authorId !== sender.id) return texts.notes.notYours;
+    const wanted = models.models.find(({ id }) => id === model);
+    if (!wanted) return texts.notes.outdated;
     const note = await this.#start(press, {
       prompt: prompt.text,
       sender,
@@ -122,7 +134,7 @@ export class Presses {
       origin: 'button',
       keyMessageId: prompt.messageId,
       updateId,
-      settings: commands.settingsOf(sender.id),
+      settings: settingsFor(wanted),
     });
     if (note === texts.notes.started) void chat.remove(place.chatId, place.messageId);
     return note;
@@ -158,8 +170,17 @@ export class Presses {
     return texts.notes.reset;
   }
 
-  #redraw({ place }: Press, view: MessageView): void {
+  /** Shows a view in the place of the pressed message; a text cannot become a picture, so it is replaced. */
+  #redraw({ place, hasPicture, prompt }: Press, view: MessageView): void {
     if (!place) return;
-    this.#tools.chat.edit(place.chatId, place.messageId, () => view, { urgent: true }).catch(() => undefined);
+    const { chat } = this.#tools;
+    const { chatId, threadId, messageId } = place;
+    const isSameKind = hasPicture === (view.picture !== undefined);
+    const drawn = isSameKind
+      ? chat.edit(chatId, messageId, () => view, { urgent: true })
+      : chat
+          .show({ chatId, threadId, replyTo: prompt?.messageId ?? null }, view)
+          .then(() => chat.remove(chatId, messageId));
+    drawn.catch(() => undefined);
   }
 }

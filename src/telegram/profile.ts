@@ -32,8 +32,13 @@ export async function whoAmI(api: Api, onTrouble: (pauseMs: number) => void, sig
 }
 
 /** Tells Telegram what to show of this bot: the menu of commands and the two descriptions. */
-export async function introduce(api: Api, texts: Texts): Promise<void> {
+export async function introduce(api: Api, texts: Texts, admins: ReadonlySet<number>): Promise<void> {
   await api.setMyCommands({ commands: texts.menu });
   await api.setMyDescription({ description: texts.description });
   await api.setMyShortDescription({ short_description: texts.shortDescription });
+  // An admin who has never written to the bot has no chat with it yet: then there is no menu to set.
+  for (const chat_id of admins)
+    await api
+      .setMyCommands({ commands: [...texts.menu, ...texts.adminMenu], scope: { type: 'chat', chat_id } })
+      .catch(() => undefined);
 }

@@ -21,7 +21,7 @@ export function rich(...parts: readonly Part[]): Rich {
     if (typeof part === 'string') builder.plain(part);
     else if (part.text !== '') builder[part.style](part.text);
   }
-  return clip(builder.build());
+  return clip(builder.build(), LONGEST);
 }
 
 /** Parts with a line break between each two. */
@@ -42,9 +42,10 @@ export function clean(text: string, longest = 40): string {
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line;
 }
 
-function clip({ text, entities }: Rich): Rich {
-  if (text.length <= LONGEST) return { text, entities };
-  const kept = `${text.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+/** Cuts a text to so many UTF-16 units, and its formatting with it. */
+export function clip({ text, entities }: Rich, longest: number): Rich {
+  if (text.length <= longest) return { text, entities };
+  const kept = `${text.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
   const inside = entities
     .map((entity): MessageEntity => ({ ...entity, length: Math.min(entity.length, kept.length - entity.offset) }))
     .filter(({ length }) => length > 0);

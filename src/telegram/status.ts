@@ -33,6 +33,7 @@ class StatusMessage {
   at: { chatId: number; messageId: number } | null = null;
   /** Set where it cannot be kept up: deleted, or nobody knows whether it arrived. Only the last word is sent anew. */
   isGone = false;
+  isReleased = false;
   shown = '';
   shownState = '';
   /** Aborted when the generation ends, so that nothing its last word would wait for goes on. */
@@ -42,6 +43,7 @@ class StatusMessage {
   constructor(generation: GenerationContext, state: string) {
     this.generation = generation;
     this.state = state;
+    if (isFinalState(state)) this.over.abort();
   }
 
   get isFinal(): boolean {
@@ -54,6 +56,13 @@ class StatusMessage {
     this.state = state;
     if (isFinalState(state)) this.over.abort();
     if (changed) this.#changed.abort();
+  }
+
+  /** Nothing more is said. */
+  release(): void {
+    this.isReleased = true;
+    this.over.abort();
+    this.#changed.abort();
   }
 
   /** Resolves after `refreshMs`, or when the state changes but not before `leastMs`, or at once when it ends. */
@@ -101,6 +110,11 @@ export class StatusBoard {
     queueMicrotask(() => this.#act(message));
   }
 
+  /** Lets go of generations that a later run goes on with: their messages stay as they are. */
+  release(ids: Iterable<string>): void {
+    for (const id of ids) this.#messages.get(id)?.release();
+  }
+
   /** Resolves when every status message has said its last word. */
   async settled(): Promise<void> {
     await Promise.all(this.#busy);
@@ -116,7 +130,7 @@ export class StatusBoard {
         });
         if (!message.isFinal) await message.pause(this.#tools.rhythm);
       }
-      await this.#end(message);
+      if (!message.isReleased) await this.#end(message);
     } catch (error) {
       this.#tools.onTrouble(message.generation.id, error);
     } finally {

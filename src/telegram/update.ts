@@ -38,6 +38,8 @@ export type Incoming =
       sender: Sender;
       /** The message with the button, or null where Telegram no longer gives it. */
       place: Place | null;
+      /** Whether the message with the button is a picture. */
+      hasPicture: boolean;
       /** The message that the button's message replies to, with the prompt it holds, or null where it is gone. */
       prompt: PromptMessage | null;
     }
@@ -89,9 +91,11 @@ function readMessage(message: Message, me: Me): Incoming {
   const words = text || (message.caption ?? '').trimStart();
   if (words.startsWith('/')) return readCommand(words, message, me, sender, place);
   if (message.text !== undefined) {
-    if (place.isPrivate || isReplyTo(message, me))
-      return promptFrom(withoutMention(message, me), message, sender, place);
-    return isMentioned(message, me) ? promptFrom(withoutMention(message, me), message, sender, place) : ignored;
+    if (!place.isPrivate && !isReplyTo(message, me) && !isMentioned(message, me)) return ignored;
+    const said = withoutMention(message, me).trimStart();
+    return said.startsWith('/')
+      ? readCommand(said, message, me, sender, place)
+      : promptFrom(said, message, sender, place);
   }
   if (!otherContent.some((kind) => kind in message)) return ignored;
   if (!place.isPrivate && !isReplyTo(message, me) && !isMentioned(message, me)) return ignored;
@@ -103,7 +107,7 @@ function readCommand(words: string, message: Message, me: Me, sender: Sender, pl
   if (bot !== undefined && bot.toLowerCase() !== me.username.toLowerCase()) return ignored;
   if (name.toLowerCase() !== 'video')
     return { kind: 'command', name: name.toLowerCase(), argument: argument.trim(), sender, place };
-  if (message.text === undefined) return { kind: 'not text', sender, place, album: null };
+  if (message.text === undefined) return { kind: 'not text', sender, place, album: message.media_group_id ?? null };
   return promptFrom(argument, message, sender, place);
 }
 
@@ -123,6 +127,7 @@ function readPress(query: CallbackQuery, me: Me): Incoming {
     data: query.data ?? '',
     sender,
     place: there ? placeOf(there) : null,
+    hasPicture: there?.photo !== undefined,
     prompt: there?.reply_to_message ? promptIn(there.reply_to_message, me) : null,
   };
 }

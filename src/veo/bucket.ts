@@ -62,9 +62,6 @@ export class Bucket {
   }
 }
 
-/** The page on which a person with access to the bucket can watch an object. */
-export const bucketLink = (uri: string): string => uri.replace(/^gs:\/\//, 'https://storage.cloud.google.com/');
-
 function place(uri: string): { bucket: string; object: string } {
   const [, bucket, object] = /^gs:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
   if (!bucket || !object) throw new GenerationError('VIDEO_GONE', 'not a gs:// address');

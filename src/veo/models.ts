@@ -104,7 +104,7 @@ export function settingsFor(model: Model): VideoSettings {
 }
 
 /** What a video with these settings costs, in USD. */
-export const priceOf = ({ seconds, pricePerSecond }: VideoSettings): number =>
+export const priceOf = ({ seconds, pricePerSecond }: Pick<VideoSettings, 'seconds' | 'pricePerSecond'>): number =>
   Math.round(seconds * pricePerSecond * 1e6) / 1e6;
 
 /** Pixels of a video, for Telegram, which does not look into larger files. */

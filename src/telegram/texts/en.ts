@@ -1,4 +1,5 @@
 import { type ErrorCode, isErrorCode, moneyOf } from '../../errors.ts';
+import type { BudgetState } from '../../generations/budgets.ts';
 import type { Stage } from '../../log/facts.ts';
 import { formatUsd } from '../../money.ts';
 import type { ModelTotals, Totals, UserTotals } from '../../projections/stats.ts';
@@ -38,6 +39,13 @@ export function duration(ms: number): string {
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
+
+/** `00:00 UTC (23 Nov)`. */
+const clockTime = (at: number): string => {
+  const date = new Date(at);
+  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  return `${date.toISOString().slice(11, 16)} UTC (${day})`;
+};
 
 const sound = (audio: boolean): string => (audio ? 'with sound' : 'silent');
 
@@ -112,7 +120,7 @@ export const en = {
       '\n\nPrompts and videos are not stored.',
     ),
 
-  settings: (settings: VideoSettings): Rich =>
+  settings: (settings: VideoSettings, budget: BudgetState | null): Rich =>
     rich(
       bold('Your settings'),
       '\nModel: ',
@@ -120,6 +128,11 @@ export const en = {
       `\nDuration: ${settings.seconds} s\nResolution: ${settings.resolution}, ${settings.aspectRatio}\nAudio: ${settings.audio ? 'on' : 'off'}\n\nThe next video costs `,
       bold(formatUsd(priceOf(settings))),
       '.',
+      ...(budget === null
+        ? []
+        : [
+            `\nYour budget: ${formatUsd(budget.leftUsd)} of ${formatUsd(budget.limitUsd)} left today; it renews at ${clockTime(budget.renewsAt)}.`,
+          ]),
     ),
 
   models: (models: readonly Model[], current: string): Rich =>
@@ -249,6 +262,18 @@ export const en = {
       ...(chatId === userId ? [] : [' or the id of this chat ', code(String(chatId))]),
       '.',
     ),
+  overBudget: (budget: BudgetState, priceUsd: number): Rich =>
+    rich(
+      `This video costs ${formatUsd(priceUsd)}, but of ${budget.scope === 'all' ? 'this bot’s' : 'your'} budget of ${formatUsd(budget.limitUsd)} a day only ${formatUsd(budget.leftUsd)} is left. It renews at ${clockTime(budget.renewsAt)}. The prompt was not taken and costs nothing.`,
+    ),
+  confirm: (settings: VideoSettings): Rich =>
+    rich(
+      'This video costs ',
+      bold(formatUsd(priceOf(settings))),
+      ' (',
+      code(settings.model),
+      `, ${settings.seconds} s). Shall I make it?`,
+    ),
   stale: (): Rich => rich('I was away when you sent this. Shall I still make the video?'),
 
   nothingToCancel: (): Rich => rich('You have no unfinished video.'),
@@ -256,11 +281,48 @@ export const en = {
   tooLateToCancel: (): Rich => rich('It is too late: the video is made and on its way.'),
   cancelChoice: (index: number, state: string, elapsed: number): string => `${index}. ${state}, ${duration(elapsed)}`,
 
+  admin: {
+    allowed: (id: number): Rich => rich(code(String(id)), ' may use this bot now.'),
+    denied: (id: number): Rich => rich(code(String(id)), ' may no longer use this bot.'),
+    idWanted: (command: string): Rich =>
+      rich('Please name the id of a user or chat, as in ', code(`/${command} 12345678`), '.'),
+    budgets: (all: BudgetState | null, perUser: number | null): Rich =>
+      rich(
+        bold('Budgets a day (UTC)'),
+        `\nAll together: ${all === null ? 'no limit' : `${formatUsd(all.leftUsd)} of ${formatUsd(all.limitUsd)} left`}`,
+        `\nEach user: ${perUser === null ? 'no limit' : formatUsd(perUser)}\n\nChange them with `,
+        code('/budget all 20'),
+        ', ',
+        code('/budget user 5'),
+        ' or ',
+        code('/budget all off'),
+        '.',
+      ),
+    nothingToExport: (): Rich => rich('There are no records yet.'),
+    exported: (count: number): Rich => rich(`${plural(count, 'record')} as CSV.`),
+    started: (username: string): Rich => rich(`@${username} has started.`),
+    failing: (code: string, words: string): Rich => rich(`A video failed with ${code}. ${words}`),
+    spent: (percent: number, spentUsd: number, limitUsd: number, userId: number | null): Rich =>
+      rich(
+        `${percent} % of ${userId === null ? 'today’s budget' : `the budget of user ${userId}`} is spent: ${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}.`,
+      ),
+    journalBroken: (): Rich =>
+      rich(
+        'The journal cannot be written any more. No new prompts are taken; what runs ends in memory. The log says why.',
+      ),
+  },
+  adminMenu: [
+    { command: 'allow', description: 'Let a user or chat in' },
+    { command: 'deny', description: 'Shut a user or chat out' },
+    { command: 'budget', description: 'What may be spent a day' },
+    { command: 'export', description: 'All records as CSV' },
+  ],
+
   buttons: {
     cancel: 'Cancel',
     again: 'Again',
     againWith: (model: string, priceUsd: number): string => `Again with ${model} · ${formatUsd(priceUsd)}`,
-    run: 'Make the video',
+    run: (priceUsd: number): string => `Make the video · ${formatUsd(priceUsd)}`,
     model: (model: Model, current: boolean): string =>
       `${current ? '✓ ' : ''}${model.aliases[0] ?? model.id} · ${formatUsd(priceOf(settingsFor(model)))}`,
     reset: 'Reset',
@@ -279,6 +341,7 @@ export const en = {
     alreadyStarted: 'This has been started already.',
     promptGone: 'I cannot see the prompt any more. Please send it again.',
     started: 'On its way.',
+    priceFirst: 'Please see the price first.',
     modelSet: (model: string): string => `Your model is now ${model}.`,
     reset: 'Your settings are the defaults again.',
     refused: 'This is not possible right now; see my message.',

@@ -1,0 +1,77 @@
+import type { Database, Statement } from 'sql.js';
+import type { Projection } from '../log/event-log.ts';
+import type { StoredEvent } from '../log/facts.ts';
+import { isFinal } from '../log/facts.ts';
+import { toMicros } from '../money.ts';
+import { dayOf } from './stats.ts';
+
+const EVERYBODY = 0;
+
+/**
+ * What was spent a day (UTC) and what is still running, in all and by user. A cost that only Google knows counts as
+ * the full price, since a budget must not be overshot. A cost counts on the day the generation ended.
+ */
+export class Spending implements Projection {
+  readonly schema = `
+    CREATE TABLE spending (
+      day INTEGER NOT NULL, user_id INTEGER NOT NULL, micros INTEGER NOT NULL, PRIMARY KEY (day, user_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE running (stream TEXT PRIMARY KEY, user_id INTEGER NOT NULL, micros INTEGER NOT NULL) WITHOUT ROWID;
+  `;
+  #begin!: Statement;
+  #price!: Statement;
+  #end!: Statement;
+  #spend!: Statement;
+  #spent!: Statement;
+  /** Micro-dollars that running generations may still cost, by user; kept beside the table for its sums. */
+  readonly #running = new Map<number, number>();
+
+  attach(db: Database): void {
+    this.#begin = db.prepare('INSERT INTO running VALUES (?, ?, ?)');
+    this.#price = db.prepare('SELECT user_id, micros FROM running WHERE stream = ?');
+    this.#end = db.prepare('DELETE FROM running WHERE stream = ?');
+    this.#spend = db.prepare(
+      'INSERT INTO spending VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET micros = micros + excluded.micros',
+    );
+    this.#spent = db.prepare('SELECT micros FROM spending WHERE day = ? AND user_id = ?');
+  }
+
+  apply(event: StoredEvent): void {
+    if (event.type === 'PromptAccepted') {
+      const micros = toMicros(event.data.pricePerSecond * event.data.seconds);
+      this.#begin.run([event.stream, event.data.userId, micros]);
+      this.#run(event.data.userId, micros);
+    } else if (isFinal(event)) this.#settle(event);
+  }
+
+  /** USD spent on a day and USD that running generations may still cost, of a user or of all (null). */
+  of(day: number, userId: number | null): { spentUsd: number; runningUsd: number } {
+    const user = userId ?? EVERYBODY;
+    this.#spent.bind([day, user]);
+    const spent = this.#spent.step() ? Number(this.#spent.get()[0]) : 0;
+    this.#spent.reset();
+    return { spentUsd: spent / 1e6, runningUsd: (this.#running.get(user) ?? 0) / 1e6 };
+  }
+
+  #settle(event: StoredEvent): void {
+    this.#price.bind([event.stream]);
+    const [user, price] = this.#price.step() ? this.#price.get().map(Number) : [];
+    this.#price.reset();
+    if (user === undefined || price === undefined) return;
+    this.#end.run([event.stream]);
+    this.#run(user, -price);
+    const costUsd =
+      event.type === 'GenerationFailed' || event.type === 'GenerationCancelled' ? event.data.costUsd : null;
+    const micros = costUsd === null ? price : toMicros(costUsd);
+    if (micros === 0) return;
+    for (const each of [user, EVERYBODY]) this.#spend.run([dayOf(event.at), each, micros]);
+  }
+
+  #run(userId: number, micros: number): void {
+    for (const each of [userId, EVERYBODY]) {
+      const left = (this.#running.get(each) ?? 0) + micros;
+      if (left === 0) this.#running.delete(each);
+      else this.#running.set(each, left);
+    }
+  }
+}
