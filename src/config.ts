@@ -156,14 +156,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const set = Object.entries(env).filter(
     ([name, value]) => value?.trim() || (name === 'TOKEN_COUNT_MODEL' && value === ''),
   );
-  const parsed = environment.safeParse(Object.fromEntries(set.map(([name, value]) => [name, value?.trim()])));
-  if (!parsed.success) throw problems(parsed.error.issues.map(({ message }) => message));
+  const values = Object.fromEntries(set.map(([name, value]) => [name, value?.trim()]));
+  const parsed = environment.safeParse(values);
+  const found = [...(parsed.error?.issues ?? []).map(({ message }) => message), ...defaultModelProblem(values)];
+  if (!parsed.success || found.length > 0) throw problems(found);
   const e = parsed.data;
   const models = new ModelCatalogue(e.EXTRA_MODELS, e.DEFAULT_MODEL);
-  if (models.find(e.DEFAULT_MODEL).kind !== 'found')
-    throw problems([
-      `DEFAULT_MODEL is not a model this bot knows. Take one of ${models.models.map(({ id }) => id).join(', ')}.`,
-    ]);
   return Object.freeze<Config>({
     telegram: { token: e.TELEGRAM_BOT_TOKEN, apiRoot: e.TELEGRAM_API_ROOT },
     google: {
@@ -201,6 +199,17 @@ const problems = (list: readonly string[]): OperatorError =>
       `${list.map((problem) => `  - ${problem}\n`).join('')}` +
       'Settings come from the environment or from a file .env in this folder; .env.example explains all of them.',
   );
+
+/** Read apart from the rest, so that it is named together with the other problems. */
+function defaultModelProblem({ DEFAULT_MODEL, EXTRA_MODELS }: Readonly<Record<string, string | undefined>>): string[] {
+  const extra = extraModels.safeParse(EXTRA_MODELS);
+  if (DEFAULT_MODEL === undefined || !extra.success) return [];
+  const catalogue = new ModelCatalogue(extra.data);
+  if (catalogue.find(DEFAULT_MODEL).kind === 'found') return [];
+  return [
+    `DEFAULT_MODEL is not a model this bot knows. Take one of ${catalogue.models.map(({ id }) => id).join(', ')}.`,
+  ];
+}
 
 /** What is wrong with a key file, in words without its content, or null. */
 function keyFileProblem(path: string): string | null {
