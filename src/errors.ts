@@ -111,8 +111,12 @@ const internalMoney: Record<Stage, Money> = {
   uploading: 'charged',
 };
 
-/** What an ending means for the money. A code that an older version wrote counts as an internal one. */
+/**
+ * What an ending means for the money. Once the video is made it is charged for, whatever the code; a code that an older
+ * version wrote counts as an internal one.
+ */
 export function moneyOf(code: string, stage: Stage): Money {
+  if (stage === 'downloading' || stage === 'uploading') return 'charged';
   const money = isErrorCode(code) ? catalogue[code].money : 'by stage';
   return money === 'by stage' ? internalMoney[stage] : money;
 }

@@ -73,11 +73,8 @@ export class Budgets {
   }
 }
 
-/** The threshold of a budget, in percent, that spending has just crossed; the highest of them, or null. */
-export function crossed(beforeUsd: number, afterUsd: number, limitUsd: number): 80 | 100 | null {
-  const crosses = (percent: number) => {
-    const mark = (toMicros(limitUsd) * percent) / 100;
-    return toMicros(beforeUsd) < mark && toMicros(afterUsd) >= mark;
-  };
-  return crosses(100) ? 100 : crosses(80) ? 80 : null;
+/** How much of a budget is spent, as the highest of the marks that the operator is told of, in percent. */
+export function markOf(spentUsd: number, limitUsd: number): 0 | 80 | 100 {
+  const reaches = (percent: number) => spentUsd > 0 && toMicros(spentUsd) * 100 >= toMicros(limitUsd) * percent;
+  return reaches(100) ? 100 : reaches(80) ? 80 : 0;
 }

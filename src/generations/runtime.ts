@@ -178,21 +178,23 @@ export class Generations {
    * its prompt is forgotten, ends with the code that `orphaned` gives for its stage.
    */
   async resume(ids: Iterable<string>, orphaned: (stage: Stage) => ErrorCode | null = () => null): Promise<void> {
-    const resumed: Moved[] = [];
+    const resumable: (() => Moved)[] = [];
     for (const id of ids) {
       const events = [...this.#log.read(generationStream(id))];
       const [first, last] = [events[0], events.at(-1)];
       const snapshot = replay(renumbered(events)).generations.get(id);
       if (first?.type !== 'PromptAccepted' || !last || snapshot?.status !== 'active') continue;
       const code = orphaned(stageOf(snapshot));
-      if (code !== null) {
-        await this.#bury(snapshot, code);
-        continue;
-      }
-      const actor = this.#createActor({ id, accepted: first }, this.#machine.getPersistedSnapshot(snapshot));
-      this.#adopt(id, actor, last.version);
-      resumed.push(moved(actor.getSnapshot(), last));
+      if (code !== null) await this.#bury(snapshot, code);
+      else
+        resumable.push(() => {
+          const actor = this.#createActor({ id, accepted: first }, this.#machine.getPersistedSnapshot(snapshot));
+          this.#adopt(id, actor, last.version);
+          return moved(actor.getSnapshot(), last);
+        });
     }
+    // From here on without a pause: what moves on at once may not be told before its return is.
+    const resumed = resumable.map((revive) => revive());
     // Those that hold a slot come first, so that none of theirs is granted to one that waits.
     for (const waits of [false, true])
       for (const one of resumed) if ((one.state === 'queued') === waits) this.#announce(one);

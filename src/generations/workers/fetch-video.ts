@@ -6,7 +6,8 @@ import type { Bucket } from '../../veo/bucket.ts';
 import type { VeoClient } from '../../veo/client.ts';
 import { delay } from '../refusals.ts';
 
-const TRIES = 12;
+/** With pauses that grow to two minutes: about two hours. The video is paid for. */
+const TRIES = 60;
 
 export interface FetchTools {
   veo: VeoClient;

@@ -5,6 +5,7 @@ import type { FactDraft } from '../../log/facts.ts';
 import type { VideoFiles } from '../../storage/video-files.ts';
 import type { VeoClient } from '../../veo/client.ts';
 import type { OperationAnswer } from '../../veo/operation.ts';
+import { objectionOf } from '../../veo/support-codes.ts';
 import type { Worker } from '../runtime.ts';
 
 export interface RenderTools {
@@ -18,6 +19,9 @@ export interface RenderTools {
   clock: () => number;
 }
 
+/** So many polls without an answer are made after the time limit. */
+const LAST_POLLS = 5;
+
 /**
  * Polls the operation until Google has made the video or given up. Errors of single polls are waited out. A video
  * inside the answer is written to its file as it comes, so that downloading finds it there.
@@ -26,18 +30,23 @@ export function renderWorker(tools: RenderTools): Worker {
   return async (generation, signal) => {
     const operation = generation.operation ?? '';
     const deadline = (generation.startedAt ?? generation.acceptedAt) + tools.timeoutMs;
+    let unanswered = 0;
     for (let left = deadline - tools.clock(); ; left = deadline - tools.clock()) {
-      await sleep(Math.max(0, Math.min(tools.pollMs, left)), undefined, { signal });
+      await sleep(left > 0 ? Math.min(tools.pollMs, left) : unanswered > 0 ? tools.pollMs : 0, undefined, { signal });
       const sink = tools.files.sink(generation.id);
       try {
         const fact = await factOf(await tools.veo.poll(operation, sink, signal), generation, tools, signal);
         if (fact) return fact;
+        unanswered = 0;
       } catch (error) {
         if (signal.aborted || error instanceof GenerationError) throw error;
         // The video is made and paid for, only its bytes did not arrive: fetching them again is what downloading does.
         if (sink.began) return generated(generation, { mimeType: 'video/mp4', gcsUri: null, outputPromptTokens: null });
+        unanswered += 1;
       }
-      if (tools.clock() >= deadline) throw new GenerationError('RENDER_TIMEOUT');
+      // After a long pause of the bot, one poll that fails must not be the end of a video that may be there.
+      const isHeard = unanswered === 0 || unanswered > LAST_POLLS;
+      if (tools.clock() >= deadline && isHeard) throw new GenerationError('RENDER_TIMEOUT');
     }
   };
 }
@@ -59,7 +68,7 @@ async function factOf(
       return generated(generation, { mimeType, gcsUri, outputPromptTokens });
     }
     case 'filtered':
-      throw new GenerationError('FILTERED', answer.category ?? codes(answer.supportCodes), answer.reasons.join(' '));
+      throw new GenerationError('FILTERED', objectionOf(answer.supportCodes), answer.reasons.join(' '));
     case 'failed':
       throw operationError(answer);
     case 'empty':
@@ -74,9 +83,9 @@ const generated = (
 
 /** The meanings of google.rpc.Code as Veo's operations use them. */
 function operationError(answer: Extract<OperationAnswer, { kind: 'failed' }>): GenerationError {
-  const { code, message, category, supportCodes } = answer;
+  const { code, message, supportCodes } = answer;
   if (supportCodes.length > 0 || /usage guidelines/i.test(message))
-    return new GenerationError('PROMPT_BLOCKED', category ?? codes(supportCodes), message);
+    return new GenerationError('PROMPT_BLOCKED', objectionOf(supportCodes), message);
   switch (code) {
     case 3:
       return new GenerationError('VEO_REFUSED_SETTINGS', 'code 3', message);
@@ -90,6 +99,3 @@ function operationError(answer: Extract<OperationAnswer, { kind: 'failed' }>): G
       return new GenerationError('VEO_FAILED', `code ${code}`, message);
   }
 }
-
-const codes = (supportCodes: readonly string[]): string | null =>
-  supportCodes.length === 0 ? null : `support codes ${supportCodes.slice(0, 5).join(', ')}`;

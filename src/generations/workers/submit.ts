@@ -24,7 +24,7 @@ export function submitWorker(tools: SubmitTools): Worker {
     const prompt = tools.prompts.of(id);
     if (prompt === null) throw new GenerationError('PROMPT_LOST');
     try {
-      await tools.veo.authorize();
+      await tools.veo.authorize(signal);
       const promptTokens =
         tools.tokenModel === null ? null : await tools.veo.countTokens(tools.tokenModel, prompt, signal);
       const storageUri = tools.outputUri === null ? null : `${tools.outputUri.replace(/\/+$/, '')}/${id}/`;

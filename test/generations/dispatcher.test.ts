@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accepted, generated, lifeOf, operation, refused, started, stored, T0 } from '../facts.ts';
+import { MemoryJournal } from '../log/memory-journal.ts';
+import { type Scene, scenes, settled } from './scene.ts';
+
+const open = scenes();
+
+const atWork = (scene: Scene) => scene.calls.filter((call) => !call.ended && !call.signal.aborted).map(({ id }) => id);
+
+test('as many run as allowed, of each user as many as allowed, and the others take turns', async () => {
+  const scene = await open({ limits: { maxConcurrent: 3, maxPerUser: 2 } });
+  for (const id of ['a1', 'a2', 'a3', 'a4']) await scene.accept(id, { userId: 1 });
+  for (const id of ['b1', 'b2']) await scene.accept(id, { userId: 2 });
+  await settled();
+  assert.deepEqual(atWork(scene), ['a1', 'a2', 'b1']);
+  assert.deepEqual(scene.dispatcher.order(), ['a3', 'b2', 'a4']);
+  assert.deepEqual(
+    [scene.dispatcher.waitingOf(1), scene.dispatcher.waitingOf(2), scene.dispatcher.waitingOf(3)],
+    [2, 1, 0],
+  );
+  await scene.generations.fail('a1', () => 'INTERNAL');
+  await settled();
+  assert.deepEqual(atWork(scene), ['a2', 'b1', 'a3']);
+});
+
+test('a slot is held until the video is in the chat', async () => {
+  const scene = await open({ limits: { maxConcurrent: 1 } });
+  await scene.accept('g1');
+  await scene.accept('g2');
+  for (const worker of ['submit', 'render', 'download', 'upload'] as const) {
+    const call = await scene.called(worker, 'g1');
+    assert.equal(scene.count('submit', 'g2'), 0);
+    call.give();
+  }
+  await scene.called('submit', 'g2');
+});
+
+test('a refused request gives its slot away, waits for its time, and is then sent again before the newer ones of its user', async () => {
+  const scene = await open({ limits: { maxConcurrent: 1 } });
+  for (const id of ['g1', 'g2', 'g3']) await scene.accept(id);
+  (await scene.called('submit', 'g1')).give(refused({ retryAt: T0 + 5_000 }));
+  const second = await scene.called('submit', 'g2');
+  scene.time.pass(5_000);
+  second.give(refused({ retryAt: T0 + 60_000 }));
+  const again = await scene.called('submit', 'g1');
+  assert.deepEqual([again.generation.attempt, scene.count('submit', 'g3')], [2, 0]);
+});
+
+test('with a free slot, a refused request goes out again when its time has come and not before', async () => {
+  const scene = await open();
+  await scene.accept('g1');
+  (await scene.called('submit', 'g1')).give(refused({ retryAt: T0 + 5_000 }));
+  await scene.reached('g1', 'queued');
+  await settled();
+  for (const step of [4_999, 1]) {
+    assert.equal(scene.count('submit', 'g1'), 1);
+    scene.time.pass(step);
+    await settled();
+  }
+  assert.equal(scene.count('submit', 'g1'), 2);
+});
+
+test('when all is done no timer is left, and none is set once it is closed', async () => {
+  const scene = await open();
+  await scene.accept('g1');
+  (await scene.called('submit', 'g1')).give(refused({ retryAt: T0 + 60_000 }));
+  await scene.until(() => (scene.time.timers > 0 ? true : undefined));
+  await scene.generations.cancel('g1', 1);
+  assert.equal(scene.time.timers, 0);
+
+  await scene.accept('g2');
+  const call = await scene.called('submit', 'g2');
+  scene.dispatcher.close();
+  call.give(refused({ retryAt: T0 + 60_000 }));
+  await settled();
+  await scene.accept('g3');
+  await settled();
+  assert.equal(scene.time.timers, 0);
+  assert.deepEqual(scene.dispatcher.order(), ['g2', 'g3']);
+  assert.equal(scene.count('submit', 'g3'), 0);
+});
+
+test('generations that a journal brings back hold their slots before one that waits gets any', async () => {
+  const running = [accepted({ userId: 1 }), started(), operation()];
+  const journal = new MemoryJournal();
+  journal.writes.push(
+    stored([
+      ...lifeOf('g1', [accepted({ userId: 2 })]),
+      ...lifeOf('g2', running),
+      ...lifeOf('g3', [...running, generated()]),
+    ]),
+  );
+  const scene = await open({ journal, limits: { maxConcurrent: 2 } });
+  await scene.generations.resume(scene.messages.unfinished());
+  await settled();
+  assert.deepEqual(atWork(scene), ['g2', 'g3']);
+  await scene.generations.cancel('g2', 1);
+  await scene.called('submit', 'g1');
+});
+
+test('a burst of prompts gets as many places as may run and wait, and one that came to nothing gives its place back', async () => {
+  const scene = await open({ limits: { maxConcurrent: 3, maxPerUser: 2, maxQueuedPerUser: 2 } });
+  const { dispatcher } = scene;
+  const places = [1, 1, 1, 1, 1, 2].map((userId) => dispatcher.reserve(userId));
+  assert.deepEqual(
+    places.map((place) => place !== null),
+    [true, true, true, true, false, true],
+  );
+  places[0]?.();
+  assert.notEqual(dispatcher.reserve(1), null);
+  assert.equal(dispatcher.reserve(1), null);
+});
+
+test('prompts that run and wait count where places are asked for', async () => {
+  const scene = await open({ limits: { maxConcurrent: 1, maxQueuedPerUser: 1 } });
+  const { dispatcher } = scene;
+  for (const id of ['g1', 'g2']) {
+    const giveBack = dispatcher.reserve(1);
+    await scene.accept(id, { userId: 1 });
+    giveBack?.();
+  }
+  assert.equal(dispatcher.reserve(1), null);
+  assert.notEqual(dispatcher.reserve(2), null);
+  await scene.generations.fail('g1', () => 'INTERNAL');
+  assert.notEqual(dispatcher.reserve(1), null);
+});

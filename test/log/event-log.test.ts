@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import fc from 'fast-check';
+import { EventLog, JournalBroken, type NewEvent, type Projection, StreamConflict } from '../../src/log/event-log.ts';
+import type { StoredEvent } from '../../src/log/facts.ts';
+import type { Journal } from '../../src/log/journal.ts';
+import { accepted, choice, goodLife, lifeOf, modelSelected, started, stored } from '../facts.ts';
+import { history } from '../generations/lives.ts';
+import { MemoryJournal } from './memory-journal.ts';
+
+/** Keeps one row an event, and throws where it is told to. */
+class Rows implements Projection {
+  readonly schema = 'CREATE TABLE rows (position INTEGER)';
+  throwAt: number | null = null;
+  #insert!: ReturnType<EventLog['db']['prepare']>;
+
+  attach(db: EventLog['db']): void {
+    this.#insert = db.prepare('INSERT INTO rows VALUES (?)');
+  }
+
+  apply(event: StoredEvent): void {
+    this.#insert.run([event.position]);
+    if (event.position === this.throwAt) throw new Error('a defect of the projection');
+  }
+}
+
+const opened: EventLog[] = [];
+async function open(options: { journal?: Journal; projections?: Projection[] } = {}): Promise<EventLog> {
+  let ids = 0;
+  const log = await EventLog.open({ projections: [], newId: () => `id-${++ids}`, ...options });
+  opened.push(log);
+  return log;
+}
+afterEach(async () => {
+  for (const log of opened.splice(0)) await log.close();
+});
+
+const life = lifeOf('g1', goodLife());
+const prompt = (id: string): NewEvent => ({ ...accepted(), stream: `generation-${id}`, state: 'queued' });
+const count = (log: EventLog, table: string) => log.db.exec(`SELECT COUNT(*) FROM ${table}`)[0]?.values[0]?.[0];
+
+test('an event gets the next position, the next version of its stream, an id, and is read back as it went in', async () => {
+  const log = await open();
+  const [first] = await log.append(prompt('a'));
+  const rest = await log.append(prompt('b'), {
+    ...started({}, 1_780_315_200_123),
+    stream: 'generation-a',
+    state: 'generating.submitting',
+  });
+  assert.deepEqual([...log.read()], [first, ...rest]);
+  assert.deepEqual(rest[1], {
+    position: 3,
+    id: 'id-3',
+    stream: 'generation-a',
+    version: 2,
+    type: 'GenerationStarted',
+    schema: 1,
+    at: 1_780_315_200_123,
+    data: { attempt: 1 },
+    state: 'generating.submitting',
+  });
+  assert.deepEqual([...log.read('generation-a')], [first, rest[1]]);
+  assert.deepEqual([...log.read('generation-none')], []);
+  assert.equal(log.size, 3);
+});
+
+test('however appends are cut and overlap, positions and versions have no gap and each stream keeps its order', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, fc.array(fc.boolean()), fc.boolean(), async (events, awaited, durable) => {
+      const journal = new MemoryJournal();
+      const log = await open(durable ? { journal } : {});
+      const heard: number[] = [];
+      log.bus.on('appended', ({ position }) => heard.push(position));
+      const answers: Promise<StoredEvent[]>[] = [];
+      for (const [index, event] of events.entries()) {
+        answers.push(log.append(event));
+        if (awaited[index]) await answers.at(-1);
+      }
+      const answered = (await Promise.all(answers)).flat();
+      const read = [...log.read()];
+      assert.deepEqual(read, answered);
+      assert.deepEqual(
+        read.map((event) => ({ ...event, id: '' })),
+        stored(events).map((event) => ({ ...event, id: '' })),
+      );
+      assert.deepEqual(
+        heard,
+        read.map(({ position }) => position),
+      );
+      if (durable) assert.deepEqual(journal.events, read);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('appends that arrive together go to the journal in one write', async () => {
+  const journal = new MemoryJournal();
+  const log = await open({ journal });
+  await Promise.all([log.append(prompt('a')), log.append(prompt('b'), prompt('c')), log.append(prompt('d'))]);
+  assert.deepEqual(
+    journal.writes.map((events) => events.length),
+    [4],
+  );
+});
+
+test('a version that is taken turns the whole append away, and only that one', async () => {
+  const log = await open();
+  const [one, two, three] = await Promise.allSettled([
+    log.append({ ...prompt('a'), version: 1 }),
+    log.append(prompt('b'), { ...prompt('a'), version: 1 }),
+    log.append({ ...prompt('b'), version: 1 }),
+  ]);
+  assert.equal(one?.status, 'fulfilled');
+  assert.ok(two?.status === 'rejected' && two.reason instanceof StreamConflict);
+  assert.equal(three?.status, 'fulfilled');
+  await assert.rejects(log.append({ ...prompt('a'), version: 1 }), StreamConflict);
+  await assert.rejects(log.append({ ...prompt('a'), version: 3 }), StreamConflict);
+  assert.deepEqual(
+    [...log.read()].map(({ position, stream, version }) => [position, stream, version]),
+    [
+      [1, 'generation-a', 1],
+      [2, 'generation-b', 1],
+    ],
+  );
+});
+
+test('nothing in the log can be changed or deleted', async () => {
+  const log = await open();
+  await log.append(...life);
+  assert.throws(() => log.db.run("UPDATE events SET state = 'done' WHERE position = 1"), /never changed/);
+  assert.throws(() => log.db.run('DELETE FROM events'), /never deleted/);
+  assert.deepEqual(
+    [...log.read()].map(({ state }) => state),
+    life.map(({ state }) => state),
+  );
+});
+
+test('subscribers hear of an event in order, when it is in every projection, and before the append resolves', async () => {
+  const log = await open({ projections: [new Rows()] });
+  const heard: unknown[] = [];
+  log.bus.on('appended', (event) => {
+    heard.push([event.position, Number(count(log, 'rows')) >= event.position]);
+    // a subscriber may append in turn
+    if (event.type === 'VideoDelivered') void log.append(prompt('next'));
+  });
+  await log.append(...life);
+  assert.equal(heard.length, life.length);
+  await log.append(choice(modelSelected()));
+  assert.deepEqual(
+    heard,
+    Array.from({ length: life.length + 2 }, (_, index) => [index + 1, true]),
+  );
+});
+
+test('a projection that throws leaves nothing of the append, in no table, and the log goes on', async () => {
+  const rows = new Rows();
+  const log = await open({ projections: [rows] });
+  rows.throwAt = 2;
+  const heard: number[] = [];
+  log.bus.on('appended', ({ position }) => heard.push(position));
+  await assert.rejects(log.append(prompt('a'), prompt('b'), prompt('c')), /a defect of the projection/);
+  assert.deepEqual([count(log, 'events'), count(log, 'rows'), log.size, heard.length], [0, 0, 0, 0]);
+  rows.throwAt = null;
+  const [event] = await log.append(prompt('a'));
+  assert.equal(event?.position, 1);
+  assert.deepEqual([count(log, 'events'), count(log, 'rows')], [1, 1]);
+});
+
+test('when the journal breaks, the append fails with all that wait behind it, and later ones live in memory', async () => {
+  const journal = new MemoryJournal();
+  const log = await open({ journal, projections: [new Rows()] });
+  const causes: unknown[] = [];
+  const heard: number[] = [];
+  log.bus.on('broken', (cause) => causes.push(cause));
+  log.bus.on('appended', ({ position }) => heard.push(position));
+  await log.append(prompt('a'));
+
+  journal.broken = new Error('no space left');
+  const writing = journal.nextWrite();
+  const failing = log.append(prompt('b'));
+  await writing;
+  // it asks while the journal is being written, and must not be told that its facts are safe
+  const behind = log.append(prompt('c'));
+  const [one, two] = await Promise.allSettled([failing, behind]);
+  for (const answer of [one, two]) assert.ok(answer?.status === 'rejected' && answer.reason instanceof JournalBroken);
+  assert.equal(log.broken?.cause, journal.broken);
+  assert.deepEqual([count(log, 'events'), count(log, 'rows')], [1, 1]);
+
+  const [later] = await log.append(prompt('b'));
+  assert.deepEqual([later?.position, later?.version], [2, 1]);
+  assert.equal(journal.events.length, 1);
+  assert.deepEqual(causes, [journal.broken]);
+  assert.deepEqual(heard, [1, 2]);
+});
+
+test('what the journal took and the log could not is never followed by another write', async () => {
+  const journal = new MemoryJournal();
+  const rows = new Rows();
+  const log = await open({ journal, projections: [rows] });
+  rows.throwAt = 1;
+  await assert.rejects(log.append(prompt('a')), /a defect of the projection/);
+  assert.ok(log.broken);
+  rows.throwAt = null;
+  await log.append(prompt('b'));
+  assert.deepEqual(
+    journal.events.map(({ stream }) => stream),
+    ['generation-a'],
+  );
+});
+
+test('a log opened over its journal goes on where the last one ended', async () => {
+  const journal = new MemoryJournal();
+  const first = await open({ journal, projections: [new Rows()] });
+  await first.append(...life);
+  const second = await open({ journal, projections: [new Rows()] });
+  assert.deepEqual([...second.read()], [...first.read()]);
+  assert.equal(count(second, 'rows'), life.length);
+  const [event] = await second.append(prompt('g2'));
+  assert.equal(event?.position, life.length + 1);
+  await assert.rejects(second.append({ ...prompt('g1'), version: 1 }), StreamConflict);
+});
+
+test('closing waits for the appends so far, closes the journal, and refuses what comes later', async () => {
+  const journal = new MemoryJournal();
+  const log = await EventLog.open({ projections: [], journal, newId: () => 'id' });
+  const appended = log.append(prompt('a'));
+  await log.close();
+  assert.equal((await appended).length, 1);
+  assert.ok(journal.closed);
+  await assert.rejects(log.append(prompt('b')));
+});
+
+test('a subscriber that throws is an uncaught error of its own: the append resolves and the next one too', async (t) => {
+  const log = await open();
+  const defect = new Error('a defect of the subscriber');
+  const uncaught = t.mock.method(globalThis, 'queueMicrotask', (run: () => void) => assert.throws(run, defect));
+  log.bus.on('appended', () => {
+    throw defect;
+  });
+  await log.append(prompt('a'));
+  await log.append(prompt('b'));
+  assert.equal(uncaught.mock.callCount(), 2);
+  assert.equal(log.size, 2);
+});
