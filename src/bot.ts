@@ -29,8 +29,10 @@ import {
 } from './log/facts.ts';
 import type { Journal } from './log/journal.ts';
 import { type Logger, safeError } from './logger.ts';
+import type { CostChartView } from './pictures/cost-chart.ts';
 import { Admission } from './projections/admission.ts';
 import { type MessageRecord, Messages } from './projections/messages.ts';
+import { OpenStatuses } from './projections/open-statuses.ts';
 import { RenderingTimes } from './projections/rendering-times.ts';
 import { Settings } from './projections/settings.ts';
 import { Spending } from './projections/spending.ts';
@@ -50,6 +52,7 @@ import { Poller } from './telegram/poller.ts';
 import { Presses } from './telegram/presses.ts';
 import { introduce, whoAmI } from './telegram/profile.ts';
 import { StatusBoard, statusRhythm } from './telegram/status.ts';
+import { statusMemory } from './telegram/status-memory.ts';
 import { statusView } from './telegram/status-view.ts';
 import { en as texts } from './telegram/texts/en.ts';
 import { bucketLink } from './veo/bucket-link.ts';
@@ -87,6 +90,9 @@ export async function startBot(config: Config, logger: Logger, { clock, random }
   const onUnreachable = (pauseMs: number) => logger.warn({ pauseMs }, 'Telegram cannot be reached; trying again');
   const meAsked = whoAmI(apis.once, onUnreachable, ending.signal);
   meAsked.catch(() => undefined);
+  const webhookRemoved = apis.repeating.deleteWebhook({ drop_pending_updates: false }).catch((error: unknown) => {
+    logger.warn({ ...safeError(error) }, 'an old webhook could not be removed');
+  });
 
   // log → projections
   const settings = new Settings();
@@ -95,7 +101,8 @@ export async function startBot(config: Config, logger: Logger, { clock, random }
   const times = new RenderingTimes();
   const spending = new Spending();
   const admission = new Admission();
-  const projections = [settings, messages, stats, times, spending, admission];
+  const statuses = new OpenStatuses();
+  const projections = [settings, messages, stats, times, spending, admission, statuses];
   const journal = await openJournal(config, logger);
   const log = await EventLog.open({ projections, journal, newId: uuidv7 });
   if (journal) checkLog(log);
@@ -138,7 +145,10 @@ export async function startBot(config: Config, logger: Logger, { clock, random }
   const dispatcher = new Dispatcher(generations, config.limits, clock);
   const budgets = new Budgets({ spending, admission, limits: config.budgets, clock });
   const acceptor = new Acceptor({ log, messages, prompts, dispatcher, budgets, generations });
+  const forgotten = (noting: Promise<unknown>) => ending.inBackground('a status message was not noted', noting);
+  const memory = journal && { memory: statusMemory({ log, statuses, clock, inBackground: forgotten }) };
   const board = new StatusBoard({
+    ...memory,
     chat,
     clock,
     rhythm: statusRhythm,
@@ -154,10 +164,14 @@ export async function startBot(config: Config, logger: Logger, { clock, random }
     onTrouble: (id, error) => logger.debug({ generation: id, ...safeError(error) }, 'a status message failed'),
   });
   const { admins } = config.access;
-  const noticeTrouble = (error: unknown) => logger.warn({ ...safeError(error) }, 'an admin could not be told');
-  const notices = new Notices({ chat, texts, admins, budgets, spending, clock, onTrouble: noticeTrouble });
+  const inBackground = (sending: Promise<unknown>) => ending.inBackground('an admin could not be told', sending);
+  const notices = new Notices({ chat, texts, admins, budgets, spending, clock, inBackground });
 
   // what follows from what happened
+  const removeDelivered = (gcsUri: string | null) => {
+    if (gcsUri !== null && bucket)
+      ending.inBackground('a delivered video could not be removed from the bucket', bucket.remove(gcsUri));
+  };
   const follow = ({ generation, state, event }: Moved) => {
     const { id, gcsUri, userId, priceUsd } = generation;
     board.follow({ generation, state });
@@ -167,8 +181,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random }
     prompts.forget(id);
     notices.follow(event, userId, priceUsd);
     ending.inBackground('a temporary file could not be removed', files.remove(id));
-    if (event.type === 'VideoDelivered' && gcsUri !== null && bucket)
-      ending.inBackground('a delivered video could not be removed from the bucket', bucket.remove(gcsUri));
+    if (event.type === 'VideoDelivered') removeDelivered(gcsUri);
     if (event.type === 'VideoDelivered' && event.data.uploads > 1)
       logger.warn({ generation: id }, 'the end of an upload was unclear: the video was sent once more');
     if (event.type === 'GenerationFailed') report(event.data.code, id, logger);
@@ -223,19 +236,21 @@ export async function startBot(config: Config, logger: Logger, { clock, random }
     modelOf,
     record,
     cancel,
+    draw,
     budgetOf: (userId) => budgets.state(userId),
     unfinishedOf: (userId) => [...generations.live()].filter((generation) => generation.userId === userId),
   });
   const find = (id: string) => generations.find(id);
-  const asking = { texts, chat, keyboards, commands, accept, confirmAboveUsd };
+  const onTrouble = (updateId: number, error: unknown) =>
+    logger.warn({ updateId, ...safeError(error) }, 'an update could not be answered');
+  const asking = { texts, chat, keyboards, commands, accept, confirmAboveUsd, onTrouble };
   const presses = new Presses({ ...asking, data: callbackData, models, modelOf, find, cancel });
   const access = new Access({ ...config.access, decision: (id) => admission.decision(id), clock });
   const records = () => messages.all();
-  const toCsv = async (all: readonly MessageRecord[]) => (await import('./projections/export.ts')).recordsCsv(all);
+  const toCsv = async (all: readonly MessageRecord[]) =>
+    Buffer.from([...(await import('./projections/export.ts')).recordsCsv(all)].join(''));
   const admin = new AdminCommands({ texts, chat, budgets, records, toCsv, record });
-  const onTrouble = (updateId: number, error: unknown) =>
-    logger.warn({ updateId, ...safeError(error) }, 'an update could not be answered');
-  const intake = new Intake({ ...asking, me, access, admin, presses, clock, onTrouble });
+  const intake = new Intake({ ...asking, me, access, admin, presses, clock });
   const poller = new Poller({
     api: apis.once,
     handle: (update) => intake.handle(update),
@@ -246,16 +261,22 @@ export async function startBot(config: Config, logger: Logger, { clock, random }
   });
 
   warnOfDefaults(config, access.isOpen, logger);
-  await apis.repeating.deleteWebhook({ drop_pending_updates: false }).catch((error: unknown) => {
-    logger.warn({ ...safeError(error) }, 'an old webhook could not be removed');
-  });
+  await webhookRemoved;
   ending.inBackground('the menu could not be registered', introduce(apis.repeating, texts, admins));
   notices.started(me.username);
   await generations.resume(messages.unfinished(), (stage) =>
     stage === 'queued' ? 'BOT_STOPPED_QUEUED' : stage === 'submitting' ? 'BOT_STOPPED_SUBMITTING' : null,
   );
+  // What ended just before a crash: its chat may not have heard of it.
+  for (const id of statuses.generations()) {
+    const ended = generations.find(id) ? null : generations.recall(id);
+    if (ended) board.follow(ended);
+    if (ended?.state === 'done') removeDelivered(ended.generation.gcsUri);
+  }
   const refused = googleRefusal(veo, tokenModel, ending.signal, logger);
-  refused.catch(() => undefined);
+  refused.catch((error: unknown) => {
+    if (error instanceof OperatorError) notices.refused(error.message);
+  });
   const stop = () =>
     ending.run({
       acceptor,
@@ -315,6 +336,17 @@ async function openInspector(port: number, log: EventLog, logger: Logger) {
   const inspector = await startInspector({ port, log, warn: (words) => logger.warn(words) });
   if (inspector) logger.info(`inspector: ${inspector.url}`);
   return inspector;
+}
+
+/** Loaded only where somebody asks for statistics. */
+async function draw(chart: CostChartView): Promise<Uint8Array> {
+  const [{ costChart }, { drawPng }] = await Promise.all([
+    import('./pictures/cost-chart.ts'),
+    import('./pictures/png.ts'),
+  ]);
+  const svg = costChart(chart);
+  if (svg === null) throw new Error('there is nothing to draw');
+  return drawPng(svg);
 }
 
 function warnOfDefaults(config: Config, isOpen: boolean, logger: Logger): void {

@@ -13,13 +13,17 @@ export async function googleRefusal(
   logger: Logger,
 ): Promise<never> {
   try {
-    await veo.authorize();
+    await veo.authorize(signal);
     const refusal = tokenModel === null ? null : await veo.refusal(tokenModel, signal);
-    if (refusal) throw new OperatorError(`The bot cannot go on. ${operatorWords('PERMISSION_DENIED')}`);
+    if (refusal)
+      throw new OperatorError(
+        `The bot cannot go on. ${operatorWords('PERMISSION_DENIED')} If Google only forbids ${tokenModel}, set TOKEN_COUNT_MODEL= (empty).`,
+      );
   } catch (error) {
     if (error instanceof OperatorError) throw error;
     if (error instanceof GenerationError) throw new OperatorError(`The bot cannot go on. ${operatorWords(error.code)}`);
-    logger.warn({ ...safeError(error) }, 'Google cannot be reached; prompts are tried all the same');
+    if (!signal.aborted)
+      logger.warn({ ...safeError(error) }, 'Google cannot be reached; prompts are tried all the same');
   }
   return new Promise(() => undefined);
 }

@@ -28,6 +28,16 @@ export function networkCode(error: unknown): string | null {
   return found;
 }
 
+/** Settles as the work does, or with the signal's reason as soon as that is aborted; what comes later is ignored. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason);
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
+
 /**
  * Gives a request a time limit that every `beat()` starts anew, and passes an outer signal on. `stop()` ends it and
  * leaves no timer behind.

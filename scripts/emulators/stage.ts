@@ -27,6 +27,13 @@ export interface BotProcess {
   stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
+export interface BotOptions {
+  /** False: does not wait until it polls. */
+  ready?: boolean;
+  /** Changes the command that is run, as [node, its arguments, src/main.ts]. */
+  command?: (usual: readonly string[]) => readonly string[];
+}
+
 /** Both emulators, and bots that are started against them exactly as `npm start` does. */
 export interface Stage {
   telegram: TelegramEmulator;
@@ -37,8 +44,8 @@ export interface Stage {
   tempDir: string;
   /** The environment of a bot, with changes; a value of undefined takes a setting away. */
   env: (changes?: Record<string, string | undefined>) => Record<string, string>;
-  /** Starts a bot; `ready: false` does not wait until it polls. */
-  bot: (changes?: Record<string, string | undefined>, options?: { ready?: boolean }) => Promise<BotProcess>;
+  /** Starts a bot. */
+  bot: (changes?: Record<string, string | undefined>, options?: BotOptions) => Promise<BotProcess>;
   close: () => Promise<void>;
 }
 
@@ -71,8 +78,8 @@ export async function openStage({
     return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
   };
 
-  const bot: Stage['bot'] = async (changes, { ready = true } = {}) => {
-    const started = await startBotProcess(env(changes));
+  const bot: Stage['bot'] = async (changes, { ready = true, command } = {}) => {
+    const started = await startBotProcess(env(changes), command);
     bots.add(started);
     void started.ended.then(() => bots.delete(started));
     if (ready) {
@@ -95,11 +102,15 @@ export async function openStage({
 }
 
 /** The very command of `npm start`, without npm between the signals and the bot. */
-async function startBotProcess(env: Record<string, string>): Promise<BotProcess> {
+async function startBotProcess(
+  env: Record<string, string>,
+  change: BotOptions['command'] = (usual) => usual,
+): Promise<BotProcess> {
   const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
   const [, ...args] = scripts.start.split(' ');
+  const [program = '', ...rest] = change([process.execPath, ...args]);
   // The folder of the project holds the owner's .env, which must not leak into a bot on the stage.
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, rest, {
     cwd: root,
     env: { ...env, ENV_FILE: '' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -156,6 +156,13 @@ export class Generations {
     return snapshot ? { ...snapshot.context, state: stateName(snapshot.value) } : null;
   }
 
+  /** Where a generation of the log stands, live or not, or null where there is none. */
+  recall(id: string): Pick<Moved, 'generation' | 'state'> | null {
+    const events = renumbered([...this.#log.read(generationStream(id))]);
+    const snapshot = replay(events).generations.get(id);
+    return snapshot ? { generation: snapshot.context, state: stateName(snapshot.value) } : null;
+  }
+
   get size(): number {
     return this.#live.size;
   }

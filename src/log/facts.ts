@@ -25,6 +25,11 @@ const schemas = {
   /** An admin changed how much may be spent in a day, by all together or by each user; null: no limit. */
   BudgetChanged: z.object({ scope: z.enum(['all', 'user']), usdPerDay: unknownOr(usd), by: id }),
 
+  /** A generation's status message is in the chat: a later run goes on with it. */
+  StatusShown: z.object({ generationId: z.string(), chatId: id, messageId: id }),
+  /** Its last word was said; nothing is left to do for the generation. */
+  StatusClosed: z.object({ generationId: z.string() }),
+
   /** A message became a generation; everything that decides its price is frozen here. */
   PromptAccepted: z.object({
     userId: id,
@@ -109,7 +114,9 @@ export type StoredEvent<T extends FactType = FactType> = {
 export type SettingsFactType = 'ModelSelected' | 'SettingsReset';
 /** What admins decide while the bot runs. */
 export type AdminFactType = 'AccessGranted' | 'AccessRevoked' | 'BudgetChanged';
-export type GenerationFactType = Exclude<FactType, SettingsFactType | AdminFactType>;
+/** What a later run must know of the status messages; written only where there is a journal. */
+export type StatusFactType = 'StatusShown' | 'StatusClosed';
+export type GenerationFactType = Exclude<FactType, SettingsFactType | AdminFactType | StatusFactType>;
 /** Facts that move a generation's statechart; PromptAccepted is its input and moves nothing. */
 export type MovingFactType = Exclude<GenerationFactType, 'PromptAccepted'>;
 
@@ -120,6 +127,8 @@ export const schemaOf: Record<FactType, number> = {
   AccessGranted: 1,
   AccessRevoked: 1,
   BudgetChanged: 1,
+  StatusShown: 1,
+  StatusClosed: 1,
   PromptAccepted: 2,
   GenerationStarted: 1,
   SubmissionRefused: 1,
@@ -163,13 +172,17 @@ export const settingsStream = (userId: number): string => `settings-${userId}`;
 
 /** The stream of what admins decided. */
 export const adminStream = 'admin';
+/** The stream of one generation's status message. */
+export const statusStream = (generationId: string): string => `status-${generationId}`;
 
-const aside: ReadonlySet<FactType> = new Set<SettingsFactType | AdminFactType>([
+const aside: ReadonlySet<FactType> = new Set<Exclude<FactType, GenerationFactType>>([
   'ModelSelected',
   'SettingsReset',
   'AccessGranted',
   'AccessRevoked',
   'BudgetChanged',
+  'StatusShown',
+  'StatusClosed',
 ]);
 
 /** Whether a kind of fact is one of a generation's life. */

@@ -38,7 +38,7 @@ export class AdminCommands {
     switch (name) {
       case 'allow':
       case 'deny': {
-        const id = /^-?\d{1,16}$/.test(argument) ? Number(argument) : null;
+        const id = /^-?\d{1,15}$/.test(argument) ? Number(argument) : null;
         if (id === null) return texts.admin.idWanted(name);
         await record({ type: name === 'allow' ? 'AccessGranted' : 'AccessRevoked', data: { id, by: sender.id } });
         return name === 'allow' ? texts.admin.allowed(id) : texts.admin.denied(id);
@@ -72,7 +72,7 @@ export class AdminCommands {
 
 /** Reads `all 20`, `user 2.50`, `all off`; null for anything else, which only asks. */
 function readBudget(argument: string): { scope: BudgetScope; usdPerDay: number | null } | null {
-  const [, scope, amount] = /^(all|user)\s+\$?(\d+(?:\.\d+)?|off)$/i.exec(argument.trim()) ?? [];
+  const [, scope, amount] = /^(all|user)\s+\$?(\d{1,9}(?:\.\d{1,6})?|off)$/i.exec(argument.trim()) ?? [];
   if (scope === undefined || amount === undefined) return null;
   return {
     scope: scope.toLowerCase() === 'all' ? 'all' : 'user',

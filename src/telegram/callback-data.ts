@@ -1,14 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { toMicros } from '../money.ts';
 
 export type StatsPeriod = 'today' | 'week' | 'month' | 'all';
 
 /** What a button does. `owner` is the only user who may press it. */
 export type ButtonAction =
   | { kind: 'cancel'; generationId: string }
-  /** The same prompt with today's settings, or with another model. */
-  | { kind: 'again'; model: string | null }
-  /** A prompt that waits for a yes, with the model whose price was shown. */
-  | { kind: 'run'; model: string }
+  /** The same prompt with today's settings, or with another model at the price that was shown (USD). */
+  | { kind: 'again'; model: string | null; priceUsd?: number }
+  /** A prompt that waits for a yes, with the model and the price that were shown. */
+  | { kind: 'run'; model: string; priceUsd?: number }
   | { kind: 'model'; owner: number; model: string }
   | { kind: 'reset'; owner: number }
   | { kind: 'stats'; owner: number; period: StatsPeriod; mine: boolean };
@@ -59,9 +60,9 @@ function fieldsOf(action: ButtonAction): (string | number)[] {
     case 'cancel':
       return ['c', action.generationId];
     case 'again':
-      return ['a', action.model ?? ''];
+      return ['a', action.model ?? '', ...amount(action)];
     case 'run':
-      return ['g', action.model];
+      return ['g', action.model, ...amount(action)];
     case 'model':
       return ['m', action.owner, action.model];
     case 'reset':
@@ -76,9 +77,9 @@ function actionOf([kind, first = '', second = '', third = '']: string[]): Button
     case 'c':
       return { kind: 'cancel', generationId: first };
     case 'a':
-      return { kind: 'again', model: first || null };
+      return { kind: 'again', model: first || null, ...price(second) };
     case 'g':
-      return { kind: 'run', model: first };
+      return { kind: 'run', model: first, ...price(second) };
     case 'm':
       return { kind: 'model', owner: Number(first), model: second };
     case 'r':
@@ -91,3 +92,7 @@ function actionOf([kind, first = '', second = '', third = '']: string[]): Button
       return null;
   }
 }
+
+/** Prices travel as whole millionths of a dollar; buttons of earlier versions have none. */
+const amount = ({ priceUsd }: { priceUsd?: number }): number[] => (priceUsd === undefined ? [] : [toMicros(priceUsd)]);
+const price = (micros: string): { priceUsd?: number } => (micros === '' ? {} : { priceUsd: Number(micros) / 1e6 });

@@ -43,7 +43,17 @@ export interface OutgoingVideo {
   keyboard: InlineKeyboardMarkup | null;
 }
 
-const TRIES = 8;
+/** How often something is tried where Telegram cannot be reached; the pauses grow to a minute. */
+export interface Patience {
+  /** Answers, which are of no use much later: about two minutes. */
+  answer: number;
+  /** The last word about a generation: about an hour. */
+  lastWord: number;
+  /** A video that is paid for: about six hours. */
+  video: number;
+}
+
+export const patience: Patience = { answer: 8, lastWord: 65, video: 370 };
 
 /**
  * Everything the bot says. Sends are repeated only where Telegram surely did not take them; edits, deletions and
@@ -54,6 +64,7 @@ export class ChatClient {
   readonly #uploads: Api;
   readonly #repeating: Api;
   readonly #pace: Pace;
+  readonly #tries: Patience;
   /** Groups that became supergroups: old id to new id. */
   readonly #moved = new Map<number, number>();
 
@@ -61,7 +72,8 @@ export class ChatClient {
    * @param apis.once with `maxRetries: 0`, since the library would also repeat what was taken already
    * @param apis.uploads likewise, with a time limit that a large video on a slow line needs
    */
-  constructor(apis: { once: Api; uploads: Api; repeating: Api }, pace: Pace) {
+  constructor(apis: { once: Api; uploads: Api; repeating: Api }, pace: Pace, tries: Patience = patience) {
+    this.#tries = tries;
     this.#once = apis.once;
     this.#uploads = apis.uploads;
     this.#repeating = apis.repeating;
@@ -73,6 +85,7 @@ export class ChatClient {
     address: Address,
     text: Rich,
     keyboard: InlineKeyboardMarkup | null = null,
+    importance: keyof Patience = 'answer',
   ): Promise<{ chatId: number; messageId: number }> {
     const send = (target: Target) =>
       this.#once.sendMessage({
@@ -82,7 +95,7 @@ export class ChatClient {
         ...(keyboard ? { reply_markup: keyboard } : {}),
         link_preview_options: { is_disabled: true },
       });
-    const { message } = await this.#climb(address, send, () => true);
+    const { message } = await this.#climb(address, send, () => true, { tries: this.#tries[importance] });
     return { chatId: message.chat.id, messageId: message.message_id };
   }
 
@@ -151,7 +164,7 @@ export class ChatClient {
         } satisfies SendVideoParams,
         signal,
       );
-    return this.#climb(address, send, () => left <= 0, { signal, onceMore: true });
+    return this.#climb(address, send, () => left <= 0, { signal, onceMore: true, tries: this.#tries.video });
   }
 
   /**
@@ -173,8 +186,9 @@ export class ChatClient {
       } catch (error) {
         const rest = error instanceof TelegramApiError && error.errorCode === 429 ? (error.retryAfter ?? 1) : null;
         if (rest !== null) this.#pace.block(chat, rest * 1000);
-        if (!options.urgent || attempt >= TRIES) throw error;
-        if (rest === null) await sleep(Math.min(500 * 2 ** attempt, 30_000));
+        const isFinal = error instanceof TelegramApiError && error.errorCode < 500 && rest === null;
+        if (!options.urgent || isFinal || attempt >= this.#tries.lastWord) throw error;
+        if (rest === null) await sleep(Math.min(500 * 2 ** attempt, 60_000));
       }
     }
   }
@@ -225,10 +239,10 @@ export class ChatClient {
     await this.#quietly(() => this.#repeating.deleteMessage({ chat_id: chat, message_id: messageId }));
   }
 
-  /** Shows that the bot is at work, for five seconds; left out where the limits are needed for more than that. */
+  /** Shows that the bot is at work, for five seconds; left out where many chats are waiting. */
   async act(chatId: number, threadId: number | null, action: 'record_video' | 'upload_video'): Promise<void> {
     const chat = this.#moved.get(chatId) ?? chatId;
-    if (this.#pace.delay(chat) > 0) return;
+    if (!this.#pace.mayAct(chat)) return;
     const thread = threadId === null ? {} : { message_thread_id: threadId };
     await this.#quietly(() => this.#once.sendChatAction({ chat_id: chat, action, ...thread }));
   }
@@ -253,7 +267,7 @@ export class ChatClient {
     address: Address,
     send: (target: Target) => Promise<Message>,
     bodySent: () => boolean,
-    options: { signal?: AbortSignal; onceMore?: boolean } = {},
+    options: { signal?: AbortSignal; onceMore?: boolean; tries?: number } = {},
   ): Promise<{ message: Message; uploads: number }> {
     let target: Target = { ...address, chatId: this.#moved.get(address.chatId) ?? address.chatId, formatted: true };
     let uploads = 1;
@@ -276,7 +290,7 @@ export class ChatClient {
         continue;
       }
       if (next.kind !== 'again') throw new SendError(next.kind, next.kind === 'refused' ? ` (${next.status})` : '');
-      if (attempt++ >= TRIES) throw new SendError('failed');
+      if (attempt++ >= (options.tries ?? this.#tries.answer)) throw new SendError('failed');
       if (next.target.chatId !== target.chatId) this.#moved.set(address.chatId, next.target.chatId);
       target = next.target;
       await sleep(next.waitMs, undefined, { signal: options.signal });

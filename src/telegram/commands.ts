@@ -2,6 +2,7 @@ import type { GenerationContext } from '../../machines/generation.ts';
 import type { BudgetState } from '../generations/budgets.ts';
 import type { Cancellation } from '../generations/cancellation.ts';
 import type { FactDraft, SettingsFactType } from '../log/facts.ts';
+import type { CostChartView } from '../pictures/cost-chart.ts';
 import { dayOf, type Stats } from '../projections/stats.ts';
 import { type ModelCatalogue, settingsFor, type VideoSettings } from '../veo/models.ts';
 import type { StatsPeriod } from './callback-data.ts';
@@ -20,6 +21,8 @@ export interface CommandTools {
   clock: () => number;
   /** The model a user chose, or null. */
   modelOf: (userId: number) => string | null;
+  /** Draws a chart as PNG. */
+  draw: (chart: CostChartView) => Promise<Uint8Array>;
   /** How a user's own budget stands, or null where there is none. */
   budgetOf: (userId: number) => BudgetState | null;
   /** Resolves once the fact is in the log. */
@@ -92,20 +95,27 @@ export class Commands {
     return only(this.#tools.texts.reset(this.settingsOf(userId)));
   }
 
+  /** The statistics of a period, with a picture where there is something to draw. */
   stats(userId: number, period: StatsPeriod, mine: boolean): MessageView {
     const { texts, keyboards, stats, clock } = this.#tools;
     const today = dayOf(clock());
     const sinceDay = { all: null, today, week: today - 6, month: today - 29 }[period];
     const scope = { sinceDay, userId: mine ? userId : null };
-    const title = texts.statsTitle[period];
+    const title = mine ? texts.statsMine(texts.statsTitle[period]) : texts.statsTitle[period];
+    const byModel = stats.byModel(scope);
     const text = texts.stats({
-      title: mine ? texts.statsMine(title) : title,
+      title,
       totals: stats.totals(scope),
       inProgress: stats.inProgress(scope.userId),
-      byModel: stats.byModel(scope),
+      byModel,
       users: mine ? [] : stats.users(sinceDay, USERS_SHOWN),
     });
-    return { text, keyboard: keyboards.stats(userId, period, mine) };
+    const view = { text, keyboard: keyboards.stats(userId, period, mine) };
+    if (!byModel.some(({ costUsd }) => costUsd > 0)) return view;
+    const days = stats.costByDay({ sinceDay: sinceDay ?? 0, userId: scope.userId });
+    const models = byModel.map(({ model }) => model);
+    const chart = { title, days, fromDay: sinceDay, toDay: today, models, words: texts.chart };
+    return { ...view, picture: () => this.#tools.draw(chart) };
   }
 
   #modelList(userId: number): MessageView {

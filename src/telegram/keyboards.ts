@@ -29,23 +29,30 @@ export class Keyboards {
 
   /** A yes to making a prompt's video with these settings. */
   run(settings: VideoSettings): InlineKeyboardMarkup | null {
-    return this.#build([[this.#texts.buttons.run(priceOf(settings)), { kind: 'run', model: settings.model }]]);
-  }
-
-  /** A yes to making one more video with these settings. */
-  runAgain(settings: VideoSettings): InlineKeyboardMarkup | null {
-    return this.#build([[this.#texts.buttons.run(priceOf(settings)), { kind: 'again', model: settings.model }]]);
+    const priceUsd = priceOf(settings);
+    return this.#build([[this.#texts.buttons.run(priceUsd), { kind: 'run', model: settings.model, priceUsd }]]);
   }
 
   /** Again, and again with each other model and its price. @param used the model of the video or failure */
   again(used: string): InlineKeyboardMarkup | null {
-    const others = this.#models
+    return this.#build([[this.#texts.buttons.again, { kind: 'again', model: null }]], ...this.#others(used));
+  }
+
+  /** The same, where a dear video needs a yes to its price first. */
+  againFor(settings: VideoSettings): InlineKeyboardMarkup | null {
+    const priceUsd = priceOf(settings);
+    const yes: Row = [[this.#texts.buttons.run(priceUsd), { kind: 'again', model: settings.model, priceUsd }]];
+    return this.#build(yes, ...this.#others(settings.model));
+  }
+
+  #others(used: string): Row[] {
+    return this.#models
       .filter(({ id }) => id !== used)
       .map((model): Row => {
-        const label = this.#texts.buttons.againWith(model.aliases[0] ?? model.id, priceOf(settingsFor(model)));
-        return [[label, { kind: 'again', model: model.id }]];
+        const priceUsd = priceOf(settingsFor(model));
+        const label = this.#texts.buttons.againWith(model.aliases[0] ?? model.id, priceUsd);
+        return [[label, { kind: 'again', model: model.id, priceUsd }]];
       });
-    return this.#build([[this.#texts.buttons.again, { kind: 'again', model: null }]], ...others);
   }
 
   models(owner: number, current: string): InlineKeyboardMarkup | null {

@@ -1,5 +1,5 @@
 import { type ErrorCode, isErrorCode, operatorWords } from '../errors.ts';
-import { type Budgets, crossed } from '../generations/budgets.ts';
+import { type Budgets, markOf } from '../generations/budgets.ts';
 import type { StoredEvent } from '../log/facts.ts';
 import { isFinal } from '../log/facts.ts';
 import type { Spending } from '../projections/spending.ts';
@@ -26,7 +26,8 @@ export interface NoticeTools {
   budgets: Budgets;
   spending: Spending;
   clock: () => number;
-  onTrouble: (error: unknown) => void;
+  /** Lets a message go out by itself. */
+  inBackground: (sending: Promise<unknown>) => void;
 }
 
 /** Tells the admins what they should know, each kind at most once an hour. */
@@ -34,6 +35,8 @@ export class Notices {
   readonly #tools: NoticeTools;
   /** When each kind was last told, ms since the epoch. */
   readonly #told = new Map<string, number>();
+  /** The mark that spending stood at when it was last looked at, by user; null for all together. */
+  readonly #marks = new Map<number | null, { day: number; mark: number }>();
 
   constructor(tools: NoticeTools) {
     this.#tools = tools;
@@ -45,6 +48,11 @@ export class Notices {
 
   journalBroken(): void {
     this.#tell('journal', this.#tools.texts.admin.journalBroken());
+  }
+
+  /** Google refuses this project, so the bot ends. @param words what to do, for the operator */
+  refused(words: string): void {
+    this.#tell('refused', this.#tools.texts.admin.refused(words));
   }
 
   /** Looks at what a generation's end means for the operator. @param userId whose generation it was */
@@ -64,17 +72,24 @@ export class Notices {
     const { budgets, spending, texts } = this.#tools;
     const limitUsd = budgets.limit(userId === null ? 'all' : 'user');
     if (limitUsd === null) return;
-    const { spentUsd } = spending.of(dayOf(at), userId);
-    const percent = crossed(spentUsd - costUsd, spentUsd, limitUsd);
-    if (percent !== null)
-      this.#tell(`budget ${percent} ${userId ?? 'all'}`, texts.admin.spent(percent, spentUsd, limitUsd, userId));
+    const day = dayOf(at);
+    const { spentUsd } = spending.of(day, userId);
+    // Several may end in one append, so what was spent before this one is only a guess where nothing is remembered.
+    const known = this.#marks.get(userId);
+    const before = known?.day === day ? known.mark : markOf(spentUsd - costUsd, limitUsd);
+    const mark = markOf(spentUsd, limitUsd);
+    const kind = `budget ${mark} of ${limitUsd} ${userId ?? ''}`;
+    const isTold = mark <= before || this.#tell(kind, texts.admin.spent(mark, spentUsd, limitUsd, userId));
+    this.#marks.set(userId, { day, mark: isTold ? mark : before });
   }
 
-  #tell(kind: string, text: Rich): void {
-    const now = this.#tools.clock();
-    if (now - (this.#told.get(kind) ?? -HOUR_MS) < HOUR_MS) return;
+  /** @returns false where this kind has been told within the hour */
+  #tell(kind: string, text: Rich): boolean {
+    const { chat, admins, clock, inBackground } = this.#tools;
+    const now = clock();
+    if (now - (this.#told.get(kind) ?? -HOUR_MS) < HOUR_MS) return false;
     this.#told.set(kind, now);
-    for (const admin of this.#tools.admins)
-      this.#tools.chat.say({ chatId: admin, threadId: null, replyTo: null }, text).catch(this.#tools.onTrouble);
+    for (const admin of admins) inBackground(chat.say({ chatId: admin, threadId: null, replyTo: null }, text));
+    return true;
   }
 }

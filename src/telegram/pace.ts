@@ -20,6 +20,7 @@ export class Pace {
   readonly #limits: PaceLimits;
   readonly #clock: () => number;
   #overall = 0;
+  #actions = 0;
   readonly #chats = new Map<number, { next: number; blockedUntil: number }>();
 
   constructor(clock: () => number, limits: PaceLimits = telegramPace) {
@@ -43,15 +44,13 @@ export class Pace {
     for (let wait = this.#blocked(chat); wait > 0; wait = this.#blocked(chat)) await sleep(wait, undefined, { signal });
   }
 
-  /** How long something patient would wait now, in ms. */
-  delay(chatId: number): number {
+  /** Whether there is room for a chat action, which nobody would miss; counts it if so. At most ten a second. */
+  mayAct(chatId: number): boolean {
+    const now = this.#clock();
     const chat = this.#chats.get(chatId);
-    return Math.max(
-      0,
-      this.#overall - this.#clock(),
-      (chat?.next ?? 0) - this.#clock(),
-      chat ? this.#blocked(chat) : 0,
-    );
+    if ((chat && this.#blocked(chat) > 0) || this.#actions > now + 1000) return false;
+    this.#actions = Math.max(this.#actions, now) + 100;
+    return true;
   }
 
   /** Telegram answered 429: nothing goes to this chat for so many ms. */

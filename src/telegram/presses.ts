@@ -1,7 +1,7 @@
 import type { GenerationContext } from '../../machines/generation.ts';
 import type { Acceptance } from '../generations/acceptance.ts';
 import type { Cancellation } from '../generations/cancellation.ts';
-import { priceOf, settingsFor } from '../veo/models.ts';
+import { priceOf, settingsFor, type VideoSettings } from '../veo/models.ts';
 import type { ButtonAction, CallbackData } from './callback-data.ts';
 import type { ChatClient, MessageView } from './chat-client.ts';
 import type { Commands, CommandTools } from './commands.ts';
@@ -21,6 +21,15 @@ export interface PressTools extends Pick<CommandTools, 'models' | 'modelOf' | 'c
   confirmAboveUsd: number | null;
   accept: (request: PromptRequest) => Promise<Acceptance>;
   find: (generationId: string) => GenerationContext | null;
+  /** A press could not be handled; for the operator. */
+  onTrouble: (updateId: number, error: unknown) => void;
+}
+
+/** Whom a button is for; of what was said in the name of a group or channel, its admins. */
+interface Holder {
+  id: number;
+  /** The group or channel whose admins may press as well, or null. */
+  groupId: number | null;
 }
 
 /** What the buttons do. Every press is answered, and none does anything twice. */
@@ -31,52 +40,79 @@ export class Presses {
     this.#tools = tools;
   }
 
-  /** Resolves once what the press led to is in the log. */
+  /** Resolves once what the press led to is in the log, or once only Telegram can tell whether the presser may. */
   async take(press: Press, updateId: number): Promise<void> {
-    const { chat, data } = this.#tools;
+    const { chat, data, texts } = this.#tools;
     const action = data.read(press.data);
-    const note = action ? await this.#do(action, press, updateId) : null;
-    void chat.answer(press.queryId, note);
+    if (!action) return this.#answer(press, texts.notes.outdated);
+    const holder = this.#holderOf(action, press);
+    if (!holder || holder.id === press.sender.id) return this.#carryOut(action, press, updateId);
+    if (holder.groupId === null) return this.#answer(press, texts.notes.notYours);
+    // Not awaited: a slow answer about a group must not hold up the next update.
+    void chat
+      .administrators(holder.groupId)
+      .then((admins) =>
+        admins.includes(press.sender.id)
+          ? this.#carryOut(action, press, updateId)
+          : this.#answer(press, texts.notes.notYours),
+      )
+      .catch((error: unknown) => this.#tools.onTrouble(updateId, error));
   }
 
   /** Answers somebody who may not use the bot. */
   async refuse(press: Press): Promise<void> {
-    void this.#tools.chat.answer(press.queryId, this.#tools.texts.notes.notYours);
+    this.#answer(press, this.#tools.texts.notes.notYours);
+  }
+
+  #answer(press: Press, note: string | null): void {
+    void this.#tools.chat.answer(press.queryId, note);
+  }
+
+  /** Null where what the button was about is gone, so that there is nothing to protect. */
+  #holderOf(action: ButtonAction, { prompt }: Press): Holder | null {
+    switch (action.kind) {
+      case 'cancel': {
+        const generation = this.#tools.find(action.generationId);
+        return generation && { id: generation.userId, groupId: groupOrNull(generation.chatId) };
+      }
+      case 'again':
+      case 'run':
+        return prompt && prompt.authorId !== null
+          ? { id: prompt.authorId, groupId: groupOrNull(prompt.authorId) }
+          : null;
+      case 'model':
+      case 'reset':
+      case 'stats':
+        return { id: action.owner, groupId: groupOrNull(action.owner) };
+    }
+  }
+
+  async #carryOut(action: ButtonAction, press: Press, updateId: number): Promise<void> {
+    let note: string | null = this.#tools.texts.notes.trouble;
+    try {
+      note = await this.#do(action, press, updateId);
+    } finally {
+      this.#answer(press, note);
+    }
   }
 
   /** @returns the note to answer with, or null for none */
   async #do(action: ButtonAction, press: Press, updateId: number): Promise<string | null> {
-    const { notes } = this.#tools.texts;
-    if ('owner' in action && action.owner !== press.sender.id) return notes.notYours;
     switch (action.kind) {
       case 'cancel':
-        return this.#cancel(action.generationId, press);
+        return this.#cancelNote(await this.#tools.cancel(action.generationId, press.sender.id));
       case 'again':
-        return this.#again(action.model, press, updateId);
+        return this.#again(action, press, updateId);
       case 'run':
-        return this.#run(action.model, press, updateId);
+        return this.#run(action, press, updateId);
       case 'model':
-        return this.#model(action.model, press);
+        return this.#model(action, press);
       case 'reset':
-        return this.#reset(press);
+        return this.#reset(action.owner, press);
       case 'stats':
-        this.#redraw(press, this.#tools.commands.stats(press.sender.id, action.period, action.mine));
+        this.#redraw(press, this.#tools.commands.stats(action.owner, action.period, action.mine));
         return null;
     }
-  }
-
-  async #cancel(generationId: string, { sender, place }: Press): Promise<string> {
-    const { texts, chat, find, cancel } = this.#tools;
-    const generation = find(generationId);
-    if (!generation) {
-      if (place) void chat.setKeyboard(place.chatId, place.messageId, null);
-      return texts.notes.over;
-    }
-    if (generation.userId !== sender.id) {
-      const isAdmin = generation.chatId < 0 && (await chat.administrators(generation.chatId)).includes(sender.id);
-      if (!isAdmin) return texts.notes.notYours;
-    }
-    return this.#cancelNote(await cancel(generationId, sender.id));
   }
 
   #cancelNote(outcome: Cancellation): string {
@@ -95,24 +131,27 @@ export class Presses {
     }
   }
 
-  async #again(model: string | null, press: Press, updateId: number): Promise<string> {
+  async #again(
+    { model, priceUsd }: Extract<ButtonAction, { kind: 'again' }>,
+    press: Press,
+    updateId: number,
+  ): Promise<string> {
     const { texts, models, modelOf, chat, keyboards, confirmAboveUsd } = this.#tools;
     const { place, prompt, sender } = press;
     if (!place || !prompt) return texts.notes.promptGone;
     const wanted = model === null ? models.byId(modelOf(sender.id)) : models.models.find(({ id }) => id === model);
     if (!wanted) return texts.notes.outdated;
     const settings = settingsFor(wanted);
-    const promptPlace = { chatId: place.chatId, threadId: place.threadId, messageId: prompt.messageId };
     // A button that names the model names the price as well, so pressing it is a yes.
-    if (model === null && confirmAboveUsd !== null && priceOf(settings) > confirmAboveUsd) {
-      const address = { ...promptPlace, replyTo: prompt.messageId };
-      chat.say(address, texts.confirm(settings), keyboards.runAgain(settings)).catch(() => undefined);
+    const isDear = model === null && confirmAboveUsd !== null && priceOf(settings) > confirmAboveUsd;
+    if (isDear || hasChanged(priceUsd, settings)) {
+      void chat.setKeyboard(place.chatId, place.messageId, keyboards.againFor(settings));
       return texts.notes.priceFirst;
     }
     return this.#start(press, {
       prompt: prompt.text,
       sender,
-      place: promptPlace,
+      place: { chatId: place.chatId, threadId: place.threadId, messageId: prompt.messageId },
       origin: 'again',
       keyMessageId: place.messageId,
       updateId,
@@ -120,13 +159,21 @@ export class Presses {
     });
   }
 
-  async #run(model: string, press: Press, updateId: number): Promise<string> {
-    const { texts, models, chat } = this.#tools;
+  async #run(
+    { model, priceUsd }: Extract<ButtonAction, { kind: 'run' }>,
+    press: Press,
+    updateId: number,
+  ): Promise<string> {
+    const { texts, models, chat, keyboards } = this.#tools;
     const { place, prompt, sender } = press;
     if (!place || !prompt) return texts.notes.promptGone;
-    if (prompt.authorId !== sender.id) return texts.notes.notYours;
     const wanted = models.models.find(({ id }) => id === model);
     if (!wanted) return texts.notes.outdated;
+    const settings = settingsFor(wanted);
+    if (hasChanged(priceUsd, settings)) {
+      void chat.setKeyboard(place.chatId, place.messageId, keyboards.run(settings));
+      return texts.notes.priceFirst;
+    }
     const note = await this.#start(press, {
       prompt: prompt.text,
       sender,
@@ -134,7 +181,7 @@ export class Presses {
       origin: 'button',
       keyMessageId: prompt.messageId,
       updateId,
-      settings: settingsFor(wanted),
+      settings,
     });
     if (note === texts.notes.started) void chat.remove(place.chatId, place.messageId);
     return note;
@@ -154,19 +201,18 @@ export class Presses {
     return outcome.kind === 'known' ? texts.notes.alreadyStarted : texts.notes.started;
   }
 
-  async #model(model: string, press: Press): Promise<string> {
-    const { texts, commands, models } = this.#tools;
-    const { sender } = press;
+  async #model({ model, owner }: Extract<ButtonAction, { kind: 'model' }>, press: Press): Promise<string> {
+    const { texts, commands, models, modelOf } = this.#tools;
     if (!models.models.some(({ id }) => id === model)) return texts.notes.outdated;
-    if (commands.settingsOf(sender.id).model !== model) await commands.setModel(model, sender.id);
-    this.#redraw(press, commands.settings(sender.id));
+    if (modelOf(owner) !== model) await commands.setModel(model, owner);
+    this.#redraw(press, commands.settings(owner));
     return texts.notes.modelSet(model);
   }
 
-  async #reset(press: Press): Promise<string> {
-    const { texts, commands } = this.#tools;
-    await commands.reset(press.sender.id);
-    this.#redraw(press, commands.settings(press.sender.id));
+  async #reset(owner: number, press: Press): Promise<string> {
+    const { texts, commands, modelOf } = this.#tools;
+    if (modelOf(owner) !== null) await commands.reset(owner);
+    this.#redraw(press, commands.settings(owner));
     return texts.notes.reset;
   }
 
@@ -184,3 +230,9 @@ export class Presses {
     drawn.catch(() => undefined);
   }
 }
+
+const groupOrNull = (chatId: number): number | null => (chatId < 0 ? chatId : null);
+
+/** Whether a video costs something else now than the button says; buttons of earlier versions say nothing. */
+const hasChanged = (shownUsd: number | undefined, settings: VideoSettings): boolean =>
+  shownUsd !== undefined && shownUsd !== priceOf(settings);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GenerationContext } from '../../machines/generation.ts';
 import type { Moved } from '../generations/runtime.ts';
-import { type ChatClient, type MessageView, SendError } from './chat-client.ts';
+import { type ChatClient, type MessageView, type Patience, SendError } from './chat-client.ts';
 
 /** Between two edits of one message, in ms: Telegram counts edits as messages. */
 export interface StatusRhythm {
@@ -15,6 +15,15 @@ export interface StatusRhythm {
 
 export const statusRhythm: StatusRhythm = { refreshMs: 5_000, leastMs: 3_000, actionMs: 4_500 };
 
+/** What of a status message outlives the process, so that a later run goes on with it. */
+export interface StatusMemory {
+  /** Where an earlier run has left it, or null. */
+  earlier: (generationId: string) => { chatId: number; messageId: number } | null;
+  shown: (generationId: string, at: { chatId: number; messageId: number }) => void;
+  /** Its last word was said, or will never be heard. */
+  closed: (generationId: string) => void;
+}
+
 export interface StatusTools {
   chat: ChatClient;
   clock: () => number;
@@ -23,6 +32,7 @@ export interface StatusTools {
   view: (generation: GenerationContext, state: string) => MessageView | null;
   /** A status message could not be sent or kept up; for the operator. */
   onTrouble: (generationId: string, error: unknown) => void;
+  memory?: StatusMemory;
 }
 
 /** One generation's status message. */
@@ -103,6 +113,7 @@ export class StatusBoard {
       return;
     }
     const message = new StatusMessage(generation, state);
+    message.at = this.#tools.memory?.earlier(generation.id) ?? null;
     this.#messages.set(generation.id, message);
     const life = this.#live(message).finally(() => this.#busy.delete(life));
     this.#busy.add(life);
@@ -134,6 +145,7 @@ export class StatusBoard {
     } catch (error) {
       this.#tools.onTrouble(message.generation.id, error);
     } finally {
+      if (!message.isReleased) this.#tools.memory?.closed(message.generation.id);
       this.#messages.delete(message.generation.id);
       if (this.#messages.size === 0 && this.#actions) {
         clearInterval(this.#actions);
@@ -167,14 +179,20 @@ export class StatusBoard {
       return;
     }
     const edited = at !== null && (await this.#tools.chat.edit(at.chatId, at.messageId, () => view, { urgent: true }));
-    if (!edited) await this.#send(message, view);
+    if (!edited) await this.#send(message, view, 'lastWord');
   }
 
-  async #send(message: StatusMessage, view: MessageView): Promise<void> {
+  async #send(message: StatusMessage, view: MessageView, importance: keyof Patience = 'answer'): Promise<void> {
     const { chatId, threadId, messageId } = message.generation;
     try {
-      message.at = await this.#tools.chat.say({ chatId, threadId, replyTo: messageId }, view.text, view.keyboard);
+      message.at = await this.#tools.chat.say(
+        { chatId, threadId, replyTo: messageId },
+        view.text,
+        view.keyboard,
+        importance,
+      );
       message.shown = keyOf(view);
+      if (importance !== 'lastWord') this.#tools.memory?.shown(message.generation.id, message.at);
     } catch (error) {
       if (error instanceof SendError && error.reason !== 'failed') message.isGone = true;
       throw error;

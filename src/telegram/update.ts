@@ -135,8 +135,9 @@ function readPress(query: CallbackQuery, me: Me): Incoming {
 /** The prompt that an earlier message holds, read as if it came now. */
 function promptIn(message: Message, me: Me): PromptMessage | null {
   if (message.text === undefined) return null;
-  const [, bare] = /^\s*\/video(?:@\S*)?\s+([\s\S]*)$/i.exec(message.text) ?? [];
-  const text = (bare ?? withoutMention(message, me)).trim();
+  const said = (/^\s*\//.test(message.text) ? message.text : withoutMention(message, me)).trim();
+  const [, bare] = /^\/video(?:@\S*)?\s+([\s\S]*)$/i.exec(said) ?? [];
+  const text = (bare ?? said).trim();
   return text === '' || text.startsWith('/')
     ? null
     : { text, messageId: message.message_id, authorId: senderOf(message)?.id ?? null };

@@ -1,7 +1,7 @@
 import type { GoogleAuth } from 'google-auth-library';
 import { storage_v1 } from 'googleapis/build/src/apis/storage/v1.js';
 import { GenerationError } from '../errors.ts';
-import { Watchdog } from '../network.ts';
+import { untilAborted, Watchdog } from '../network.ts';
 import { readGoogleError } from './google-error.ts';
 import { callOptions, googleFetch } from './google-fetch.ts';
 import type { VideoSink } from './operation-stream.ts';
@@ -27,10 +27,11 @@ export class Bucket {
     let whole = false;
     try {
       watchdog.signal.throwIfAborted();
-      const { data, headers } = await this.#objects.get(
+      const asking = this.#objects.get(
         { ...place(uri), alt: 'media' },
         { ...callOptions(watchdog.signal), responseType: 'stream' },
       );
+      const { data, headers } = await untilAborted(asking, watchdog.signal);
       let bytes = 0;
       for await (const chunk of watchdog.over(data)) {
         bytes += chunk.byteLength;

@@ -1,12 +1,12 @@
 import type { GoogleAuth } from 'google-auth-library';
 import { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js';
 import { GenerationError, SubmissionRefusedError } from '../errors.ts';
-import { neverSent, Watchdog } from '../network.ts';
+import { networkCode, neverSent, untilAborted, Watchdog } from '../network.ts';
 import { readGoogleError } from './google-error.ts';
-import { callOptions } from './google-fetch.ts';
+import { callOptions, googleFetch } from './google-fetch.ts';
 import type { OperationAnswer } from './operation.ts';
 import { readOperation, type VideoSink } from './operation-stream.ts';
-import { readSupportCodes } from './support-codes.ts';
+import { objectionOf, readSupportCodes } from './support-codes.ts';
 
 /** What goes to Veo. */
 export interface VideoRequest {
@@ -20,18 +20,33 @@ export interface VideoRequest {
   storageUri: string | null;
 }
 
-const ANSWER_LIMIT_MS = 60_000;
-const TOKEN_COUNT_LIMIT_MS = 3_000;
+/** Time limits in ms. */
+export interface VeoLimits {
+  /** For an answer of Google, a token, or the next piece of a video. */
+  answerMs: number;
+  /** For counting tokens, which nothing should wait for. */
+  countMs: number;
+}
+
+const usualLimits: VeoLimits = { answerMs: 60_000, countMs: 3_000 };
 
 /** Veo on Vertex AI, by googleapis. Requests are never repeated here: who asks decides. */
 export class VeoClient {
   readonly #models: aiplatform_v1.Resource$Projects$Locations$Publishers$Models;
   readonly #auth: GoogleAuth;
   readonly #publisher: string;
+  readonly #limits: VeoLimits;
 
   /** @param options.apiRoot as `https://us-central1-aiplatform.googleapis.com` */
-  constructor(options: { auth: GoogleAuth; project: string; location: string; apiRoot: string }) {
+  constructor(options: {
+    auth: GoogleAuth;
+    project: string;
+    location: string;
+    apiRoot: string;
+    limits?: Partial<VeoLimits>;
+  }) {
     this.#auth = options.auth;
+    this.#limits = { ...usualLimits, ...options.limits };
     this.#publisher = `projects/${options.project}/locations/${options.location}/publishers/google`;
     const api = new aiplatform_v1.Aiplatform({ auth: options.auth as never, rootUrl: options.apiRoot });
     this.#models = api.projects.locations.publishers.models;
@@ -41,14 +56,14 @@ export class VeoClient {
    * Makes sure that there is a token, so that what fails later is the request itself.
    * @throws GenerationError CREDENTIALS_REFUSED; SubmissionRefusedError where Google could not be reached
    */
-  async authorize(): Promise<void> {
+  async authorize(signal: AbortSignal): Promise<void> {
+    const watchdog = new Watchdog(this.#limits.answerMs, signal);
     try {
-      await this.#auth.getAccessToken();
+      await untilAborted(this.#auth.getAccessToken(), watchdog.signal);
     } catch (error) {
-      const { status } = readGoogleError(error);
-      if (status === null ? isUnreadable(error) : status < 500 && status !== 429)
-        throw new GenerationError('CREDENTIALS_REFUSED', status === null ? null : `HTTP ${status}`);
-      throw new SubmissionRefusedError(status ?? 0);
+      throw signal.aborted ? error : tokenError(error);
+    } finally {
+      watchdog.stop();
     }
   }
 
@@ -58,19 +73,28 @@ export class VeoClient {
    *   SUBMIT_UNCLEAR where Google may have taken it, the others where it surely did not
    */
   async submit(request: VideoRequest, signal: AbortSignal): Promise<string> {
-    const watchdog = new Watchdog(ANSWER_LIMIT_MS, signal);
+    const watchdog = new Watchdog(this.#limits.answerMs, signal);
+    // Before the request there may be another one, for a token; after a 401 there is.
+    let isSent = false;
+    const fetchImplementation: typeof fetch = async (input, init) => {
+      isSent = true;
+      const response = await googleFetch(input, init);
+      isSent = response.status !== 401;
+      return response;
+    };
     try {
       watchdog.signal.throwIfAborted();
-      const { data } = await this.#models.predictLongRunning(
+      const sending = this.#models.predictLongRunning(
         { endpoint: `${this.#publisher}/models/${request.model}`, requestBody: submitBody(request) },
-        callOptions(watchdog.signal),
+        { ...callOptions(watchdog.signal), fetchImplementation },
       );
+      const { data } = await untilAborted(sending, watchdog.signal);
       const name: unknown = data?.name;
       if (typeof name !== 'string' || !name.includes('/operations/')) throw new GenerationError('SUBMIT_UNCLEAR');
       return name;
     } catch (error) {
-      if (error instanceof GenerationError) throw error;
-      throw submitError(error);
+      if (error instanceof GenerationError || (signal.aborted && !isSent)) throw error;
+      throw isSent ? submitError(error) : tokenError(error);
     } finally {
       watchdog.stop();
     }
@@ -81,14 +105,15 @@ export class VeoClient {
    * @throws GenerationError OPERATION_LOST where Google does not know it; otherwise an error that may pass by waiting
    */
   async poll(operation: string, sink: VideoSink, signal: AbortSignal): Promise<OperationAnswer> {
-    const watchdog = new Watchdog(ANSWER_LIMIT_MS, signal);
+    const watchdog = new Watchdog(this.#limits.answerMs, signal);
     try {
       watchdog.signal.throwIfAborted();
       const endpoint = operation.slice(0, operation.indexOf('/operations/'));
-      const { data } = await this.#models.fetchPredictOperation(
+      const asking = this.#models.fetchPredictOperation(
         { endpoint, requestBody: { operationName: operation } },
         { ...callOptions(watchdog.signal), responseType: 'stream' },
       );
+      const { data } = await untilAborted(asking, watchdog.signal);
       return await readOperation(watchdog.over(data), sink, watchdog.signal);
     } catch (error) {
       if (readGoogleError(error).status === 404) throw new GenerationError('OPERATION_LOST');
@@ -122,16 +147,17 @@ export class VeoClient {
   }
 
   async #count(model: string, text: string, signal: AbortSignal): Promise<number | null> {
-    const watchdog = new Watchdog(TOKEN_COUNT_LIMIT_MS, signal);
+    const watchdog = new Watchdog(this.#limits.countMs, signal);
     try {
       watchdog.signal.throwIfAborted();
-      const { data } = await this.#models.countTokens(
+      const counting = this.#models.countTokens(
         {
           endpoint: `${this.#publisher}/models/${model}`,
           requestBody: { contents: [{ role: 'user', parts: [{ text }] }] },
         },
         callOptions(watchdog.signal),
       );
+      const { data } = await untilAborted(counting, watchdog.signal);
       const total: unknown = data?.totalTokens;
       return typeof total === 'number' && Number.isSafeInteger(total) ? total : null;
     } finally {
@@ -160,8 +186,9 @@ function submitError(error: unknown): Error {
   if (status === null) return neverSent(error) ? new SubmissionRefusedError(0) : new GenerationError('SUBMIT_UNCLEAR');
   if (status === 429 || status === 503) return new SubmissionRefusedError(status);
   if (status < 400 || status >= 500 || status === 408) return new GenerationError('SUBMIT_UNCLEAR', `HTTP ${status}`);
-  if (status === 400 && words !== null && readSupportCodes(words).length > 0)
-    return new GenerationError('PROMPT_BLOCKED', null, words);
+  const supportCodes = readSupportCodes(words ?? '');
+  if (status === 400 && supportCodes.length > 0)
+    return new GenerationError('PROMPT_BLOCKED', objectionOf(supportCodes), words);
   const code =
     status === 401
       ? 'CREDENTIALS_REFUSED'
@@ -173,7 +200,19 @@ function submitError(error: unknown): Error {
   return new GenerationError(code, `HTTP ${status}`, words);
 }
 
-/** Whether credentials could not even be read, rather than the network having failed. */
-const isUnreadable = (error: unknown): boolean =>
-  error instanceof SyntaxError ||
-  (error instanceof Error && /ENOENT|EACCES|credential|subject token|key/i.test(error.message));
+/** What it means that there is no token to send a request with. */
+function tokenError(error: unknown): Error {
+  const { status } = readGoogleError(error);
+  const isRefused = status === null ? isUnreadable(error) : status < 500 && status !== 429;
+  if (!isRefused) return new SubmissionRefusedError(status ?? 0);
+  return new GenerationError('CREDENTIALS_REFUSED', status === null ? null : `HTTP ${status}`);
+}
+
+/** Whether the credentials themselves are wrong, rather than the way to Google. */
+function isUnreadable(error: unknown): boolean {
+  const code = networkCode(error);
+  if (code !== null) return /^(ENOENT|EACCES|EPERM|EISDIR|ERR_OSSL|ERR_CRYPTO|MISSING_CREDENTIALS)/.test(code);
+  return (
+    error instanceof SyntaxError || (error instanceof Error && /credential|subject token|key/i.test(error.message))
+  );
+}

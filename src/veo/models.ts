@@ -86,9 +86,11 @@ export class ModelCatalogue {
     return this.models.find((model) => model.id === id) ?? this.defaultModel;
   }
 
+  /** The model whose name holds what was written, or else has the fewest letters to change. */
   #nearest(wanted: string): Model {
-    const distance = ({ id, aliases }: Model) =>
-      Math.min(...[id, ...aliases].map((known) => leven(bareName(known), wanted)));
+    const away = (known: string) =>
+      wanted.length >= 3 && known.includes(wanted) ? known.length / 1000 : leven(known, wanted);
+    const distance = ({ id, aliases }: Model) => Math.min(...[id, ...aliases].map((known) => away(bareName(known))));
     const [first, ...others] = this.models;
     if (!first) throw new Error('a catalogue has at least one model');
     return others.reduce((best, model) => (distance(model) < distance(best) ? model : best), first);

@@ -47,3 +47,8 @@ export function readSupportCodes(text: string): string[] {
 export function categoryOf(supportCodes: readonly string[]): FilterCategory | null {
   return supportCodes.map((code) => categoryByCode.get(code)).find((category) => category !== undefined) ?? null;
 }
+
+/** What a filter objected to, as safe to store: its category, or else the codes themselves; null without any. */
+export const objectionOf = (supportCodes: readonly string[]): string | null =>
+  categoryOf(supportCodes) ??
+  (supportCodes.length === 0 ? null : `support codes ${supportCodes.slice(0, 5).join(', ')}`);

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ChatState, checkReachable, type StoredMessage } from './chats.ts';
 import { badRequest, notModified } from './errors.ts';
+import type { FileKind } from './files.ts';
 import { checkLength, readText, requireMessageText } from './formatting.ts';
 import { checkKeyboard, readKeyboard } from './keyboard.ts';
 import { type Message, snapshot } from './objects.ts';
-import type { Params } from './params.ts';
-import { some } from './sending.ts';
+import { Params } from './params.ts';
+import { contentOf, some, withCaption } from './sending.ts';
 import type { Method, World } from './world.ts';
 
 /** Bots may delete messages for two days. */
@@ -30,6 +31,41 @@ export const editMessageCaption: Method = (world, { params }) => {
     return { caption: text === '' ? undefined : text, caption_entities: some(entities) };
   });
 };
+
+/** Replaces the picture, video or document of one of the bot's own messages, and its caption with it. */
+export const editMessageMedia: Method = (world, { params }) => {
+  const media = readMedia(params);
+  const { file } = world.files.read(media.params, media.kind);
+  const caption = readText(media.params, 'caption');
+  const message = edit(world, params, ({ envelope }) => {
+    if (envelope.text !== undefined) throw badRequest('there is no media in the message to edit');
+    const none = {
+      photo: undefined,
+      video: undefined,
+      document: undefined,
+      caption: undefined,
+      caption_entities: undefined,
+    };
+    return { ...none, ...withCaption(caption, contentOf(file)) };
+  });
+  world.files.keep(file);
+  return message;
+};
+
+/** The media of a request as the parameters of a send, whether it was attached or is named by its file_id. */
+function readMedia(params: Params): { kind: FileKind; params: Params } {
+  const json = params.json('media');
+  if (typeof json !== 'object' || json === null || !('media' in json) || !('type' in json))
+    throw badRequest('media not found');
+  const { type, media, ...rest } = json;
+  if (type !== 'photo' && type !== 'video' && type !== 'document') throw badRequest('media type is wrong');
+  const inner = new Params();
+  inner.setAll(rest);
+  const attached = typeof media === 'string' ? params.file(media.replace('attach://', '')) : undefined;
+  if (attached) inner.setFile(type, attached);
+  else inner.set(type, String(media));
+  return { kind: type, params: inner };
+}
 
 /** Replaces or removes the keyboard of one of the bot's own messages. */
 export const editMessageReplyMarkup: Method = (world, { params }) => edit(world, params, () => ({}));

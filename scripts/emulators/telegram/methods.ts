@@ -3,6 +3,7 @@ import {
   deleteMessage,
   deleteMessages,
   editMessageCaption,
+  editMessageMedia,
   editMessageReplyMarkup,
   editMessageText,
 } from './editing.ts';
@@ -73,6 +74,7 @@ export const methods = {
   sendChatAction,
   editMessageText,
   editMessageCaption,
+  editMessageMedia,
   editMessageReplyMarkup,
   deleteMessage,
   deleteMessages,

@@ -151,7 +151,8 @@ export function findThread(state: ChatState, threadId: number | undefined, repli
   return { id: message_thread_id ?? replied.id, topic: is_topic_message === true };
 }
 
-function contentOf(file: StoredFile): MessageContent {
+/** What a message shows of a file. */
+export function contentOf(file: StoredFile): MessageContent {
   const { ids, width, height, duration, file_name, mime_type } = file;
   switch (file.kind) {
     case 'video':
@@ -167,7 +168,8 @@ function videoType(stated: string): string {
   return stated.startsWith('video/') ? stated : 'video/mp4';
 }
 
-function withCaption(caption: FormattedText, content: MessageContent): MessageContent {
+/** Content with its caption. @throws ApiError 400 for one that is too long */
+export function withCaption(caption: FormattedText, content: MessageContent): MessageContent {
   checkLength(caption, 'caption');
   if (caption.text === '') return content;
   return { ...content, caption: caption.text, caption_entities: some(caption.entities) };

@@ -179,12 +179,17 @@ function sentence({ machine, ended }, facts, { now, spent }, past) {
     .trim();
 }
 
+/** Every state with where it leads, and first what may happen in all of them. */
 function inWords(machine) {
-  return [...machine.states.values()].map((state) => {
-    const leads = machine.edges
+  const leadsOf = (state) =>
+    machine.edges
       .filter((edge) => edge.from === state.path)
-      .map((edge) => `${spoken(edge.event)} → ${edge.to === null ? 'stays' : stateWords(edge.to)}`);
-    const rest = [state.description, leads.join('; ')].filter(Boolean).join(' ');
-    return html('li', {}, html('b', {}, stateWords(state.path)), ` ${rest}`);
-  });
+      .map((edge) => `${spoken(edge.event)} → ${edge.to === null ? 'stays' : stateWords(edge.to)}`)
+      .join('; ');
+  const item = (name, ...rest) => html('li', {}, html('b', {}, name), ` ${rest.filter(Boolean).join(' ')}`);
+  const anywhere = leadsOf(machine.root);
+  return [
+    ...(anywhere ? [item('anywhere', anywhere)] : []),
+    ...[...machine.states.values()].map((state) => item(stateWords(state.path), state.description, leadsOf(state))),
+  ];
 }

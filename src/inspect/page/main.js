@@ -14,7 +14,10 @@ const $ = (id) => document.getElementById(id);
 const world = new World();
 const clock = new Clock();
 const chart = new Chart({ figure: $('figure'), describe: $('chart-says'), words: $('chart-words') });
-const facts = new Facts({ list: $('facts'), about: $('context') }, (count) => lookAt(count));
+const facts = new Facts({ list: $('facts'), about: $('context') }, (count) => {
+  follow(false);
+  lookAt(count);
+});
 const list = new List(
   {
     box: $('generations'),
@@ -53,8 +56,12 @@ const lookAtNow = () => view.chosen && lookAt(view.chosen.facts.length);
 function follow(on) {
   view.following = on;
   $('follow').setAttribute('aria-pressed', String(on));
-  if (on && world.latest && world.latest !== view.chosen) lookUpon(world.latest);
+  const due = on && followed();
+  if (due && due !== view.chosen) lookUpon(due);
 }
+
+/** The newest generation; where a recorded log stands still, the one that the latest fact is about. */
+const followed = () => (bar.paused ? world.lastMoved() : world.latest);
 
 function draw() {
   const generation = view.chosen;
@@ -88,30 +95,36 @@ function flush() {
   const now = clock.now();
   list.update(changed, now);
   const mine = [...changed].find((generation) => generation.name === view.name);
-  changed.clear();
-  const due = view.following || !(mine ?? view.chosen) ? world.latest : (mine ?? view.chosen);
+  const due = view.following || !(mine ?? view.chosen) ? followed() : (mine ?? view.chosen);
   if (due && due !== view.chosen) lookUpon(due);
   else if (mine) draw();
-  if (mine && mine === view.chosen) announce(mine);
+  if (due) list.mark(due.sessionId);
+  if (changed.has(view.chosen)) announce();
+  changed.clear();
 }
 
-let said = null;
-/** Says aloud what happens to the chosen one, the latest only. */
-function announce({ facts, name }) {
-  const fact = facts.at(-1);
-  if (!fact || fact === said) return;
-  said = fact;
-  $('says').textContent = `${short(name)}: ${spoken(fact.type)}. Now ${fact.leaves.map(stateWords).join(', ')}.`;
+let speaking = false;
+/** Says aloud what happened last to the chosen one; once a second is enough for anybody. */
+function announce() {
+  if (speaking) return;
+  speaking = true;
+  setTimeout(() => {
+    speaking = false;
+    const fact = view.chosen?.facts.at(-1);
+    if (!fact) return;
+    const where = fact.leaves.map(stateWords).join(', ');
+    say($('says'), `${short(view.chosen.name)}: ${spoken(fact.type)}. Now ${where}.`);
+  }, 1_000);
 }
 
 listen('stream', {
   message: (message) => later(world.take(message)),
-  world: () => {
+  world: ({ actors }) => {
     world.clear();
     list.clear();
     changed.clear();
     view.chosen = null;
-    requestAnimationFrame(() => view.chosen || drawing || draw());
+    if (actors === 0) draw();
   },
   gone: (sessionId) => {
     if (view.chosen?.sessionId === sessionId) Object.assign(view, { chosen: null, name: null });

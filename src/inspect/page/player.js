@@ -53,6 +53,11 @@ export class PlayerBar {
     this.tick();
   }
 
+  /** Whether there is a log, and it stands still. */
+  get paused() {
+    return this.#state !== null && !this.#state.playing;
+  }
+
   /** Lets the time pass that is shown. */
   tick() {
     if (!this.#state) return;

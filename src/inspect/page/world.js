@@ -40,6 +40,15 @@ export class World {
     if (this.latest?.sessionId === sessionId) this.latest = [...this.generations.values()].at(-1) ?? null;
   }
 
+  /** The one that the latest fact is about. @returns {Generation | null} */
+  lastMoved() {
+    let last = null;
+    for (const generation of this.generations.values()) {
+      if (!last || (generation.facts.at(-1)?.at ?? 0) >= (last.facts.at(-1)?.at ?? 0)) last = generation;
+    }
+    return last;
+  }
+
   /** Takes a message. @returns {Generation | null} the generation that changed */
   take(message) {
     if (message.type === '@xstate.actor') return this.#register(message);

@@ -208,6 +208,17 @@ export const en = {
   statsTitle: { all: 'Statistics', today: 'Today (UTC)', week: 'The last 7 days', month: 'The last 30 days' },
   statsMine: (title: string): string => `${title}: yours`,
 
+  chart: {
+    locale: 'en-US',
+    costPer: {
+      day: 'Cost per day, UTC',
+      week: 'Cost per week, UTC',
+      month: 'Cost per month, UTC',
+      year: 'Cost per year, UTC',
+    },
+    others: (count: number): string => `${count} other models`,
+  },
+
   notAvailable: (command: string): Rich =>
     rich(`/${command} is not available yet. Videos are made with the settings that /settings shows.`),
   unknownCommand: (text: string): Rich =>
@@ -249,7 +260,7 @@ export const en = {
 
   queueFull: (waiting: number): Rich =>
     rich(
-      `You already have ${plural(waiting, 'prompt')} waiting. Please wait for one of them, or /cancel one. This prompt was not taken and costs nothing.`,
+      `${waiting === 0 ? 'Your last prompt is still at work. Please wait for it, or /cancel it.' : `You already have ${plural(waiting, 'prompt')} waiting. Please wait for one of them, or /cancel one.`} This prompt was not taken and costs nothing.`,
     ),
   stopping: (): Rich =>
     rich('The bot is just being restarted. Please send this again in a minute. Nothing was charged.'),
@@ -301,6 +312,7 @@ export const en = {
     nothingToExport: (): Rich => rich('There are no records yet.'),
     exported: (count: number): Rich => rich(`${plural(count, 'record')} as CSV.`),
     started: (username: string): Rich => rich(`@${username} has started.`),
+    refused: (words: string): Rich => rich(words),
     failing: (code: string, words: string): Rich => rich(`A video failed with ${code}. ${words}`),
     spent: (percent: number, spentUsd: number, limitUsd: number, userId: number | null): Rich =>
       rich(
@@ -341,10 +353,11 @@ export const en = {
     alreadyStarted: 'This has been started already.',
     promptGone: 'I cannot see the prompt any more. Please send it again.',
     started: 'On its way.',
-    priceFirst: 'Please see the price first.',
+    priceFirst: 'Please see the price: it stands on the button now.',
     modelSet: (model: string): string => `Your model is now ${model}.`,
     reset: 'Your settings are the defaults again.',
     refused: 'This is not possible right now; see my message.',
+    trouble: 'Something went wrong. Please press it again.',
   },
 };
 
