@@ -101,11 +101,13 @@ export class ChatClient {
 
   /** Sends a message as it is to be seen, with its picture if it has one. @throws SendError */
   async show(address: Address, { text, keyboard, picture }: MessageView): Promise<void> {
-    if (!picture) {
+    // Where it cannot be drawn, the numbers alone will do.
+    const png = await picture?.().catch(() => null);
+    if (!png) {
       await this.say(address, text, keyboard);
       return;
     }
-    const photo = new InputFile(await picture(), pngFile);
+    const photo = new InputFile(png, pngFile);
     const send = (target: Target) =>
       this.#once.sendPhoto({
         ...whereTo(target),

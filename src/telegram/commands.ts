@@ -97,7 +97,7 @@ export class Commands {
 
   /** The statistics of a period, with a picture where there is something to draw. */
   stats(userId: number, period: StatsPeriod, mine: boolean): MessageView {
-    const { texts, keyboards, stats, clock } = this.#tools;
+    const { texts, keyboards, models, stats, clock } = this.#tools;
     const today = dayOf(clock());
     const sinceDay = { all: null, today, week: today - 6, month: today - 29 }[period];
     const scope = { sinceDay, userId: mine ? userId : null };
@@ -113,8 +113,9 @@ export class Commands {
     const view = { text, keyboard: keyboards.stats(userId, period, mine) };
     if (!byModel.some(({ costUsd }) => costUsd > 0)) return view;
     const days = stats.costByDay({ sinceDay: sinceDay ?? 0, userId: scope.userId });
-    const models = byModel.map(({ model }) => model);
-    const chart = { title, days, fromDay: sinceDay, toDay: today, models, words: texts.chart };
+    const offered = models.models.map(({ id }) => id);
+    const used = byModel.map(({ model }) => model).filter((model) => !offered.includes(model));
+    const chart = { title, days, fromDay: sinceDay, toDay: today, models: [...offered, ...used], words: texts.chart };
     return { ...view, picture: () => this.#tools.draw(chart) };
   }
 
