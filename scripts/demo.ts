@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStage, type Stage } from './emulators/stage.ts';
@@ -24,7 +25,10 @@ async function play(stage: Stage): Promise<number> {
   const { telegram, vertex } = stage;
   telegram.user(user);
   print('Starting the bot against emulated Telegram and Vertex AI …\n');
-  const bot = await stage.bot({ VEO_POLL_MS: '500', LOG_LEVEL: 'warn', ALLOWED_USER_IDS: String(user.id) });
+  const { INSPECT, INSPECT_PORT } = process.env;
+  const bot = await stage.bot({ VEO_POLL_MS: '500', ALLOWED_USER_IDS: String(user.id), INSPECT, INSPECT_PORT });
+  const [inspector] = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]+\//.exec(bot.output()) ?? [];
+  if (inspector) print(`Inspector: ${inspector}\n\n`);
   const stopShowing = showChat(stage);
 
   telegram.say(user.id, user.id, '/start');
@@ -38,6 +42,7 @@ async function play(stage: Stage): Promise<number> {
   telegram.say(user.id, user.id, '/stats');
   await telegram.waitFor({ chat: user.id, text: /Statistics/ });
   stopShowing();
+  if (inspector && process.stdout.isTTY) await untilEnter();
 
   const exitCode = await bot.stop();
   const made = vertex.submits[0];
@@ -53,6 +58,13 @@ async function play(stage: Stage): Promise<number> {
   );
   print(`${video.path}\n`);
   return 0;
+}
+
+/** The inspector is worth a look before the bot behind it ends. */
+async function untilEnter(): Promise<void> {
+  print('\nPress Enter to end.\n');
+  process.stdin.resume();
+  await once(process.stdin, 'data');
 }
 
 /** Prints messages, edits and deletions as they happen. @returns its end */
