@@ -1,0 +1,83 @@
+import { EventLog, type Projection } from '../../src/log/event-log.ts';
+import type { StoredEvent } from '../../src/log/facts.ts';
+import type { Journal } from '../../src/log/journal.ts';
+import { Admission, type BudgetScope } from '../../src/projections/admission.ts';
+import { type MessageRecord, Messages } from '../../src/projections/messages.ts';
+import { Settings } from '../../src/projections/settings.ts';
+import { Stats } from '../../src/projections/stats.ts';
+import type { StatsView } from '../../src/telegram/texts/en.ts';
+
+/** All that the projections make of a log, as plain JSON. */
+export interface World {
+  /** The record of each prompt, oldest first. */
+  records: MessageRecord[];
+  /** Who chose a model; all others have the default. `username` is null where they never sent a prompt. */
+  settings: { userId: number; username: string | null; model: string }[];
+  /** What admins decided: users and chats let in or shut out, budgets in USD a day (null: none). */
+  access: { id: number; allowed: boolean }[];
+  budgets: { scope: BudgetScope; usdPerDay: number | null }[];
+  /** What /stats shows to everybody, since ever. */
+  statistics: Omit<StatsView, 'title'>;
+}
+
+/** As many as /stats lists. */
+const USERS_SHOWN = 10;
+
+/**
+ * Folds a log through the bot's own projections.
+ * @param onEvent is told of each event that was taken
+ * @throws where a fact contradicts an earlier one, which a replay would have noticed
+ */
+export async function worldOf(events: readonly StoredEvent[], onEvent: () => void = () => {}): Promise<World> {
+  const settings = new Settings();
+  const messages = new Messages();
+  const stats = new Stats(messages);
+  const admission = new Admission();
+  const counter: Projection = { schema: '', attach: () => {}, apply: onEvent };
+  const projections = [settings, messages, stats, admission, counter];
+  const log = await EventLog.open({ projections, journal: recorded(events), newId: () => '' });
+  const scope = { sinceDay: null, userId: null };
+  const world = {
+    records: messages.all(),
+    settings: choices(log),
+    ...decisions(events, admission),
+    statistics: {
+      totals: stats.totals(scope),
+      inProgress: stats.inProgress(null),
+      byModel: stats.byModel(scope),
+      users: stats.users(null, USERS_SHOWN),
+    },
+  };
+  await log.close();
+  return world;
+}
+
+/** A journal that is only read. */
+const recorded = (events: readonly StoredEvent[]): Journal => ({
+  read: async () => [...events],
+  append: () => Promise.reject(new Error('a recorded log does not grow')),
+  close: async () => {},
+});
+
+function choices({ db }: EventLog): World['settings'] {
+  const found = db.exec(
+    'SELECT user_id, username, model FROM settings LEFT JOIN people USING (user_id) ORDER BY user_id',
+  );
+  return (found[0]?.values ?? []).map(([userId, username, model]) => ({
+    userId: Number(userId),
+    username: username === null ? null : String(username),
+    model: String(model),
+  }));
+}
+
+function decisions(events: readonly StoredEvent[], admission: Admission): Pick<World, 'access' | 'budgets'> {
+  const ids = new Set<number>();
+  for (const { type, data } of events) if (type === 'AccessGranted' || type === 'AccessRevoked') ids.add(data.id);
+  return {
+    access: [...ids].map((id) => ({ id, allowed: admission.decision(id) === true })),
+    budgets: (['all', 'user'] as const).flatMap((scope) => {
+      const usdPerDay = admission.budget(scope);
+      return usdPerDay === undefined ? [] : [{ scope, usdPerDay }];
+    }),
+  };
+}
