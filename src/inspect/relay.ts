@@ -8,6 +8,8 @@ import type { World } from './world.ts';
 
 /** Browsers allow six connections to one address: one stays free for the page's files. */
 const VIEWERS = 5;
+/** How long a last word may take to reach the browsers, in ms. */
+const LAST_WORD = 500;
 /** Bytes of a request's body. */
 const BODY = 1_000;
 
@@ -61,11 +63,10 @@ export class Relay {
 
   async close(): Promise<void> {
     for (const viewer of this.#viewers) viewer.close('stopped');
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeIdleConnections();
-      setImmediate(() => this.#server.closeAllConnections());
-    });
+    // A browser that does not read must not hold up the end.
+    const cut = setTimeout(() => this.#server.closeAllConnections(), LAST_WORD);
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    clearTimeout(cut);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -93,7 +94,7 @@ export class Relay {
   }
 
   #stream(response: ServerResponse, masked: boolean): void {
-    response.writeHead(200, { 'content-type': 'text/event-stream', ...always });
+    response.writeHead(200, { 'content-type': 'text/event-stream', connection: 'close', ...always });
     const viewer = new Viewer(this.#world, response, masked ? this.#mask : undefined);
     if (this.#player) viewer.notify('player', this.#player.state());
     this.#viewers.add(viewer);

@@ -20,8 +20,8 @@ const whole = [
   'VideoDelivered',
 ];
 
-test('Live generations appear by themselves, each with its facts and states.', async () => {
-  const stage = await Stage.open();
+test('Live generations appear by themselves, each with its facts and states.', async (t) => {
+  const stage = await Stage.open(t);
   const reader = await Reader.open(stage.inspector.url);
   await stage.begin('a');
   await stage.begin('b');
@@ -31,11 +31,10 @@ test('Live generations appear by themselves, each with its facts and states.', a
   assert.deepEqual(reader.facts('a'), whole.slice(0, 3));
   assert.deepEqual(reader.state('a'), { generating: 'rendering' });
   assert.equal(reader.state('b'), 'queued');
-  await stage.close();
 });
 
-test('A whole life is told fact by fact, each followed by the state it led to.', async () => {
-  const stage = await Stage.open();
+test('A whole life is told fact by fact, each followed by the state it led to.', async (t) => {
+  const stage = await Stage.open(t);
   await stage.live('a');
   const reader = await Reader.open(stage.inspector.url);
   await reader.until(() => reader.state('a') === 'done');
@@ -50,12 +49,11 @@ test('A whole life is told fact by fact, each followed by the state it led to.',
     'uploading',
     'done',
   ]);
-  await stage.close();
 });
 
-test('Workers, their inputs, outputs and errors stay out: no message holds the prompt.', async () => {
+test('Workers, their inputs, outputs and errors stay out: no message holds the prompt.', async (t) => {
   const marker = 'zebra-on-a-bicycle';
-  const stage = await Stage.open();
+  const stage = await Stage.open(t);
   const plain = await Reader.open(stage.inspector.url);
   const masked = await Reader.open(stage.inspector.url, 'stately');
   await stage.begin('a');
@@ -74,15 +72,14 @@ test('Workers, their inputs, outputs and errors stay out: no message holds the p
     );
     assert.equal(new Set(reader.messages.map(({ sessionId }) => sessionId)).size, 1);
   }
-  await stage.close();
 });
 
-test('A generation of an earlier run comes with the facts that the log has of it.', async () => {
+test('A generation of an earlier run comes with the facts that the log has of it.', async (t) => {
   const log = await EventLog.open({ projections: [], newId: randomUUID });
   const facts = [accepted(), started(), refused(), started({ attempt: 2 }), operation(), generated()];
   for (const event of lifeOf('old', facts)) await log.append(event);
   for (const event of lifeOf('over', goodLife())) await log.append(event);
-  const stage = await Stage.open({ log });
+  const stage = await Stage.open(t, { log });
   stage.generations.resume(['old', 'over']);
   const reader = await Reader.open(stage.inspector.url);
   await reader.until(() => reader.state('old') === 'downloading');
@@ -93,7 +90,6 @@ test('A generation of an earlier run comes with the facts that the log has of it
   assert.deepEqual(reader.facts('over'), []);
   await stage.ends('old');
   await reader.until(() => reader.state('old') === 'uploading');
-  await stage.close();
 });
 
 test('Whatever goes wrong in the inspector, the bot does not notice, and the operator is told once.', () => {

@@ -8,16 +8,14 @@ import { Stage } from './stage.ts';
 
 const port = (url: string) => Number(new URL(url).port);
 
-test('The printed address holds a long random token, and is on 127.0.0.1.', async () => {
-  const [one, two] = [await Stage.open(), await Stage.open()];
+test('The printed address holds a long random token, and is on 127.0.0.1.', async (t) => {
+  const [one, two] = [await Stage.open(t), await Stage.open(t)];
   for (const { inspector } of [one, two]) assert.match(inspector.url, /^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\/$/);
   assert.notEqual(new URL(one.inspector.url).pathname, new URL(two.inspector.url).pathname);
-  await one.close();
-  await two.close();
 });
 
-test('Nothing listens on any other address of this machine.', async () => {
-  const stage = await Stage.open();
+test('Nothing listens on any other address of this machine.', async (t) => {
+  const stage = await Stage.open(t);
   const others = Object.values(networkInterfaces())
     .flat()
     .flatMap((entry) => (entry && entry.address !== '127.0.0.1' && entry.scopeid === undefined ? [entry] : []))
@@ -26,22 +24,20 @@ test('Nothing listens on any other address of this machine.', async () => {
     const name = family === 'IPv6' ? `[${address}]` : address;
     await assert.rejects(ask(`http://${name}:${port(stage.inspector.url)}/`), { code: /ECONNREFUSED|EADDRNOTAVAIL/ });
   }
-  await stage.close();
 });
 
-test('The page, its files, the stream and the settings all need the token.', async () => {
-  const stage = await Stage.open();
+test('The page, its files, the stream and the settings all need the token.', async (t) => {
+  const stage = await Stage.open(t);
   const { origin } = new URL(stage.inspector.url);
   for (const path of ['', 'index.html', 'main.js', 'page.css', 'stately', 'stately.js', 'settings.json']) {
     assert.equal((await ask(stage.inspector.url + path)).status, 200, path);
     assert.equal((await ask(`${origin}/${path}`)).status, 403, path);
   }
   assert.equal((await ask(`${origin}/stream`)).status, 403);
-  await stage.close();
 });
 
-test('Another Host, another Origin and another site are turned away in words.', async () => {
-  const stage = await Stage.open();
+test('Another Host, another Origin and another site are turned away in words.', async (t) => {
+  const stage = await Stage.open(t);
   for (const headers of [
     { host: 'evil.example' },
     { origin: 'https://evil.example' },
@@ -51,11 +47,10 @@ test('Another Host, another Origin and another site are turned away in words.', 
     assert.ok(status === 403 || status === 421);
     assert.match(text, /inspector/);
   }
-  await stage.close();
 });
 
-test('Files outside the page, and writing, are refused.', async () => {
-  const stage = await Stage.open();
+test('Files outside the page, and writing, are refused.', async (t) => {
+  const stage = await Stage.open(t);
   for (const path of ['../inspector.ts', '..%2finspector.ts', 'package.json', 'page/main.js', 'nothing']) {
     const { pathname, origin } = new URL(stage.inspector.url);
     assert.notEqual((await ask(`${origin}${pathname}${path}`)).status, 200, path);
@@ -63,11 +58,10 @@ test('Files outside the page, and writing, are refused.', async () => {
   for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
     assert.equal((await ask(`${stage.inspector.url}player`, { method, body: '{}' })).status, 405, method);
   }
-  await stage.close();
 });
 
-test('The page may load nothing from elsewhere; only the Stately view may frame Stately.', async () => {
-  const stage = await Stage.open({ stately: new URL('https://stand.in/inspect?x=1') });
+test('The page may load nothing from elsewhere; only the Stately view may frame Stately.', async (t) => {
+  const stage = await Stage.open(t, { stately: new URL('https://stand.in/inspect?x=1') });
   const own = await ask(stage.inspector.url);
   const stately = await ask(`${stage.inspector.url}stately`);
   for (const { headers } of [own, stately]) {
@@ -80,11 +74,10 @@ test('The page may load nothing from elsewhere; only the Stately view may frame 
   }
   assert.doesNotMatch(String(own.headers['content-security-policy']), /frame-src/);
   assert.match(String(stately.headers['content-security-policy']), /frame-src https:\/\/stand\.in;/);
-  await stage.close();
 });
 
-test('No file of the page names another host, so that it works offline.', async () => {
-  const stage = await Stage.open();
+test('No file of the page names another host, so that it works offline.', async (t) => {
+  const stage = await Stage.open(t);
   const seen = new Set<string>();
   const visit = async (path: string): Promise<void> => {
     if (seen.has(path)) return;
@@ -98,11 +91,10 @@ test('No file of the page names another host, so that it works offline.', async 
   };
   for (const path of ['index.html', 'stately.html']) await visit(path);
   assert.ok(seen.has('layout.js') && seen.has('chart.css') && seen.has('icon.svg'));
-  await stage.close();
 });
 
-test('A browser opened late sees every live actor at once, with its state and the facts so far.', async () => {
-  const stage = await Stage.open();
+test('A browser opened late sees every live actor at once, with its state and the facts so far.', async (t) => {
+  const stage = await Stage.open(t);
   for (let n = 0; n < 200; n += 1) await stage.begin(`g-${n}`);
   await stage.generations.start('g-7');
   const reader = await Reader.open(stage.inspector.url);
@@ -110,35 +102,34 @@ test('A browser opened late sees every live actor at once, with its state and th
   await reader.until(() => reader.facts('g-7').length === 2);
   assert.deepEqual(reader.state('g-7'), { generating: 'submitting' });
   assert.deepEqual(reader.said[0], { kind: 'world', data: { actors: 200 } });
-  await stage.close();
 });
 
-test('Ended generations stay listed, but only so many.', async () => {
-  const stage = await Stage.open({ limits: { ended: 5, messages: 40 } });
+test('Ended generations stay listed, but only so many.', async (t) => {
+  const stage = await Stage.open(t, { limits: { ended: 5, messages: 40 } });
   const early = await Reader.open(stage.inspector.url);
-  for (let n = 0; n < 12; n += 1) await stage.live(`g-${n}`);
-  await early.until(() => early.state('g-11') === 'done');
+  for (let n = 0; n < 12; n += 1) {
+    await stage.live(`g-${n}`);
+    await early.until(() => early.state(`g-${n}`) === 'done');
+  }
+  await early.until(() => early.said.filter(({ kind }) => kind === 'gone').length === 7);
   const late = await Reader.open(stage.inspector.url);
   await late.until(() => late.state('g-11') === 'done');
   const names = late.messages.flatMap((message) => (message.type === '@xstate.actor' ? [message.name] : []));
   assert.deepEqual(names, ['g-7', 'g-8', 'g-9', 'g-10', 'g-11']);
-  assert.equal(early.said.filter(({ kind }) => kind === 'gone').length, 7);
-  await stage.close();
 });
 
-test('A sixth browser takes the place of the first, which is told so.', async () => {
-  const stage = await Stage.open();
+test('A sixth browser takes the place of the first, which is told so.', async (t) => {
+  const stage = await Stage.open(t);
   const readers: Reader[] = [];
   for (let n = 0; n < 6; n += 1) readers.push(await Reader.open(stage.inspector.url));
   const [first, second] = readers;
   await first?.end();
   assert.deepEqual(first?.said.at(-1), { kind: 'bye', data: 'replaced' });
   assert.equal(second?.ended, false);
-  await stage.close();
 });
 
-test('When the bot stops, open browsers are told, and the port is free at once.', async () => {
-  const stage = await Stage.open();
+test('When the bot stops, open browsers are told, and the port is free at once.', async (t) => {
+  const stage = await Stage.open(t);
   const reader = await Reader.open(stage.inspector.url);
   await stage.close();
   await reader.end();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TestContext } from 'node:test';
 import type { GenerationContext } from '../../machines/generation.ts';
 import { Generations, type Worker, type Workers } from '../../src/generations/runtime.ts';
 import { type RunningInspector, startInspector } from '../../src/inspect/inspector.ts';
@@ -37,14 +38,18 @@ export class Stage {
     this.generations = this.#generations();
   }
 
+  /** @param test closes the stage when it ends, however it ends */
   static async open(
+    test: TestContext,
     options: { log?: EventLog; stately?: URL; limits?: { ended: number; messages: number } } = {},
   ): Promise<Stage> {
     const log = options.log ?? (await EventLog.open({ projections: [], newId: randomUUID }));
     const warnings: string[] = [];
     const inspector = await startInspector({ port: 0, warn: (words) => warnings.push(words), ...options, log });
     if (!inspector) throw new Error(warnings.join());
-    return new Stage(log, inspector, warnings);
+    const stage = new Stage(log, inspector, warnings);
+    test.after(() => stage.close());
+    return stage;
   }
 
   /** Accepts a prompt. */

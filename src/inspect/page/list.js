@@ -41,6 +41,7 @@ export class List {
   clear() {
     this.#rows.clear();
     this.#chosen = null;
+    this.#box.setAttribute('tabindex', '0');
     this.#groups.live.replaceChildren();
     this.#groups.ended.replaceChildren();
     this.#count();

@@ -12,6 +12,7 @@ const stately = new URL(settings.stately);
 const bar = new PlayerBar($('player'), new Clock());
 let frame = null;
 let stop = () => {};
+let patience = 0;
 
 $('origin').textContent = stately.host;
 $('open').disabled = false;
@@ -33,6 +34,8 @@ function load() {
   frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-popups');
   frame.src = stately.href;
   $('frame').append(frame);
+  clearTimeout(patience);
+  patience = setTimeout(() => tell('lost', `No answer from ${stately.host} yet. Can this browser reach it?`), 10_000);
 }
 
 window.addEventListener('message', ({ source, origin, data }) => {
@@ -43,6 +46,7 @@ window.addEventListener('message', ({ source, origin, data }) => {
 /** Begins with what there is now, and goes on with what comes. */
 function handOver(to) {
   stop();
+  clearTimeout(patience);
   let worlds = 0;
   stop = listen('stream?view=stately', {
     message: (message) => to.contentWindow?.postMessage(message, stately.origin),
