@@ -25,10 +25,12 @@ import {
   type FactDraft,
   isFinal,
   type SettingsFactType,
+  type StoredEvent,
   settingsStream,
 } from './log/facts.ts';
 import type { Journal } from './log/journal.ts';
 import { type Logger, safeError } from './logger.ts';
+import { directFetch } from './network.ts';
 import type { CostChartView } from './pictures/cost-chart.ts';
 import { Admission } from './projections/admission.ts';
 import { type MessageRecord, Messages } from './projections/messages.ts';
@@ -41,7 +43,7 @@ import { VideoFiles } from './storage/video-files.ts';
 import { Access } from './telegram/access.ts';
 import { AdminCommands } from './telegram/admin.ts';
 import { CallbackData } from './telegram/callback-data.ts';
-import { ChatClient } from './telegram/chat-client.ts';
+import { ChatClient, patience } from './telegram/chat-client.ts';
 import { Commands } from './telegram/commands.ts';
 import { delivery } from './telegram/delivery.ts';
 import { Intake, type PromptRequest } from './telegram/intake.ts';
@@ -51,10 +53,11 @@ import { Pace } from './telegram/pace.ts';
 import { Poller } from './telegram/poller.ts';
 import { Presses } from './telegram/presses.ts';
 import { introduce, whoAmI } from './telegram/profile.ts';
-import { StatusBoard, statusRhythm } from './telegram/status.ts';
+import { StatusBoard } from './telegram/status.ts';
 import { statusMemory } from './telegram/status-memory.ts';
 import { statusView } from './telegram/status-view.ts';
 import { en as texts } from './telegram/texts/en.ts';
+import { type Tempo, usualTempo } from './tempo.ts';
 import { bucketLink } from './veo/bucket-link.ts';
 import { VeoClient } from './veo/client.ts';
 import { dimensionsOf } from './veo/models.ts';
@@ -66,6 +69,8 @@ export interface Bot {
   /** Rejects with an OperatorError where Google refuses this project; otherwise never settles. */
   refused: Promise<never>;
   log: EventLog;
+  /** How many prompts are in memory at this moment. */
+  promptsHeld: () => number;
   /** Ends everything in good order: nothing new, what runs may finish within the grace time, chats are told. */
   stop: () => Promise<void>;
 }
@@ -75,20 +80,22 @@ export interface World {
   clock: () => number;
   /** In [0, 1). */
   random: () => number;
+  tempo?: Partial<Tempo>;
 }
 
 /** The composition root: config → log → projections → generations → telegram. @throws OperatorError */
-export async function startBot(config: Config, logger: Logger, { clock, random }: World): Promise<Bot> {
+export async function startBot(config: Config, logger: Logger, { clock, random, ...world }: World): Promise<Bot> {
+  const tempo = { ...usualTempo, ...world.tempo };
   const ending = new Ending(logger);
   const { token, apiRoot } = config.telegram;
-  const api = (options: TransportOptions) => new Api(token, { apiRoot, ...options });
+  const api = (options: TransportOptions) => new Api(token, { apiRoot, fetch: directFetch, ...options });
   const apis = {
-    once: api({ maxRetries: 0, timeoutMs: 60_000 }),
-    uploads: api({ maxRetries: 0, timeoutMs: 900_000 }),
-    repeating: api({ maxRetries: 4, timeoutMs: 30_000 }),
+    once: api({ maxRetries: 0, timeoutMs: tempo.telegramMs }),
+    uploads: api({ maxRetries: 0, timeoutMs: tempo.uploadMs }),
+    repeating: api({ maxRetries: 4, timeoutMs: tempo.telegramMs / 2, retryBackoffMs: tempo.backoffMs }),
   };
   const onUnreachable = (pauseMs: number) => logger.warn({ pauseMs }, 'Telegram cannot be reached; trying again');
-  const meAsked = whoAmI(apis.once, onUnreachable, ending.signal);
+  const meAsked = whoAmI(apis.once, onUnreachable, ending.signal, tempo.pause);
   meAsked.catch(() => undefined);
   const webhookRemoved = apis.repeating.deleteWebhook({ drop_pending_updates: false }).catch((error: unknown) => {
     logger.warn({ ...safeError(error) }, 'an old webhook could not be removed');
@@ -104,8 +111,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random }
   const statuses = new OpenStatuses();
   const projections = [settings, messages, stats, times, spending, admission, statuses];
   const journal = await openJournal(config, logger);
-  const log = await EventLog.open({ projections, journal, newId: uuidv7 });
-  if (journal) checkLog(log);
+  const log = await EventLog.open({ projections, journal, newId: uuidv7, verify: verifyStates });
   const files = await openFiles(config);
 
   // generations
@@ -118,10 +124,16 @@ export async function startBot(config: Config, logger: Logger, { clock, random }
     clientOptions: { forceRefreshOnFailure: true },
   });
   const { project, location, vertexRoot, storageRoot } = config.google;
-  const veo = new VeoClient({ auth, project, location, apiRoot: vertexRoot });
+  const veo = new VeoClient({
+    auth,
+    project,
+    location,
+    apiRoot: vertexRoot,
+    limits: { answerMs: tempo.googleMs },
+  });
   const { outputUri, pollMs, timeoutMs, models, tokenModel } = config.veo;
-  const bucket = outputUri === null ? null : await openBucket(auth, storageRoot);
-  const chat = new ChatClient(apis, new Pace(clock));
+  const bucket = outputUri === null ? null : await openBucket(auth, storageRoot, tempo.googleMs);
+  const chat = new ChatClient(apis, new Pace(clock, tempo.sending), patience, tempo.pause);
   const callbackData = new CallbackData(token);
   const keyboards = new Keyboards(callbackData, texts, models.models);
   const deliver = delivery({
@@ -151,7 +163,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random }
     ...memory,
     chat,
     clock,
-    rhythm: statusRhythm,
+    rhythm: tempo.status,
     view: statusView({
       texts,
       keyboards,
@@ -256,6 +268,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random }
     handle: (update) => intake.handle(update),
     holdSeconds: 30,
     random,
+    pause: tempo.pause,
     onTrouble: ({ what, pauseMs }) => logger.warn({ pauseMs }, `${what}; trying again`),
     onPolling: () => logger.info({ bot: me.username }, 'taking messages'),
   });
@@ -286,10 +299,10 @@ export async function startBot(config: Config, logger: Logger, { clock, random }
       board,
       log,
       inspector,
-      isDurable: journal !== null,
+      isDurable: journal !== null && log.broken === null,
       graceMs: config.shutdownGraceMs,
     });
-  return { polling: poller.run(), refused, log, stop };
+  return { polling: poller.run(), refused, log, promptsHeld: () => prompts.size, stop };
 }
 
 /** Each bot has a folder of its own, so that two on one machine do not clear each other's files. */
@@ -316,8 +329,8 @@ async function openJournal({ journal }: Config, logger: Logger): Promise<Journal
 }
 
 /** What a journal holds must be what today's machine makes of it. @throws OperatorError that names the place */
-function checkLog(log: EventLog): void {
-  const [first] = checkStates(log.read());
+function verifyStates(events: readonly StoredEvent[]): void {
+  const [first] = checkStates(events);
   if (!first) return;
   throw new OperatorError(
     `The bot cannot start: at position ${first.position} of EVENT_JOURNAL, ${first.fact} led to "${first.recorded}", but this version says "${first.computed}". Use the version that wrote the journal, or see npm run replay.`,
@@ -325,9 +338,9 @@ function checkLog(log: EventLog): void {
 }
 
 /** Loaded only where a bucket is configured. */
-async function openBucket(auth: GoogleAuth, apiRoot: string) {
+async function openBucket(auth: GoogleAuth, apiRoot: string, answerMs: number) {
   const { Bucket } = await import('./veo/bucket.ts');
-  return new Bucket({ auth, apiRoot });
+  return new Bucket({ auth, apiRoot, answerMs });
 }
 
 /** Loaded only where it is asked for. */

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 const BEFORE_SENDING = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -27,6 +29,10 @@ export function networkCode(error: unknown): string | null {
   }
   return found;
 }
+
+/** Waits so many ms. @throws the signal's reason as soon as that is aborted */
+export type Pause = (ms: number, signal?: AbortSignal) => Promise<void>;
+export const pause: Pause = (ms, signal) => sleep(ms, undefined, { signal });
 
 /** Settles as the work does, or with the signal's reason as soon as that is aborted; what comes later is ignored. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -77,3 +83,9 @@ export class Watchdog {
     }
   }
 }
+
+/**
+ * fetch for requests that must go to where they are sent and nowhere else. Where a redirect may follow, Node 20 keeps
+ * a copy of the whole body for it: of a video, all of it.
+ */
+export const directFetch: typeof fetch = (input, init) => globalThis.fetch(input, { ...init, redirect: 'error' });

@@ -108,16 +108,20 @@ export class EventLog {
   /**
    * Opens an empty log, or one filled from its journal.
    * @param options.newId makes event ids (uuid v7)
+   * @param options.verify looks at what the journal holds before anything is derived from it, and throws where it is wrong
    * @throws OperatorError where the journal is damaged
    */
   static async open(options: {
     projections: readonly Projection[];
     journal?: Journal | null;
     newId: () => string;
+    verify?: (events: readonly StoredEvent[]) => void;
   }): Promise<EventLog> {
     const sql = await initSqlJs();
     const log = new EventLog(new sql.Database(), options.projections, options.journal ?? null, options.newId);
-    if (options.journal) log.#store(await options.journal.read());
+    const events = (await options.journal?.read()) ?? [];
+    options.verify?.(events);
+    log.#store(events);
     return log;
   }
 

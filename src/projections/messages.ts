@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'sql.js';
 import type { Projection } from '../log/event-log.ts';
-import type { StoredEvent } from '../log/facts.ts';
-import { generationOf, isGenerationEvent } from '../log/facts.ts';
+import type { GenerationFactType, StoredEvent } from '../log/facts.ts';
+import { generationOf, isFinal, isGenerationEvent } from '../log/facts.ts';
 
 /** Where a message's generation stands. */
 export type MessageStatus = 'queued' | 'generating' | 'downloading' | 'uploading' | 'done' | 'failed' | 'cancelled';
@@ -39,65 +39,63 @@ export class Messages implements Projection {
       resolution TEXT NOT NULL,
       status TEXT NOT NULL
     );
-    CREATE INDEX messages_unfinished ON messages (id) WHERE status IN ('queued','generating','downloading','uploading');
   `;
+  /** The rows of the generations that have not ended, in the order they came: the position that each was accepted at. */
+  readonly #unfinished = new Map<string, number>();
   #insert!: Statement;
   #operation!: Statement;
   #video!: Statement;
   #status!: Statement;
   #end!: Statement;
   #byId!: Statement;
-  #unfinished!: Statement;
   #all!: Statement;
 
   attach(db: Database): void {
-    this.#insert = db.prepare(
-      "INSERT INTO messages VALUES ($id, $user, $name, $at, NULL, NULL, $model, 0, $seconds, $resolution, 'queued')",
-    );
-    this.#operation = db.prepare("UPDATE messages SET prompt_tokens = ?, status = 'generating' WHERE id = ?");
+    this.#insert = db.prepare(`
+      INSERT INTO messages (rowid, id, user_id, username, timestamp, model, cost, duration_seconds, resolution, status)
+      VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, 'queued')`);
+    this.#operation = db.prepare("UPDATE messages SET prompt_tokens = ?, status = 'generating' WHERE rowid = ?");
     this.#video = db.prepare(
-      "UPDATE messages SET cost = ?, output_prompt_tokens = ?, status = 'downloading' WHERE id = ?",
+      "UPDATE messages SET cost = ?, output_prompt_tokens = ?, status = 'downloading' WHERE rowid = ?",
     );
-    this.#status = db.prepare('UPDATE messages SET status = ? WHERE id = ?');
-    this.#end = db.prepare('UPDATE messages SET status = ?, cost = ? WHERE id = ?');
+    this.#status = db.prepare('UPDATE messages SET status = ? WHERE rowid = ?');
+    this.#end = db.prepare('UPDATE messages SET status = ?, cost = ? WHERE rowid = ?');
     this.#byId = db.prepare('SELECT * FROM messages WHERE id = ?');
-    this.#unfinished = db.prepare(
-      "SELECT id FROM messages WHERE status IN ('queued','generating','downloading','uploading')",
-    );
     this.#all = db.prepare('SELECT * FROM messages ORDER BY rowid');
   }
 
   apply(event: StoredEvent): void {
     if (!isGenerationEvent(event)) return;
-    const id = generationOf(event.stream);
+    const id = generationOf(event.stream) ?? '';
+    if (event.type === 'PromptAccepted') {
+      const { userId, username, model, seconds, resolution } = event.data;
+      this.#insert.run([event.position, id, userId, username, event.at, model, seconds, resolution]);
+      this.#unfinished.set(id, event.position);
+      return;
+    }
+    const row = this.#unfinished.get(id);
+    if (row !== undefined) this.#change(row, event);
+    if (isFinal(event)) this.#unfinished.delete(id);
+  }
+
+  #change(row: number, event: StoredEvent<Exclude<GenerationFactType, 'PromptAccepted'>>): void {
     switch (event.type) {
-      case 'PromptAccepted':
-        this.#insert.run({
-          $id: id,
-          $user: event.data.userId,
-          $name: event.data.username,
-          $at: event.at,
-          $model: event.data.model,
-          $seconds: event.data.seconds,
-          $resolution: event.data.resolution,
-        });
-        return;
       case 'GenerationStarted':
-        return void this.#status.run(['generating', id]);
+        return void this.#status.run(['generating', row]);
       case 'SubmissionRefused':
-        return void this.#status.run(['queued', id]);
+        return void this.#status.run(['queued', row]);
       case 'OperationStarted':
-        return void this.#operation.run([event.data.promptTokens, id]);
+        return void this.#operation.run([event.data.promptTokens, row]);
       case 'VideoGenerated':
-        return void this.#video.run([event.data.costUsd, event.data.outputPromptTokens, id]);
+        return void this.#video.run([event.data.costUsd, event.data.outputPromptTokens, row]);
       case 'VideoDownloaded':
-        return void this.#status.run(['uploading', id]);
+        return void this.#status.run(['uploading', row]);
       case 'VideoDelivered':
-        return void this.#status.run(['done', id]);
+        return void this.#status.run(['done', row]);
       case 'GenerationFailed':
-        return void this.#end.run(['failed', event.data.costUsd, id]);
+        return void this.#end.run(['failed', event.data.costUsd, row]);
       case 'GenerationCancelled':
-        return void this.#end.run(['cancelled', event.data.costUsd, id]);
+        return void this.#end.run(['cancelled', event.data.costUsd, row]);
     }
   }
 
@@ -109,12 +107,9 @@ export class Messages implements Projection {
     return record;
   }
 
-  /** Ids of the generations that have not ended. */
+  /** Ids of the generations that have not ended, oldest first. */
   unfinished(): string[] {
-    const ids: string[] = [];
-    while (this.#unfinished.step()) ids.push(String(this.#unfinished.get()[0]));
-    this.#unfinished.reset();
-    return ids;
+    return [...this.#unfinished.keys()];
   }
 
   /** Every record, oldest first. */

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, InputFile, TelegramApiError } from 'node-telegram-bot-api';
 import type { InlineKeyboardMarkup, Message, SendVideoParams } from 'node-telegram-bot-api/types';
+import { type Pause, pause } from '../network.ts';
 import { type Rung, rung, type Target } from './ladder.ts';
 import type { Pace } from './pace.ts';
 import { clip, type Rich } from './rich.ts';
@@ -65,6 +65,7 @@ export class ChatClient {
   readonly #repeating: Api;
   readonly #pace: Pace;
   readonly #tries: Patience;
+  readonly #wait: Pause;
   /** Groups that became supergroups: old id to new id. */
   readonly #moved = new Map<number, number>();
 
@@ -72,8 +73,14 @@ export class ChatClient {
    * @param apis.once with `maxRetries: 0`, since the library would also repeat what was taken already
    * @param apis.uploads likewise, with a time limit that a large video on a slow line needs
    */
-  constructor(apis: { once: Api; uploads: Api; repeating: Api }, pace: Pace, tries: Patience = patience) {
+  constructor(
+    apis: { once: Api; uploads: Api; repeating: Api },
+    pace: Pace,
+    tries: Patience = patience,
+    wait: Pause = pause,
+  ) {
     this.#tries = tries;
+    this.#wait = wait;
     this.#once = apis.once;
     this.#uploads = apis.uploads;
     this.#repeating = apis.repeating;
@@ -190,7 +197,7 @@ export class ChatClient {
         if (rest !== null) this.#pace.block(chat, rest * 1000);
         const isFinal = error instanceof TelegramApiError && error.errorCode < 500 && rest === null;
         if (!options.urgent || isFinal || attempt >= this.#tries.lastWord) throw error;
-        if (rest === null) await sleep(Math.min(500 * 2 ** attempt, 60_000));
+        if (rest === null) await this.#wait(Math.min(500 * 2 ** attempt, 60_000));
       }
     }
   }
@@ -295,7 +302,7 @@ export class ChatClient {
       if (attempt++ >= (options.tries ?? this.#tries.answer)) throw new SendError('failed');
       if (next.target.chatId !== target.chatId) this.#moved.set(address.chatId, next.target.chatId);
       target = next.target;
-      await sleep(next.waitMs, undefined, { signal: options.signal });
+      await this.#wait(next.waitMs, options.signal);
     }
   }
 

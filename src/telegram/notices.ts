@@ -35,8 +35,8 @@ export class Notices {
   readonly #tools: NoticeTools;
   /** When each kind was last told, ms since the epoch. */
   readonly #told = new Map<string, number>();
-  /** The mark that spending stood at when it was last looked at, by user; null for all together. */
-  readonly #marks = new Map<number | null, { day: number; mark: number }>();
+  /** What was spent when it was last looked at, by user; null for all together. */
+  readonly #spent = new Map<number | null, { day: number; usd: number }>();
 
   constructor(tools: NoticeTools) {
     this.#tools = tools;
@@ -75,12 +75,13 @@ export class Notices {
     const day = dayOf(at);
     const { spentUsd } = spending.of(day, userId);
     // Several may end in one append, so what was spent before this one is only a guess where nothing is remembered.
-    const known = this.#marks.get(userId);
-    const before = known?.day === day ? known.mark : markOf(spentUsd - costUsd, limitUsd);
+    const known = this.#spent.get(userId);
+    const beforeUsd = known?.day === day ? known.usd : spentUsd - costUsd;
     const mark = markOf(spentUsd, limitUsd);
     const kind = `budget ${mark} of ${limitUsd} ${userId ?? ''}`;
-    const isTold = mark <= before || this.#tell(kind, texts.admin.spent(mark, spentUsd, limitUsd, userId));
-    this.#marks.set(userId, { day, mark: isTold ? mark : before });
+    const isNews = mark > markOf(beforeUsd, limitUsd);
+    const isTold = !isNews || this.#tell(kind, texts.admin.spent(mark, spentUsd, limitUsd, userId));
+    this.#spent.set(userId, { day, usd: isTold ? spentUsd : beforeUsd });
   }
 
   /** @returns false where this kind has been told within the hour */

@@ -1,11 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, TelegramApiError } from 'node-telegram-bot-api';
 import type { Update } from 'node-telegram-bot-api/types';
 import { OperatorError } from '../errors.ts';
-import { Watchdog } from '../network.ts';
+import { type Pause, pause, untilAborted, Watchdog } from '../network.ts';
 import { allowedUpdates } from './update.ts';
 
 const SEEN_LIMIT = 2_000;
+/** Within a few seconds: whoever ends a bot waits for it. */
+const CONFIRM_TRIES = 4;
 
 export interface PollerTools {
   /** With `maxRetries: 0`: the pauses are decided here. */
@@ -14,6 +15,10 @@ export interface PollerTools {
   handle: (update: Update) => Promise<void>;
   /** How long Telegram holds an empty poll open, in seconds. */
   holdSeconds: number;
+  /** How long an answer may be late before a poll counts as hung, in ms; 15,000 unless told. */
+  lateMs?: number;
+  /** Waits before the next poll after one that failed. */
+  pause?: Pause;
   random: () => number;
   /** Polling failed and goes on after a pause; for the operator. */
   onTrouble: (trouble: { what: string; pauseMs: number }) => void;
@@ -32,6 +37,8 @@ export class Poller {
   /** In the order of their coming; ids are compared for equality, since after a quiet week the next is random. */
   readonly #seen = new Set<number>();
   #last: number | null = null;
+  /** Settles when what the last poll brought is handled. */
+  #inHand: Promise<void> = Promise.resolve();
   #failures = 0;
 
   constructor(tools: PollerTools) {
@@ -47,8 +54,8 @@ export class Poller {
         if (!working) this.#tools.onPolling();
         working = true;
         this.#failures = 0;
-        await Promise.all(byChat(updates).map((ofChat) => this.#takeInOrder(ofChat)));
-        this.#last = updates.at(-1)?.update_id ?? this.#last;
+        this.#inHand = this.#takeAll(updates);
+        await this.#inHand;
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         working = false;
@@ -64,14 +71,21 @@ export class Poller {
 
   /** Tells Telegram that everything so far was handled, so that it does not come again at the next start. */
   async confirm(signal: AbortSignal): Promise<void> {
-    if (this.#last === null) return;
-    await this.#tools.api.getUpdates({ offset: this.#last + 1, limit: 1, timeout: 0 }, signal);
+    await untilAborted(this.#inHand, signal);
+    for (let attempt = 1; this.#last !== null; attempt++)
+      try {
+        await this.#tools.api.getUpdates({ offset: this.#last + 1, limit: 1, timeout: 0 }, signal);
+        return;
+      } catch (error) {
+        if (signal.aborted || attempt >= CONFIRM_TRIES) throw error;
+        await (this.#tools.pause ?? pause)(250 * 2 ** attempt, signal);
+      }
   }
 
   /** The watchdog ends a poll that hangs. */
   async #poll(timeout: number): Promise<Update[]> {
     const offset = this.#last === null ? {} : { offset: this.#last + 1 };
-    const watchdog = new Watchdog((timeout + 15) * 1000, this.#stop.signal);
+    const watchdog = new Watchdog(timeout * 1000 + (this.#tools.lateMs ?? 15_000), this.#stop.signal);
     try {
       const params = { ...offset, timeout, allowed_updates: allowedUpdates as never };
       const updates: unknown = await this.#tools.api.getUpdates(params, watchdog.signal);
@@ -80,6 +94,11 @@ export class Poller {
     } finally {
       watchdog.stop();
     }
+  }
+
+  async #takeAll(updates: readonly Update[]): Promise<void> {
+    await Promise.all(byChat(updates).map((ofChat) => this.#takeInOrder(ofChat)));
+    this.#last = updates.at(-1)?.update_id ?? this.#last;
   }
 
   async #takeInOrder(updates: readonly Update[]): Promise<void> {
@@ -100,7 +119,7 @@ export class Poller {
     const growing = Math.min(1000 * 2 ** (this.#failures - 1), 60_000);
     const pauseMs = Math.round(Math.max(leastMs, growing) * (0.75 + this.#tools.random() / 2));
     this.#tools.onTrouble({ what, pauseMs });
-    await sleep(pauseMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    await (this.#tools.pause ?? pause)(pauseMs, this.#stop.signal).catch(() => undefined);
   }
 }
 

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, TelegramApiError } from 'node-telegram-bot-api';
 import { OperatorError } from '../errors.ts';
+import { type Pause, pause } from '../network.ts';
 import type { Texts } from './texts/en.ts';
 import type { Me } from './update.ts';
 
@@ -8,7 +8,12 @@ import type { Me } from './update.ts';
  * Finds out who this bot is, for as long as it takes to reach Telegram.
  * @throws OperatorError where Telegram refuses the token
  */
-export async function whoAmI(api: Api, onTrouble: (pauseMs: number) => void, signal: AbortSignal): Promise<Me> {
+export async function whoAmI(
+  api: Api,
+  onTrouble: (pauseMs: number) => void,
+  signal: AbortSignal,
+  wait: Pause = pause,
+): Promise<Me> {
   for (let attempt = 1; ; attempt++) {
     try {
       const { id, username } = await api.getMe(signal);
@@ -26,7 +31,7 @@ export async function whoAmI(api: Api, onTrouble: (pauseMs: number) => void, sig
         );
       const pauseMs = Math.min(1000 * 2 ** (attempt - 1), 60_000);
       onTrouble(pauseMs);
-      await sleep(pauseMs, undefined, { signal });
+      await wait(pauseMs, signal);
     }
   }
 }

@@ -21,7 +21,9 @@ export function rich(...parts: readonly Part[]): Rich {
     if (typeof part === 'string') builder.plain(part);
     else if (part.text !== '') builder[part.style](part.text);
   }
-  return clip(builder.build(), LONGEST);
+  const { text, entities } = builder.build();
+  // Telegram refuses a message with half an emoji in it.
+  return clip({ text: text.toWellFormed(), entities }, LONGEST);
 }
 
 /** Parts with a line break between each two. */

@@ -109,7 +109,9 @@ export class StatusBoard {
   follow({ generation, state }: Pick<Moved, 'generation' | 'state'>): void {
     const known = this.#messages.get(generation.id);
     if (known) {
+      const action = actionIn(known.state);
       known.move(generation, state);
+      if (actionIn(state) !== action) this.#act(known);
       return;
     }
     const message = new StatusMessage(generation, state);

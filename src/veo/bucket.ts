@@ -6,14 +6,17 @@ import { readGoogleError } from './google-error.ts';
 import { callOptions, googleFetch } from './google-fetch.ts';
 import type { VideoSink } from './operation-stream.ts';
 
-const IDLE_LIMIT_MS = 60_000;
-
 /** The bucket that Google puts videos into (Cloud Storage, by googleapis). */
 export class Bucket {
   readonly #objects: storage_v1.Resource$Objects;
+  readonly #answerMs: number;
 
-  /** @param options.apiRoot as `https://storage.googleapis.com` */
-  constructor(options: { auth: GoogleAuth; apiRoot: string }) {
+  /**
+   * @param options.apiRoot as `https://storage.googleapis.com`
+   * @param options.answerMs the time limit for an answer, or for the next piece of a video
+   */
+  constructor(options: { auth: GoogleAuth; apiRoot: string; answerMs?: number }) {
+    this.#answerMs = options.answerMs ?? 60_000;
     this.#objects = new storage_v1.Storage({ auth: options.auth as never, rootUrl: options.apiRoot }).objects;
   }
 
@@ -23,7 +26,7 @@ export class Bucket {
    * @throws GenerationError where it is gone or refused; otherwise an error that may pass by waiting
    */
   async download(uri: string, sink: VideoSink, signal: AbortSignal): Promise<{ bytes: number; sha256: string }> {
-    const watchdog = new Watchdog(IDLE_LIMIT_MS, signal);
+    const watchdog = new Watchdog(this.#answerMs, signal);
     let whole = false;
     try {
       watchdog.signal.throwIfAborted();

@@ -53,15 +53,17 @@ export async function readOperation(
 /** Passes chunks on until the signal is aborted, and then throws its reason at once, even while the body hangs. */
 async function* untilAborted(body: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]();
-  let onAbort = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
+  let fail = (_: unknown): void => {};
+  const onAbort = (): void => fail(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
     for (;;) {
       signal.throwIfAborted();
-      const next = await Promise.race([chunks.next(), aborted]);
+      // A promise for each chunk: a race with one for all of them would hold every chunk until the end.
+      const next = await new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+        fail = reject;
+        chunks.next().then(resolve, reject);
+      });
       if (next.done === true) return;
       yield next.value;
     }

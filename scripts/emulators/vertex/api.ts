@@ -74,7 +74,8 @@ function submit(world: ApiWorld, route: ModelRoute, model: VideoModel, body: Buf
   if (typeof asked === 'string') return googleError(400, asked);
   const rule = world.script.take(asked);
   if (rule !== undefined && 'status' in rule) {
-    return rule.body === undefined ? refusal(rule.status, route) : textAnswer(rule.status, rule.body);
+    if (rule.body !== undefined) return textAnswer(rule.status, rule.body);
+    return rule.message === undefined ? refusal(rule.status, route) : googleError(rule.status, rule.message);
   }
   const plan = planRender(model, asked.parameters, (bucket) => world.bucket.forbids(bucket));
   const operation = world.operations.start(route.resource, asked, {

@@ -45,9 +45,12 @@ export interface BareOutcome {
 
 export type Outcome = VideoOutcome | FilteredOutcome | ErrorOutcome | BareOutcome;
 
-/** The submit is not accepted: no operation, no cost. `body` (text) replaces Google's usual JSON. */
+/** The submit is not accepted: no operation, no cost. */
 export interface Refusal {
   readonly status: 400 | 401 | 403 | 404 | 429 | 500 | 502 | 503 | 504;
+  /** Google's words in its usual JSON. */
+  readonly message?: string;
+  /** A page of text in the place of Google's JSON. */
   readonly body?: string;
 }
 

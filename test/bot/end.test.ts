@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { type BotProcess, openStage, type Stage } from '../../scripts/emulators/stage.ts';
+
+describe('the end of a bot', () => {
+  let stage: Stage;
+  const people = { ada: 1001, bob: 1002, eve: 1003 };
+
+  beforeEach(async () => {
+    stage = await openStage({ vertex: { renderMs: Number.POSITIVE_INFINITY } });
+    for (const [name, id] of Object.entries(people)) stage.telegram.user({ id, first_name: name });
+  });
+  afterEach(() => stage.close());
+
+  const submitted = (count: number) => stage.vertex.waitFor(() => stage.vertex.submits.length === count);
+  const ended = async (bot: BotProcess) => {
+    assert.equal(await bot.ended, 0, bot.output());
+    assert.deepEqual(await readdir(join(stage.tempDir, 'telegram-video-gen-123456789')), []);
+    assert.doesNotMatch(bot.output(), /"level":(50|60)/);
+  };
+
+  it('lets running videos finish, refuses new prompts, and confirms what was handled, so that nothing comes twice', async () => {
+    const { telegram, vertex } = stage;
+    const { ada, bob } = people;
+    const bot = await stage.bot();
+    telegram.say(ada, ada, 'a fox that is nearly made');
+    await submitted(1);
+    bot.child.kill('SIGTERM');
+    await telegram.waitFor(() => telegram.pendingUpdates.length === 0 && !telegram.isPolled);
+    telegram.say(bob, bob, '/start');
+    vertex.finish();
+    await telegram.waitFor({ chat: ada, video: true });
+    await ended(bot);
+    assert.equal(telegram.pendingUpdates.length, 1, 'what came later is for the next run');
+
+    const next = await stage.bot();
+    await telegram.waitFor({ chat: bob, text: 'turn it into a video' });
+    assert.equal(await next.stop(), 0);
+    assert.deepEqual([vertex.submits.length, telegram.videos.length, telegram.messages(ada).length], [1, 1, 2]);
+    assert.equal(telegram.messages(bob).length, 2);
+  });
+
+  it('tells every chat what became of its video, once the time is over', async () => {
+    const { telegram, vertex } = stage;
+    const { ada, bob, eve } = people;
+    const bot = await stage.bot({ MAX_CONCURRENT: '2', SHUTDOWN_GRACE_MS: '500' });
+    telegram.say(ada, ada, 'a fox that is rendered');
+    await submitted(1);
+    const hold = vertex.fault({ kind: 'submit', fault: 'hold', accepted: true });
+    telegram.say(bob, bob, 'a fox on its way to Google');
+    await vertex.waitFor(() => hold.waiting === 1);
+    telegram.say(eve, eve, 'a fox in line');
+    await telegram.waitFor({ chat: eve, text: 'number 1 in line' });
+    bot.child.kill('SIGINT');
+    await telegram.waitFor({
+      chat: eve,
+      text: /before it was your turn\. It cost nothing\. You can send the prompt again/,
+    });
+    await ended(bot);
+    const lastWord = (chat: number) => telegram.messages(chat).at(-1)?.text ?? '';
+    assert.match(lastWord(ada), /stopped while Google was making the video\. Google charges \$0\.80/);
+    assert.match(lastWord(bob), /stopped while Google was taking the prompt\. Google may have charged \$0\.80/);
+    assert.deepEqual(
+      [ada, bob, eve].map((chat) => telegram.messages(chat).length),
+      [2, 2, 2],
+    );
+  });
+
+  it('comes at once at a second signal', async () => {
+    const { telegram } = stage;
+    const { ada, bob } = people;
+    const bot = await stage.bot({ MAX_CONCURRENT: '1', SHUTDOWN_GRACE_MS: '600000' });
+    telegram.say(ada, ada, 'a fox that is rendered');
+    await submitted(1);
+    telegram.say(bob, bob, 'a fox in line');
+    await telegram.waitFor({ chat: bob, text: 'in line' });
+    bot.child.kill('SIGTERM');
+    await telegram.waitFor({ chat: bob, text: 'before it was your turn' });
+    bot.child.kill('SIGINT');
+    assert.equal(await bot.ended, 130);
+  });
+
+  it('comes in good order also before anything has begun', async () => {
+    const hold = stage.telegram.fault({ method: 'getMe', kind: 'hold', before: true });
+    const bot = await stage.bot({}, { ready: false });
+    await stage.telegram.waitFor(() => hold.held === 1);
+    assert.equal(await bot.stop('SIGTERM'), 0);
+  });
+
+  it('comes in words where the token is taken away, and what runs may still finish', async () => {
+    const { telegram } = stage;
+    const bot = await stage.bot({ SHUTDOWN_GRACE_MS: '200' });
+    await telegram.waitFor(() => telegram.isPolled);
+    telegram.revokeToken();
+    assert.equal(await bot.ended, 1);
+    assert.match(bot.output(), /no longer accepts the token: get the present one from @BotFather/);
+    assert.doesNotMatch(bot.output(), /^\s+at /m);
+  });
+});

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openStage, type Stage, stageToken } from '../../scripts/emulators/stage.ts';
+
+const secret = 'AAkeep-this-to-yourself-0000000000000';
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+describe('a start that cannot go well', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage();
+    stage.telegram.user({ id: 1001, first_name: 'Ada' });
+  });
+  after(() => stage.close());
+
+  /** What a bot prints that ends by itself, with code 1, in words and without secrets. */
+  const refusal = async (changes: Record<string, string | undefined>): Promise<string> => {
+    const bot = await stage.bot(changes, { ready: false });
+    const code = await bot.ended;
+    const words = bot.output();
+    assert.equal(code, 1, words);
+    assert.doesNotMatch(words, /^\s+at /m, 'no stack trace');
+    assert.equal(words.includes(secret) || words.includes(stageToken.split(':')[1] ?? ''), false, 'no secret');
+    return words;
+  };
+  const keyFile = async (name: string, content: object) => {
+    const path = join(stage.folder, name);
+    await writeFile(path, JSON.stringify(content));
+    return { GOOGLE_APPLICATION_CREDENTIALS: path };
+  };
+
+  it('names every bad or missing setting in one message', async () => {
+    const words = await refusal({
+      TELEGRAM_BOT_TOKEN: `bot${secret}`,
+      GOOGLE_CLOUD_PROJECT_ID: undefined,
+      ...(await keyFile('half.json', { type: 'service_account', private_key: secret })),
+      VEO_TIMEOUT_MS: 'soon',
+      DEFAULT_MODEL: 'sora',
+    });
+    assert.match(words, /^The bot cannot start\. 5 settings are not right:\n( {2}- [A-Z_]+.*\n){5}Settings come from/);
+    for (const name of ['TELEGRAM_BOT_TOKEN', 'GOOGLE_CLOUD_PROJECT_ID', 'KEY_FILE', 'VEO_TIMEOUT_MS', 'DEFAULT_MODEL'])
+      assert.match(words, new RegExp(name.replace('KEY_FILE', 'GOOGLE_APPLICATION_CREDENTIALS')));
+    assert.equal(stage.telegram.callCount(), 0);
+  });
+
+  it('explains a token that Telegram does not accept, or does not know', async () => {
+    const wrong = `123456789:${secret}`;
+    assert.match(
+      await refusal({ TELEGRAM_BOT_TOKEN: wrong }),
+      /does not accept TELEGRAM_BOT_TOKEN \(401\).*@BotFather/,
+    );
+    assert.match(
+      await refusal({ TELEGRAM_API_ROOT: `${stage.telegram.root}/bot${stageToken}` }),
+      /does not know this token \(404\).*TELEGRAM_API_ROOT/,
+    );
+  });
+
+  it('explains a project that the credentials have nothing to do with', async () => {
+    const words = await refusal({ GOOGLE_CLOUD_PROJECT_ID: 'another-project' });
+    assert.match(words, /cannot go on.*403.*Vertex AI API is enabled, billing is on.*aiplatform\.endpoints\.predict/);
+  });
+
+  it('explains credentials that Google does not accept', async () => {
+    const key = { type: 'service_account', client_email: 'bot@p.iam.gserviceaccount.com', private_key: secret };
+    assert.match(await refusal(await keyFile('bad.json', key)), /did not accept the credentials/);
+  });
+
+  it('explains a folder that it cannot use for its files', async () => {
+    const tempDir = join(stage.folder, 'occupied');
+    await mkdir(tempDir);
+    await writeFile(join(tempDir, 'telegram-video-gen-123456789'), 'a file where a folder should be');
+    assert.match(await refusal({ TEMP_DIR: tempDir }), /cannot use the folder.*TEMP_DIR/);
+  });
+
+  it('reads a file of settings, behind those of the environment', async () => {
+    const file = join(stage.folder, 'settings.env');
+    await writeFile(file, `TELEGRAM_BOT_TOKEN=${secret}\nLOG_LEVEL=loud\nMAX_CONCURRENT=none\n`);
+    const bot = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      cwd: root,
+      env: { ...stage.env(), LOG_LEVEL: 'info', ENV_FILE: file },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const words = await text(bot.stderr);
+    assert.match(words, /One setting is not right:\n {2}- MAX_CONCURRENT must be/);
+  });
+});
+
+describe('a start that goes well after all', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage();
+    stage.telegram.user({ id: 1001, first_name: 'Ada' });
+  });
+  after(() => stage.close());
+
+  it('waits for a Telegram that is down, does without a Google that is down, and removes a webhook', async () => {
+    const { telegram, vertex } = stage;
+    await fetch(`${telegram.root}/bot${stageToken}/setWebhook?url=https://example.org/`);
+    telegram.fault({ method: 'getMe', kind: '502', times: 1 });
+    const google = vertex.fault({ kind: 'any', fault: 'reset-before', times: Number.POSITIVE_INFINITY });
+    telegram.say(1001, 1001, 'a fox from before the start');
+    const bot = await stage.bot();
+    // More than the libraries try by themselves for the check at the start and for the prompt.
+    await vertex.waitFor(() => google.fired >= 10, { timeoutMs: 30_000 });
+    google.remove();
+    await telegram.waitFor({ chat: 1001, video: true });
+    assert.match(bot.output(), /Telegram cannot be reached/);
+    assert.match(bot.output(), /Google cannot be reached; prompts are tried all the same/);
+    assert.equal(telegram.profile.webhook, '');
+    assert.equal(await bot.stop(), 0);
+  });
+
+  it('clears the files that an earlier run left', async () => {
+    const folder = join(stage.tempDir, 'telegram-video-gen-123456789');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'c8993664-6127-5bf0-844a-f6174ad6be2f.mp4'), 'left behind');
+    const bot = await stage.bot();
+    assert.equal(await bot.stop(), 0);
+    assert.deepEqual(await readdir(folder), []);
+  });
+});

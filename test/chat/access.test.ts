@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Chat } from './chat.ts';
+
+const HOUR_MS = 3_600_000;
+const refusal = (id: number) => `This bot is private. Its owner can let you in by adding your id ${id}.`;
+const unknown = (command: string) => `I do not know ${command}. /help lists what I can do.`;
+
+let chat: Chat;
+let [admin, ada, bob, film] = [0, 0, 0, 0];
+before(async () => {
+  // The ids that a chat gives out, in its order.
+  [admin, ada, bob, film] = [1001, 1002, 1003, -1_001_000_000_001];
+  chat = await Chat.open({
+    ADMIN_USER_IDS: String(admin),
+    ALLOWED_USER_IDS: String(ada),
+    ALLOWED_CHAT_IDS: String(film),
+    EVENT_JOURNAL: Chat.journal,
+  });
+  assert.deepEqual([chat.user('Root'), chat.user('Ada'), chat.user('Bob')], [admin, ada, bob]);
+  assert.equal(chat.group({ admins: [ada] }), film);
+});
+after(() => chat.close());
+
+/** How much the bot has said in a chat. */
+const said = (chatId: number): number => chat.telegram.messages(chatId).filter((message) => message.by_bot).length;
+
+/** Whether the bot answers a user at all; it has, once this resolves. */
+async function isAnswered(userId: number, chatId = userId): Promise<boolean> {
+  const { message_id } = chat.say(userId, '/settings', chatId);
+  // The updates of one chat are taken in their order, and confirmed by the next poll.
+  await chat.telegram.waitFor(() => chat.telegram.pendingUpdates.length === 0);
+  await chat.ask(admin, '/help');
+  return chat.telegram.messages(chatId).some((message) => message.message_id > message_id && message.by_bot);
+}
+
+describe('who may use the bot', () => {
+  it('are the listed users anywhere, everybody in the listed chats, and the admins', async () => {
+    const stranger = chat.user();
+    const elsewhere = chat.group({ admins: [stranger] });
+    for (const [userId, chatId] of [
+      [ada, ada],
+      [ada, elsewhere],
+      [stranger, film],
+      [admin, admin],
+      [admin, elsewhere],
+    ] as const)
+      assert.match((await chat.ask(userId, '/settings', chatId)).text ?? '', /Your settings/);
+    assert.match((await chat.ask(stranger, '/settings', elsewhere)).text ?? '', /^This bot is private/);
+  });
+
+  it('is told to a stranger with their id, once an hour', async () => {
+    const stranger = chat.user();
+    assert.equal((await chat.ask(stranger, 'a red fox')).text, refusal(stranger));
+    assert.equal(await isAnswered(stranger), false);
+    chat.pass(HOUR_MS - 60_000);
+    assert.equal(await isAnswered(stranger), false);
+    chat.pass(2 * 60_000);
+    assert.equal((await chat.ask(stranger, '/start')).text, refusal(stranger));
+    assert.equal(said(stranger), 2);
+    assert.deepEqual(chat.prompts, []);
+  });
+
+  it('is told in a group with the id of the group as well', async () => {
+    const stranger = chat.user();
+    const group = chat.group({ admins: [stranger] });
+    const { text } = await chat.ask(stranger, '/video a red fox', group);
+    assert.equal(text, `${refusal(stranger).slice(0, -1)} or the id of this chat ${group}.`);
+  });
+
+  it('does not depend on what a stranger presses', async () => {
+    const stranger = chat.user();
+    const group = chat.group({ admins: [stranger] });
+    const menu = await chat.ask(ada, '/settings', group);
+    assert.equal(await chat.press(stranger, menu, 'Reset'), 'This button belongs to somebody else.');
+  });
+});
+
+describe('/allow and /deny', () => {
+  it('let a user in and shut them out while the bot runs', async () => {
+    const stranger = chat.user();
+    assert.equal((await chat.ask(admin, `/allow ${stranger}`)).text, `${stranger} may use this bot now.`);
+    assert.match((await chat.ask(stranger, '/settings')).text ?? '', /Your settings/);
+    assert.equal((await chat.ask(admin, `/deny ${stranger}`)).text, `${stranger} may no longer use this bot.`);
+    assert.equal((await chat.ask(stranger, '/settings')).text, refusal(stranger));
+    const facts = [...chat.facts('AccessGranted'), ...chat.facts('AccessRevoked')];
+    assert.deepEqual(
+      facts.map(({ data }) => data),
+      Array(2).fill({ id: stranger, by: admin }),
+    );
+  });
+
+  it('work for a whole group', async () => {
+    const stranger = chat.user();
+    const group = chat.group({ admins: [stranger] });
+    await chat.ask(admin, `/allow ${group}`);
+    assert.match((await chat.ask(stranger, '/settings', group)).text ?? '', /Your settings/);
+    await chat.ask(admin, `/deny ${group}`);
+    assert.match((await chat.ask(stranger, '/settings', group)).text ?? '', /^This bot is private/);
+  });
+
+  it('go before the lists of the environment, and never shut an admin out', async () => {
+    await chat.ask(admin, `/deny ${ada}`);
+    await chat.ask(admin, `/deny ${admin}`);
+    assert.equal((await chat.ask(ada, '/settings')).text, refusal(ada));
+    assert.match((await chat.ask(admin, '/settings')).text ?? '', /Your settings/);
+    await chat.ask(admin, `/deny ${film}`);
+    assert.match((await chat.ask(bob, '/settings', film)).text ?? '', /^This bot is private/);
+    await chat.ask(admin, `/allow ${ada}`);
+    assert.match((await chat.ask(ada, '/settings', film)).text ?? '', /Your settings/);
+  });
+
+  it('hold after a restart', async () => {
+    const stranger = chat.user();
+    await chat.ask(admin, `/allow ${stranger}`);
+    await chat.ask(admin, `/deny ${ada}`);
+    await chat.restart();
+    assert.match((await chat.ask(stranger, '/settings')).text ?? '', /Your settings/);
+    assert.equal((await chat.ask(ada, '/settings')).text, refusal(ada));
+    await chat.ask(admin, `/allow ${ada}`);
+  });
+
+  it('ask for an id where there is none, and change nothing', async () => {
+    const facts = chat.bot.log.size;
+    for (const argument of ['', ' ada', ' 12 34', ' 1.5', ' 9999999999999999', ' -', ' <b>1</b>']) {
+      const { text } = await chat.ask(admin, `/allow${argument}`);
+      assert.equal(text, 'Please name the id of a user or chat, as in /allow 12345678.', argument);
+    }
+    assert.equal(chat.bot.log.size, facts);
+    assert.equal(chat.bot.log.broken, null);
+  });
+
+  it('are unknown to everybody else, as is every command of the admins', async () => {
+    for (const command of ['/allow', '/deny', '/budget', '/export'])
+      assert.equal((await chat.ask(ada, `${command} 12345678`)).text, unknown(command));
+    assert.deepEqual(chat.facts('BudgetChanged'), []);
+  });
+
+  it('stand in the menu of the admins alone', async () => {
+    const menus = chat.telegram
+      .calls('setMyCommands')
+      .slice(-2)
+      .map(({ params }) => JSON.stringify(params));
+    const [everybody, admins] = menus.sort((one, two) => one.length - two.length);
+    assert.ok(!everybody?.includes('allow'));
+    assert.match(admins ?? '', /"allow".*"deny".*"budget".*"export"/);
+    assert.match(admins ?? '', new RegExp(`"chat_id":${admin}`));
+  });
+});
+
+describe('without lists', () => {
+  it('everybody may use the bot who is not shut out', async () => {
+    const open = await Chat.open({ ADMIN_USER_IDS: '1001' });
+    const [root, eve] = [open.user(), open.user()];
+    assert.match((await open.ask(eve, '/settings')).text ?? '', /Your settings/);
+    await open.ask(root, `/deny ${eve}`);
+    assert.equal((await open.ask(eve, '/settings')).text, refusal(eve));
+    await open.close();
+  });
+});

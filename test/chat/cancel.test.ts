@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { buttonsOf, Chat, dataOf } from './chat.ts';
+
+const charged = 'Cancelled. Google had begun and still charges $0.80.';
+const free = 'Cancelled. It cost nothing.';
+const over = 'This one has already ended.';
+const notYours = 'This button belongs to somebody else.';
+const again = ['Again', 'Again with veo-3.1 · $3.20', 'Again with veo-3.1-lite · $0.40'];
+
+let chat: Chat;
+before(async () => {
+  chat = await Chat.open({ MAX_PER_USER: '1', MAX_CONCURRENT: '50' });
+  chat.holds('forever');
+});
+after(() => chat.close());
+
+/** Somebody's prompt that Google renders without end, and its status message. */
+async function rendered(userId: number, chatId = userId) {
+  const prompt = chat.say(userId, '/video forever', chatId);
+  await chat.fact('OperationStarted', prompt);
+  return { prompt, status: await chat.said(chatId, 'Generating', prompt.message_id) };
+}
+
+describe('the button Cancel', () => {
+  it('ends a queued prompt at no cost, and Again stands below', async () => {
+    const ada = chat.user();
+    await rendered(ada);
+    const queued = await chat.ask(ada, 'a second one');
+    assert.match(queued.text ?? '', /^Queued: number 1 in line\.$/);
+    assert.deepEqual(buttonsOf(queued), ['Cancel']);
+    assert.equal(await chat.press(ada, queued, 'Cancel'), free);
+    assert.deepEqual(buttonsOf(await chat.shows(queued, free)), again);
+    assert.ok(!chat.prompts.includes('a second one'));
+    assert.equal(chat.facts('GenerationCancelled').at(-1)?.data.costUsd, 0);
+  });
+
+  it('says what Google still charges once it has begun, and the cost stays in the record', async () => {
+    const ada = chat.user();
+    const { status } = await rendered(ada);
+    assert.equal(await chat.press(ada, status, 'Cancel'), 'Cancelled. Google still charges $0.80.');
+    await chat.shows(status, charged);
+    const stats = await chat.ask(ada, '/stats');
+    await chat.press(ada, stats, 'Me');
+    const mine = await chat.shows(stats, 'yours');
+    assert.match(mine.text ?? mine.caption ?? '', /Cancelled: 1\n.*\nTotal cost: \$0\.80/);
+  });
+
+  it('takes effect once Google has answered, where the request is on its way', async () => {
+    const ada = chat.user();
+    const held = chat.vertex.fault({ kind: 'submit', fault: 'hold', when: ({ prompt }) => prompt === 'on its way' });
+    chat.say(ada, 'on its way');
+    await chat.vertex.waitFor(() => held.waiting === 1);
+    const status = await chat.said(ada, 'Generating');
+    const note = 'Cancelling as soon as Google has answered.';
+    assert.equal(await chat.press(ada, status, 'Cancel'), note);
+    assert.equal(await chat.press(ada, status, 'Cancel'), note);
+    held.release();
+    assert.deepEqual(buttonsOf(await chat.shows(status, charged)), again);
+    assert.deepEqual(
+      chat.telegram.videos.filter(({ chatId }) => chatId === ada),
+      [],
+    );
+  });
+
+  it('pressed twice cancels once, and leaves what stands there since', async () => {
+    const ada = chat.user();
+    const { status } = await rendered(ada);
+    const cancel = dataOf(status, 'Cancel');
+    const notes = await Promise.all([1, 2].map(() => chat.press(ada, status, cancel, true)));
+    assert.deepEqual(notes, ['Cancelled. Google still charges $0.80.', over]);
+    await chat.hasButtons(status, ...again);
+    assert.equal(await chat.press(ada, status, cancel, true), over);
+    assert.deepEqual(buttonsOf(chat.seen(status)), again);
+    const mine = chat.facts('GenerationCancelled').filter(({ data }) => data.by === ada);
+    assert.equal(mine.length, 1);
+  });
+
+  it('says so when it comes too late', async () => {
+    const ada = chat.user();
+    const upload = chat.telegram.fault({ method: 'sendVideo', kind: 'hold', before: true, chatId: ada });
+    const prompt = chat.say(ada, 'too late');
+    const status = await chat.said(ada, 'Generating');
+    const cancel = dataOf(status, 'Cancel');
+    await chat.telegram.waitFor(() => upload.held === 1);
+    assert.equal(await chat.press(ada, status, cancel, true), 'Too late: the video is made and on its way.');
+    upload.remove();
+    await chat.video(ada, prompt.message_id);
+    await chat.telegram.waitFor(() => !chat.seen(status), { what: 'the status message to go' });
+    assert.equal(await chat.press(ada, status, cancel, true), over);
+  });
+
+  it('answers for a generation that this bot has never heard of', async () => {
+    const ada = chat.user();
+    const { status } = await rendered(ada);
+    const cancel = dataOf(status, 'Cancel');
+    await chat.restart();
+    await chat.shows(status, 'stopped while Google was making the video');
+    assert.equal(await chat.press(ada, status, cancel, true), over);
+  });
+});
+
+describe('the button Cancel in a group', () => {
+  it('is for the author and the admins of the chat, and for nobody else', async () => {
+    const [owner, admin, ada, bob] = [chat.user(), chat.user(), chat.user(), chat.user()];
+    const group = chat.group({ admins: [owner, admin] });
+    const first = await rendered(ada, group);
+    assert.equal(await chat.press(bob, first.status, 'Cancel'), notYours);
+    assert.deepEqual(buttonsOf(chat.seen(first.status)), ['Cancel']);
+    assert.equal(await chat.press(admin, first.status, 'Cancel'), 'Cancelled. Google still charges $0.80.');
+    assert.equal(chat.facts('GenerationCancelled').at(-1)?.data.by, admin);
+    const second = await rendered(ada, group);
+    assert.equal(await chat.press(ada, second.status, 'Cancel'), 'Cancelled. Google still charges $0.80.');
+  });
+
+  it('is for nobody else where Telegram does not tell who the admins are', async () => {
+    const [owner, ada] = [chat.user(), chat.user()];
+    const group = chat.group({ admins: [owner] });
+    const { status } = await rendered(ada, group);
+    const refusal = { code: 400, description: 'Bad Request: member list is inaccessible' };
+    const fault = chat.telegram.fault({ method: 'getChatAdministrators', kind: 'error', ...refusal, chatId: group });
+    assert.equal(await chat.press(owner, status, 'Cancel'), notYours);
+    fault.remove();
+    await chat.press(ada, status, 'Cancel');
+  });
+
+  it('keeps nobody waiting while Telegram is asked who the admins are', async () => {
+    const [owner, ada, bob] = [chat.user(), chat.user(), chat.user()];
+    const group = chat.group({ admins: [owner] });
+    const { status } = await rendered(ada, group);
+    const slow = chat.telegram.fault({ method: 'getChatAdministrators', kind: 'hold', chatId: group });
+    const note = chat.press(owner, status, 'Cancel');
+    await chat.telegram.waitFor(() => slow.held === 1);
+    assert.match((await chat.ask(bob, '/settings')).text ?? '', /Your settings/);
+    slow.remove();
+    assert.equal(await note, 'Cancelled. Google still charges $0.80.');
+  });
+
+  it('does not let an admin of one chat cancel in another', async () => {
+    const [ada, eve] = [chat.user(), chat.user()];
+    chat.group({ admins: [eve] });
+    const { status } = await rendered(ada);
+    const stolen = dataOf(status, 'Cancel');
+    const own = await chat.ask(eve, '/settings');
+    assert.equal(await chat.press(eve, own, stolen, true), notYours);
+    assert.deepEqual(buttonsOf(chat.seen(status)), ['Cancel']);
+    await chat.press(ada, status, 'Cancel');
+  });
+});
+
+describe('/cancel', () => {
+  it('says so where nothing is unfinished', async () => {
+    assert.equal((await chat.ask(chat.user(), '/cancel')).text, 'You have no unfinished video.');
+  });
+
+  it('cancels the only one, wherever it is asked', async () => {
+    const ada = chat.user();
+    const group = chat.group({ admins: [chat.user()] });
+    const { status } = await rendered(ada, group);
+    assert.equal((await chat.ask(ada, '/cancel')).text, charged);
+    await chat.shows(status, charged);
+  });
+
+  it('does not touch those of others', async () => {
+    const [ada, bob] = [chat.user(), chat.user()];
+    const { status } = await rendered(ada);
+    assert.equal((await chat.ask(bob, '/cancel')).text, 'You have no unfinished video.');
+    await chat.press(ada, status, 'Cancel');
+  });
+
+  it('gives a choice where there are several, the newest first', async () => {
+    const ada = chat.user();
+    const first = await rendered(ada);
+    const second = await chat.ask(ada, 'the second');
+    const third = await chat.ask(ada, 'the third');
+    const choice = await chat.ask(ada, '/cancel');
+    assert.equal(choice.text, 'Which one? The newest is first.');
+    const [newest = '', middle = '', oldest = ''] = buttonsOf(choice);
+    assert.match(newest, /^1\. queued, 0:0\d$/);
+    assert.match(oldest, /^3\. generating, 0:0\d$/);
+    assert.equal(await chat.press(ada, choice, newest), free);
+    await chat.shows(third, free);
+    assert.equal(await chat.press(ada, choice, newest), over);
+    assert.equal(await chat.press(ada, choice, oldest), 'Cancelled. Google still charges $0.80.');
+    await chat.shows(first.status, charged);
+    assert.equal(buttonsOf(chat.seen(choice)).length, 3);
+    await chat.video(ada, second.message_id);
+    assert.equal(await chat.press(ada, choice, middle), over);
+  });
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { recordsCsv } from '../../src/projections/export.ts';
+import type { MessageRecord } from '../../src/projections/messages.ts';
+import { Chat } from './chat.ts';
+
+let chat: Chat;
+let root = 0;
+before(async () => {
+  chat = await Chat.open({ ADMIN_USER_IDS: '1001' });
+  root = chat.user('Root');
+});
+after(() => chat.close());
+
+/** The records as the bot's tables hold them. */
+function records(): MessageRecord[] {
+  const [table] = chat.bot.log.db.exec('SELECT * FROM messages ORDER BY rowid');
+  const rows = table?.values ?? [];
+  return rows.map((row) => Object.fromEntries(row.map((value, at) => [table?.columns[at], value])) as never);
+}
+
+describe('/export', () => {
+  it('says so where there is nothing yet', async () => {
+    assert.equal((await chat.ask(root, '/export')).text, 'There are no records yet.');
+  });
+
+  it('gives the records to an admin as a file, in the topic that was asked in', async () => {
+    const ada = chat.user('=SUM(A1),"Ada"');
+    await chat.fact('VideoDelivered', chat.say(ada, 'a fox'));
+    const one = await chat.ask(root, '/export');
+    assert.deepEqual([one.caption, one.document?.file_name], ['1 record as CSV.', 'records.csv']);
+
+    await chat.fact('VideoDelivered', chat.say(ada, 'a bear'));
+    const group = chat.group({ admins: [root], topics: true });
+    const topic = chat.telegram.topic(group, 'Books');
+    const two = await chat.ask(root, '/export', group, { threadId: topic });
+    assert.deepEqual([two.caption, two.message_thread_id], ['2 records as CSV.', topic]);
+
+    const csv = [...recordsCsv(records())].join('');
+    assert.equal(csv.trimEnd().split('\r\n').length, 3);
+    assert.ok(!/fox|bear/.test(csv));
+    const sent = chat.telegram.calls('sendDocument').map(({ params }) => params.document);
+    const sha256 = createHash('sha256').update(csv).digest('hex');
+    const file = { file_name: 'records.csv', mime_type: 'text/csv', bytes: Buffer.byteLength(csv), sha256 };
+    assert.deepEqual(sent.at(-1), file);
+  });
+});

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { watch } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BotProcess, openStage, type Stage } from '../../scripts/emulators/stage.ts';
+import type { SeenMessage } from '../../scripts/emulators/telegram.ts';
+import { generationId } from '../../src/generations/acceptance.ts';
+import type { KillOrder } from './killer.ts';
+import { type Ledger, paragraph, readLedger } from './ledger.ts';
+
+const killer = fileURLToPath(new URL('./killer.ts', import.meta.url));
+
+/** Stands in every prompt and must stand nowhere else. */
+export const MARK = 'unspeakable-secret';
+
+/** A bot with a journal, in a process that dies when it is told to and is started again; and its world. */
+export class MortalBot {
+  readonly stage: Stage;
+  readonly journal: string;
+  readonly #order: string;
+  readonly #env: Record<string, string>;
+  readonly #lives: BotProcess[] = [];
+
+  private constructor(stage: Stage, env: Record<string, string>) {
+    this.stage = stage;
+    this.journal = join(stage.folder, 'journal.jsonl');
+    this.#order = join(stage.folder, 'kill-order.json');
+    this.#env = { EVENT_JOURNAL: this.journal, KILL_ORDER: this.#order, LOG_LEVEL: 'trace', ...env };
+  }
+
+  /** @param env settings of the bot besides those that it needs */
+  static async open(env: Record<string, string> = {}): Promise<MortalBot> {
+    const bot = new MortalBot(await openStage(), env);
+    await bot.spare();
+    return bot;
+  }
+
+  /** Starts it anew and waits until it polls. */
+  async start(env: Record<string, string | undefined> = {}): Promise<BotProcess> {
+    await this.stage.telegram.waitFor(({ isPolled }) => !isPolled, { what: 'the end of the last poll' });
+    const command = (usual: readonly string[]) => [...usual.slice(0, -1), '--import', killer, ...usual.slice(-1)];
+    const life = await this.stage.bot({ ...this.#env, ...env }, { command });
+    this.#lives.push(life);
+    return life;
+  }
+
+  /** Lets it die where the order says. */
+  async kill(order: KillOrder): Promise<void> {
+    await writeFile(this.#order, JSON.stringify(order));
+  }
+
+  /** No more orders to die. */
+  async spare(): Promise<void> {
+    await writeFile(this.#order, '');
+  }
+
+  /** Resolves once the running bot has been killed; fails where it ended in another way. */
+  async died(): Promise<void> {
+    const life = this.#lives.at(-1);
+    assert.equal(await life?.ended, null, life?.output());
+    assert.equal(life?.child.signalCode, 'SIGKILL');
+    await this.spare();
+  }
+
+  /** A person who writes for the first time. */
+  person(id: number): Person {
+    this.stage.telegram.user({ id, first_name: `Person ${id}`, username: `person${id}` });
+    return new Person(this, id);
+  }
+
+  /** Everything that has been printed by all of its lives. */
+  get output(): string {
+    return this.#lives.map((life) => life.output()).join('');
+  }
+
+  ledger(): Promise<Ledger> {
+    return readLedger(this.journal);
+  }
+
+  /** The ledger as soon as it says what is looked for. */
+  async ledgerWhere(look: (ledger: Ledger) => boolean): Promise<Ledger> {
+    const watcher = watch(this.journal);
+    let changed = () => {};
+    watcher.on('change', () => changed());
+    try {
+      for (;;) {
+        const change = new Promise<void>((resolve) => {
+          changed = resolve;
+        });
+        const ledger = await this.ledger();
+        if (look(ledger)) return ledger;
+        await change;
+      }
+    } finally {
+      watcher.close();
+    }
+  }
+
+  /** The videos that are on disk at this moment. */
+  async files(): Promise<string[]> {
+    const names = await readdir(this.stage.tempDir, { recursive: true });
+    return names.filter((name) => name.endsWith('.mp4'));
+  }
+
+  /** Nothing of any prompt is in the journal or in what was printed. */
+  async assertDiscreet(): Promise<void> {
+    assert.ok(!(await readFile(this.journal, 'utf8')).includes(MARK));
+    assert.ok(!this.output.includes(MARK));
+  }
+
+  close(): Promise<void> {
+    return this.stage.close();
+  }
+}
+
+/** Somebody with a private chat, who sends one prompt. */
+export class Person {
+  readonly id: number;
+  readonly prompt: string;
+  readonly #bot: MortalBot;
+  #promptId = 0;
+
+  constructor(bot: MortalBot, id: number) {
+    this.#bot = bot;
+    this.id = id;
+    this.prompt = `${MARK} ${id}: a paper boat on a stream`;
+  }
+
+  /** Sends the prompt. */
+  ask(): void {
+    this.#promptId = this.#bot.stage.telegram.say(this.id, this.id, this.prompt).message_id;
+  }
+
+  /** The id of the one generation that the prompt can start. */
+  get generation(): string {
+    return generationId(this.id, this.#promptId, 'message');
+  }
+
+  /** Asks for the statistics and gives their first paragraph. */
+  async statistics(): Promise<string> {
+    const { telegram } = this.#bot.stage;
+    const asked = telegram.say(this.id, this.id, '/stats');
+    const answer = await telegram.waitFor({ chat: this.id, text: 'Statistics', after: asked.message_id });
+    return paragraph(answer.text ?? answer.caption);
+  }
+
+  /** The last message of the bot with such words, as soon as it is there. */
+  told(text: RegExp): Promise<SeenMessage> {
+    return this.#bot.stage.telegram.waitFor({ chat: this.id, text });
+  }
+
+  /** What the bot has said to this person and still stands there. */
+  get heard(): SeenMessage[] {
+    return this.#bot.stage.telegram.messages(this.id).filter((message) => message.by_bot);
+  }
+
+  get videos(): number {
+    return this.#bot.stage.telegram.videos.filter(({ chatId }) => chatId === this.id).length;
+  }
+
+  /** How many requests for this prompt Google has accepted. */
+  get submits(): number {
+    return this.#bot.stage.vertex.submits.filter(({ prompt }) => prompt === this.prompt).length;
+  }
+
+  /** Messages that look as if the bot were at work on a video. */
+  get atWork(): SeenMessage[] {
+    return this.heard.filter(({ text }) => /^(Queued|Generating|Google is busy|The video is made)/.test(text ?? ''));
+  }
+}

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pino from 'pino';
+import type { Stage } from '../../scripts/emulators/stage.ts';
+import { type Bot, startBot } from '../../src/bot.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Tempo } from '../../src/tempo.ts';
+
+/** A bot in the test's own process, that waits for nobody longer than it must. */
+export interface QuickBot extends Bot {
+  /** Everything it has logged so far, at every level. */
+  lines: readonly string[];
+}
+
+/** Hundreds of times as impatient as a real bot. */
+export const quickTempo: Tempo = {
+  googleMs: 200,
+  telegramMs: 200,
+  uploadMs: 250,
+  pause: (ms, signal) => sleep(Math.min(ms / 200, 20), undefined, { signal }),
+  backoffMs: 2,
+  sending: { overall: 0, chat: 0, group: 0 },
+  status: { refreshMs: 30, leastMs: 10, actionMs: 100 },
+};
+
+/**
+ * Starts a bot against the stage and waits until it polls.
+ * @param env settings of the bot besides those that it needs
+ */
+export async function startHere(
+  stage: Stage,
+  env: Record<string, string | undefined> = {},
+  { clock = Date.now, tempo = quickTempo }: { clock?: () => number; tempo?: Partial<Tempo> } = {},
+): Promise<QuickBot> {
+  const { telegram } = stage;
+  const all = stage.env({ LOG_LEVEL: 'trace', ...env });
+  // Google's library reads it from here and nowhere else.
+  process.env.GOOGLE_APPLICATION_CREDENTIALS = all.GOOGLE_APPLICATION_CREDENTIALS;
+  const lines: string[] = [];
+  const logger = pino({ level: 'trace', base: null }, { write: (line: string) => void lines.push(line) });
+  await telegram.waitFor(() => !telegram.isPolled, { what: 'the end of the last poll' });
+  const bot = await startBot(readConfig(all), logger, { clock, random: Math.random, tempo });
+  bot.polling.catch(() => undefined);
+  await telegram.waitFor(() => telegram.isPolled, { what: 'the first poll' });
+  return { ...bot, lines };
+}

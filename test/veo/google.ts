@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GoogleAuth } from 'google-auth-library';
+import {
+  startVertexEmulator,
+  type VertexEmulator,
+  type VertexEmulatorOptions,
+} from '../../scripts/emulators/vertex.ts';
+import { VeoClient, type VeoLimits, type VideoRequest } from '../../src/veo/client.ts';
+import type { VideoSink } from '../../src/veo/operation-stream.ts';
+
+export const request: VideoRequest = {
+  prompt: 'a red fox <b>&',
+  model: 'veo-3.1-fast-generate-001',
+  seconds: 8,
+  resolution: '720p',
+  aspectRatio: '16:9',
+  audio: true,
+  storageUri: null,
+};
+
+/** An emulator of Google with what a client needs to reach it. */
+export interface Google {
+  vertex: VertexEmulator;
+  folder: string;
+  /** Credentials as a bot has them; each call forgets the token of the one before. */
+  auth: (keyFilename?: string) => GoogleAuth;
+  client: (options?: { auth?: GoogleAuth; limits?: Partial<VeoLimits>; apiRoot?: string }) => VeoClient;
+  close: () => Promise<void>;
+}
+
+export async function openGoogle(options: VertexEmulatorOptions = {}): Promise<Google> {
+  const vertex = await startVertexEmulator({ renderMs: 0, ...options });
+  const folder = await mkdtemp(join(tmpdir(), 'telegram-video-gen-google-'));
+  const credentials = await vertex.writeCredentials(folder);
+  const auth: Google['auth'] = (keyFilename = credentials) =>
+    new GoogleAuth({
+      projectId: 'demo-project',
+      scopes: ['https://www.googleapis.com/auth/cloud-platform'],
+      keyFilename,
+      clientOptions: { forceRefreshOnFailure: true },
+    });
+  return {
+    vertex,
+    folder,
+    auth,
+    client: (changes = {}) =>
+      new VeoClient({
+        auth: auth(),
+        project: 'demo-project',
+        location: 'us-central1',
+        apiRoot: vertex.root,
+        ...changes,
+      }),
+    close: async () => {
+      await vertex.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Keeps a video in memory, and what became of it. */
+export class MemorySink implements VideoSink {
+  #hash = createHash('sha256');
+  bytes = 0;
+  end: 'none' | 'finished' | 'abandoned' = 'none';
+
+  write(chunk: Uint8Array): void {
+    this.#hash.update(chunk);
+    this.bytes += chunk.byteLength;
+  }
+
+  async finish(): Promise<{ bytes: number; sha256: string }> {
+    this.end = 'finished';
+    return { bytes: this.bytes, sha256: this.#hash.digest('hex') };
+  }
+
+  async abandon(): Promise<void> {
+    this.end = 'abandoned';
+  }
+}
+
+/** A signal that is never aborted. */
+export const going = (): AbortSignal => new AbortController().signal;
