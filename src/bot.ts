@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { GoogleAuth } from 'google-auth-library';
 import { Api, type TransportOptions } from 'node-telegram-bot-api';
 import { v7 as uuidv7 } from 'uuid';
-import { generationMachine } from '../machines/generation.ts';
 import type { Config } from './config.ts';
 import { Ending } from './ending.ts';
 import { isErrorCode, OperatorError, operatorWords } from './errors.ts';
@@ -11,7 +9,6 @@ import { Budgets } from './generations/budgets.ts';
 import { Dispatcher } from './generations/dispatcher.ts';
 import { Prompts } from './generations/prompts.ts';
 import { Remarks } from './generations/remarks.ts';
-import { checkStates } from './generations/replay.ts';
 import { Generations, type Moved, type Workers } from './generations/runtime.ts';
 import { downloadWorker } from './generations/workers/download.ts';
 import { renderWorker } from './generations/workers/render.ts';
@@ -25,13 +22,11 @@ import {
   type FactDraft,
   isFinal,
   type SettingsFactType,
-  type StoredEvent,
   settingsStream,
 } from './log/facts.ts';
-import type { Journal } from './log/journal.ts';
 import { type Logger, safeError } from './logger.ts';
 import { directFetch } from './network.ts';
-import type { CostChartView } from './pictures/cost-chart.ts';
+import { draw, openBucket, openFiles, openInspector, openJournal, verifyStates, warnOfDefaults } from './opening.ts';
 import { Admission } from './projections/admission.ts';
 import { type MessageRecord, Messages } from './projections/messages.ts';
 import { OpenStatuses } from './projections/open-statuses.ts';
@@ -39,7 +34,6 @@ import { RenderingTimes } from './projections/rendering-times.ts';
 import { Settings } from './projections/settings.ts';
 import { Spending } from './projections/spending.ts';
 import { Stats } from './projections/stats.ts';
-import { VideoFiles } from './storage/video-files.ts';
 import { Access } from './telegram/access.ts';
 import { AdminCommands } from './telegram/admin.ts';
 import { CallbackData } from './telegram/callback-data.ts';
@@ -303,72 +297,6 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
       graceMs: config.shutdownGraceMs,
     });
   return { polling: poller.run(), refused, log, promptsHeld: () => prompts.size, stop };
-}
-
-/** Each bot has a folder of its own, so that two on one machine do not clear each other's files. */
-async function openFiles({ tempDir, telegram }: Config): Promise<VideoFiles> {
-  const folder = join(tempDir, `telegram-video-gen-${telegram.token.split(':')[0]}`);
-  try {
-    return await VideoFiles.open(folder);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'unknown';
-    throw new OperatorError(
-      `The bot cannot start: it cannot use the folder ${folder} (${why}). Set TEMP_DIR to another one.`,
-    );
-  }
-}
-
-/** Loaded only where a journal is wanted. */
-async function openJournal({ journal }: Config, logger: Logger): Promise<Journal | null> {
-  if (journal === null) return null;
-  const { FileJournal } = await import('./log/file-journal.ts');
-  return FileJournal.open(journal, {
-    machineVersion: generationMachine.version ?? '',
-    onWarning: (words) => logger.warn(words),
-  });
-}
-
-/** What a journal holds must be what today's machine makes of it. @throws OperatorError that names the place */
-function verifyStates(events: readonly StoredEvent[]): void {
-  const [first] = checkStates(events);
-  if (!first) return;
-  throw new OperatorError(
-    `The bot cannot start: at position ${first.position} of EVENT_JOURNAL, ${first.fact} led to "${first.recorded}", but this version says "${first.computed}". Use the version that wrote the journal, or see npm run replay.`,
-  );
-}
-
-/** Loaded only where a bucket is configured. */
-async function openBucket(auth: GoogleAuth, apiRoot: string, answerMs: number) {
-  const { Bucket } = await import('./veo/bucket.ts');
-  return new Bucket({ auth, apiRoot, answerMs });
-}
-
-/** Loaded only where it is asked for. */
-async function openInspector(port: number, log: EventLog, logger: Logger) {
-  const { startInspector } = await import('./inspect/inspector.ts');
-  const inspector = await startInspector({ port, log, warn: (words) => logger.warn(words) });
-  if (inspector) logger.info(`inspector: ${inspector.url}`);
-  return inspector;
-}
-
-/** Loaded only where somebody asks for statistics. */
-async function draw(chart: CostChartView): Promise<Uint8Array> {
-  const [{ costChart }, { drawPng }] = await Promise.all([
-    import('./pictures/cost-chart.ts'),
-    import('./pictures/png.ts'),
-  ]);
-  const svg = costChart(chart);
-  if (svg === null) throw new Error('there is nothing to draw');
-  return drawPng(svg);
-}
-
-function warnOfDefaults(config: Config, isOpen: boolean, logger: Logger): void {
-  if (isOpen)
-    logger.warn(
-      'everybody who finds this bot can spend your money: set ALLOWED_USER_IDS or ALLOWED_CHAT_IDS to prevent it',
-    );
-  if (config.journal === null)
-    logger.warn('settings, statistics and running videos are kept in memory only: set EVENT_JOURNAL to keep them');
 }
 
 function report(code: string, generation: string, logger: Logger): void {

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { GoogleAuth } from 'google-auth-library';
+import { generationMachine } from '../machines/generation.ts';
+import type { Config } from './config.ts';
+import { OperatorError } from './errors.ts';
+import { checkStates } from './generations/replay.ts';
+import type { EventLog } from './log/event-log.ts';
+import type { StoredEvent } from './log/facts.ts';
+import type { Journal } from './log/journal.ts';
+import type { Logger } from './logger.ts';
+import type { CostChartView } from './pictures/cost-chart.ts';
+import { VideoFiles } from './storage/video-files.ts';
+
+/** Each bot has a folder of its own, so that two on one machine do not clear each other's files. */
+export async function openFiles({ tempDir, telegram }: Config): Promise<VideoFiles> {
+  const folder = join(tempDir, `telegram-video-gen-${telegram.token.split(':')[0]}`);
+  try {
+    return await VideoFiles.open(folder);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown';
+    throw new OperatorError(
+      `The bot cannot start: it cannot use the folder ${folder} (${why}). Set TEMP_DIR to another one.`,
+    );
+  }
+}
+
+/** Loaded only where a journal is wanted. */
+export async function openJournal({ journal }: Config, logger: Logger): Promise<Journal | null> {
+  if (journal === null) return null;
+  const { FileJournal } = await import('./log/file-journal.ts');
+  return FileJournal.open(journal, {
+    machineVersion: generationMachine.version ?? '',
+    onWarning: (words) => logger.warn(words),
+  });
+}
+
+/** What a journal holds must be what today's machine makes of it. @throws OperatorError that names the place */
+export function verifyStates(events: readonly StoredEvent[]): void {
+  const [first] = checkStates(events);
+  if (!first) return;
+  throw new OperatorError(
+    `The bot cannot start: at position ${first.position} of EVENT_JOURNAL, ${first.fact} led to "${first.recorded}", but this version says "${first.computed}". Use the version that wrote the journal, or see npm run replay.`,
+  );
+}
+
+/** Loaded only where a bucket is configured. */
+export async function openBucket(auth: GoogleAuth, apiRoot: string, answerMs: number) {
+  const { Bucket } = await import('./veo/bucket.ts');
+  return new Bucket({ auth, apiRoot, answerMs });
+}
+
+/** Loaded only where it is asked for. */
+export async function openInspector(port: number, log: EventLog, logger: Logger) {
+  const { startInspector } = await import('./inspect/inspector.ts');
+  const inspector = await startInspector({ port, log, warn: (words) => logger.warn(words) });
+  if (inspector) logger.info(`inspector: ${inspector.url}`);
+  return inspector;
+}
+
+/** Loaded only where somebody asks for statistics. */
+export async function draw(chart: CostChartView): Promise<Uint8Array> {
+  const [{ costChart }, { drawPng }] = await Promise.all([
+    import('./pictures/cost-chart.ts'),
+    import('./pictures/png.ts'),
+  ]);
+  const svg = costChart(chart);
+  if (svg === null) throw new Error('there is nothing to draw');
+  return drawPng(svg);
+}
+
+/** What an owner should know about settings left as they are. */
+export function warnOfDefaults(config: Config, isOpen: boolean, logger: Logger): void {
+  if (isOpen)
+    logger.warn(
+      'everybody who finds this bot can spend your money: set ALLOWED_USER_IDS or ALLOWED_CHAT_IDS to prevent it',
+    );
+  if (config.journal === null)
+    logger.warn('settings, statistics and running videos are kept in memory only: set EVENT_JOURNAL to keep them');
+}
