@@ -37,6 +37,9 @@ export function rung(error: unknown, target: Target, attempt: number, bodySent: 
   // The library names a 5xx without Telegram's envelope so, and keeps the cause only of broken connections.
   if (error instanceof NetworkError && error.cause === undefined) return later;
   if (error instanceof NetworkError || error instanceof TimeoutError) return bodySent ? { kind: 'unclear' } : later;
+  // A proxy in front of a Bot API server says it with a page.
+  if (error instanceof ParseError && /413 request entity too large/i.test(error.responseText ?? ''))
+    return { kind: 'too large' };
   if (error instanceof ParseError) return { kind: 'unclear' };
   throw error;
 }

@@ -225,6 +225,19 @@ describe('a video that does not come', () => {
     assert.equal(scene.telegram.messages(ada).length, 1);
   });
 
+  it('comes twice rather than not at all where nobody knows whether the first arrived', async () => {
+    const ada = scene.person();
+    const lost = scene.telegram.fault({ method: 'sendVideo', kind: 'reset-after', chatId: ada, times: 1 });
+    const changes = await scene.counted(async () => {
+      scene.telegram.say(ada, ada, 'a fox, twice');
+      await scene.telegram.waitFor(({ videos }) => videos.filter(({ chatId }) => chatId === ada).length === 2);
+      await scene.telegram.waitFor(() => scene.telegram.messages(ada).length === 3);
+    });
+    assert.deepEqual(changes, { made: 1, costUsd: 0.8, seconds: 8 });
+    assert.equal(lost.fired, 1);
+    assert.match(scene.bot.output(), /the end of an upload was unclear/);
+  });
+
   it('is waited for no longer than the limit', async () => {
     const prompt = 'a fox that takes for ever';
     scene.script(prompt, { outcome: 'never' });

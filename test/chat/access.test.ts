@@ -152,6 +152,8 @@ describe('without lists', () => {
   it('everybody may use the bot who is not shut out', async () => {
     const open = await Chat.open({ ADMIN_USER_IDS: '1001' });
     const [root, eve] = [open.user(), open.user()];
+    assert.match(open.warnings.join(''), /everybody who finds this bot can spend your money: set ALLOWED_USER_IDS/);
+    assert.doesNotMatch(chat.warnings.join(''), /everybody/);
     assert.match((await open.ask(eve, '/settings')).text ?? '', /Your settings/);
     await open.ask(root, `/deny ${eve}`);
     assert.equal((await open.ask(eve, '/settings')).text, refusal(eve));

@@ -165,17 +165,24 @@ describe('the button Again', () => {
 });
 
 describe('an update that comes again after a restart', () => {
-  it('starts nothing a second time', async () => {
+  it('starts nothing a second time, be it a prompt or a press', async () => {
     const chat = await Chat.open({ EVENT_JOURNAL: Chat.journal });
     const ada = chat.user();
-    chat.say(ada, 'a lighthouse');
-    const video = await chat.video(ada);
-    const data = dataOf(video, 'Again');
-    assert.equal(await chat.press(ada, video, data, true), started);
-    await chat.video(ada, video.message_id);
-    await chat.restart();
-    assert.equal(await chat.press(ada, video, data, true), 'This has been started already.');
-    assert.equal(chat.vertex.submits.length, 2);
+    await chat.ask(ada, '/help');
+    await chat.stopUnconfirmed(async () => {
+      chat.say(ada, 'a lighthouse');
+      const video = await chat.video(ada);
+      assert.equal(await chat.press(ada, video, 'Again'), started);
+      await chat.video(ada, video.message_id);
+    });
+    assert.equal(chat.telegram.pendingUpdates.length, 2);
+    await chat.start();
+    // The press was answered before, so that Telegram takes no second answer.
+    chat.expectLateAnswer();
+    await chat.telegram.waitFor(() => chat.telegram.calls('answerCallbackQuery').at(-1)?.status === 400);
+    await chat.ask(ada, '/help');
+    assert.deepEqual(chat.prompts, ['a lighthouse', 'a lighthouse']);
+    assert.equal(chat.facts('PromptAccepted').length, 2);
     await chat.close();
   });
 });

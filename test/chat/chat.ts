@@ -24,6 +24,8 @@ export type Settings = Record<string, string | undefined>;
  */
 export class Chat {
   readonly stage: Stage;
+  /** What the operator was warned of. */
+  readonly warnings: string[] = [];
   readonly #settings: Settings;
   readonly #tempo: Partial<Tempo>;
   #bot: Bot | null = null;
@@ -84,7 +86,8 @@ export class Chat {
     // Google's library reads it from here and nowhere else.
     process.env.GOOGLE_APPLICATION_CREDENTIALS = env.GOOGLE_APPLICATION_CREDENTIALS;
     const world = { clock: this.now, random: () => 0.5, tempo: this.#tempo };
-    this.#bot = await startBot(readConfig(env), pino({ level: 'silent' }), world);
+    const logger = pino({ level: 'warn' }, { write: (line) => void this.warnings.push(line) });
+    this.#bot = await startBot(readConfig(env), logger, world);
     await this.telegram.waitFor(() => this.telegram.isPolled, { what: 'the first poll' });
   }
 
@@ -96,6 +99,22 @@ export class Chat {
   async restart(changes: Settings = {}): Promise<void> {
     await this.stop();
     await this.start(changes);
+  }
+
+  /**
+   * Stops the bot as if it had been killed after it took what comes next, and before Telegram heard of that: whatever
+   * `meanwhile` brings about comes again at the next start.
+   */
+  async stopUnconfirmed(meanwhile: () => Promise<unknown>): Promise<void> {
+    const offset = Number(this.telegram.calls('getUpdates').at(-1)?.params.offset);
+    const deaf = this.telegram.fault({
+      method: 'getUpdates',
+      kind: '500',
+      when: (params) => Number(params.offset) > offset,
+    });
+    await meanwhile();
+    await this.stop();
+    deaf.remove();
   }
 
   async close(): Promise<void> {

@@ -19,8 +19,7 @@ const token = '123456789:AAemulated-token-of-a-test-00000000000';
 
 let telegram: TelegramEmulator;
 before(async () => {
-  const limits = { perGroupPerMinute: 20, global: 30 };
-  telegram = await startTelegramEmulator({ token, limits });
+  telegram = await startTelegramEmulator({ token });
 });
 after(() => telegram.close());
 

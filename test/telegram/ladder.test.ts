@@ -131,6 +131,11 @@ describe('what follows a send that got no answer', () => {
     assert.deepEqual(follow(new ParseError('Invalid JSON in response to sendVideo')), { kind: 'unclear' });
   });
 
+  it('is nothing more where a proxy says with a page that it was too large', () => {
+    const responseText = '<html><head><title>413 Request Entity Too Large</title></head></html>';
+    assert.deepEqual(follow(new ParseError('Invalid JSON', { responseText })), { kind: 'too large' });
+  });
+
   it('is nothing for an error that is not about sending', () => {
     const defect = new RangeError('a defect');
     assert.throws(

@@ -255,6 +255,24 @@ describe('polling', () => {
     assert.equal(telegram.pendingUpdates.length, 0);
   });
 
+  it('confirms in spite of some trouble, and gives up soon', async () => {
+    start();
+    await telegram.waitFor(() => telegram.isPolled);
+    const hold = telegram.fault({ method: 'getUpdates', kind: 'hold', before: true });
+    telegram.say(ada, ada, 'one');
+    await telegram.waitFor(() => hold.held === 1);
+    await stop();
+    await telegram.waitFor(() => hold.held === 0);
+    hold.remove();
+    const down = telegram.fault({ method: 'getUpdates', kind: '500' });
+    await assert.rejects(poller.confirm(AbortSignal.timeout(10_000)));
+    assert.equal(telegram.pendingUpdates.length, 1);
+    down.remove();
+    telegram.fault({ method: 'getUpdates', kind: '502', times: 1 });
+    await poller.confirm(AbortSignal.timeout(10_000));
+    assert.equal(telegram.pendingUpdates.length, 0);
+  });
+
   it('confirms also what it was just handling when it was stopped', async () => {
     let letGo = () => {};
     let began = () => {};

@@ -1,20 +1,29 @@
 import { once } from 'node:events';
 import { GoogleAuth } from 'google-auth-library';
+import { Bucket } from '../../src/veo/bucket.ts';
 import { VeoClient } from '../../src/veo/client.ts';
-import { request } from './google.ts';
+import { MemorySink, request } from './google.ts';
 
-// A process of its own, since what is tested is that it goes on: it sends a prompt, calls it off at the first line of
-// its input, prints what came of it, and ends at the end of its input.
-const client = new VeoClient({
-  auth: new GoogleAuth({ projectId: 'demo-project', scopes: ['https://www.googleapis.com/auth/cloud-platform'] }),
-  project: 'demo-project',
-  location: 'us-central1',
-  apiRoot: process.env.VERTEX_ROOT ?? '',
-});
-const controller = new AbortController();
-const submitting = client.submit(request, controller.signal);
-await once(process.stdin, 'data');
-controller.abort();
-const result = await submitting.catch((error: Error) => error.name);
-process.stdout.write(`${result}\n`);
-await process.stdin.resume().toArray();
+// A process of its own, since what is tested is that it goes on. It begins each kind of request, without a token yet,
+// calls it off at a line of its input, prints what came of it, and begins the next at another line.
+const apiRoot = process.env.VERTEX_ROOT ?? '';
+const newAuth = () =>
+  new GoogleAuth({ projectId: 'demo-project', scopes: ['https://www.googleapis.com/auth/cloud-platform'] });
+const newClient = () => new VeoClient({ auth: newAuth(), project: 'demo-project', location: 'us-central1', apiRoot });
+const operation = `projects/demo-project/locations/us-central1/publishers/google/models/${request.model}/operations/1`;
+
+const requests: readonly ((signal: AbortSignal) => Promise<unknown>)[] = [
+  (signal) => newClient().submit(request, signal),
+  (signal) => newClient().poll(operation, new MemorySink(), signal),
+  (signal) => newClient().countTokens('gemini-3.8-flash', request.prompt, signal),
+  (signal) => new Bucket({ auth: newAuth(), apiRoot }).download('gs://bucket/video.mp4', new MemorySink(), signal),
+];
+for (const begin of requests) {
+  const controller = new AbortController();
+  const outcome = begin(controller.signal).catch((error: Error) => error.name);
+  await once(process.stdin, 'data');
+  controller.abort();
+  process.stdout.write(`${await outcome}\n`);
+  await once(process.stdin, 'data');
+}
+process.stdin.destroy();

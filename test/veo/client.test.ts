@@ -176,35 +176,36 @@ describe('sending a prompt to Veo', () => {
     hold.release();
     await google.vertex.waitFor(() => google.vertex.requests('submit').count > count);
   });
+});
 
-  it('is neither sent nor the end of the process where it is called off while the token is fetched', async () => {
-    const { count } = google.vertex.requests('submit');
-    const hold = google.vertex.fault({ kind: 'token', fault: 'hold' });
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', fileURLToPath(new URL('./called-off.ts', import.meta.url))],
-      {
-        stdio: ['pipe', 'pipe', 'inherit'],
-        env: {
-          ...process.env,
-          VERTEX_ROOT: google.vertex.root,
-          GOOGLE_APPLICATION_CREDENTIALS: join(google.folder, 'credentials.json'),
-        },
+describe('a request that is called off while the token is fetched', () => {
+  it('is neither sent nor the end of the process, of whatever kind it is', async () => {
+    const google = await openGoogle();
+    const script = fileURLToPath(new URL('./called-off.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'tsx', script], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        VERTEX_ROOT: google.vertex.root,
+        GOOGLE_APPLICATION_CREDENTIALS: join(google.folder, 'credentials.json'),
       },
-    );
-    const printed = child.stdout.setEncoding('utf8').toArray();
-    await google.vertex.waitFor(() => hold.waiting === 1, { timeoutMs: 30_000 });
-    child.stdin.write('call it off\n');
-    // The token comes after all: then the request would begin.
-    const [word] = (await once(child.stdout, 'data')) as [string];
-    assert.equal(word, 'AbortError\n');
-    hold.release();
-    await google.vertex.waitFor(() => google.vertex.requests('token').log.at(-1)?.status === 200);
-    child.stdin.end('and now end\n');
-    const [code] = await once(child, 'close');
-    assert.equal(code, 0);
-    await printed;
-    assert.equal(google.vertex.requests('submit').count, count);
+    });
+    const ended = once(child, 'close');
+    child.stdout.setEncoding('utf8');
+    for (const expected of ['AbortError', 'AbortError', 'null', 'AbortError']) {
+      const { count } = google.vertex.requests('token');
+      const hold = google.vertex.fault({ kind: 'token', fault: 'hold' });
+      await google.vertex.waitFor(() => hold.waiting === 1, { timeoutMs: 30_000 });
+      child.stdin.write('call it off\n');
+      assert.deepEqual(await once(child.stdout, 'data'), [`${expected}\n`]);
+      // The token comes after all: this is when the request would begin, and the process end.
+      hold.release();
+      await google.vertex.waitFor(() => google.vertex.requests('token').count === count + 1);
+      child.stdin.write('and the next\n');
+    }
+    assert.deepEqual(await ended, [0, null]);
+    assert.equal(google.vertex.requests().count, google.vertex.requests('token').count);
+    await google.close();
   });
 });
 
