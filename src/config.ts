@@ -62,7 +62,8 @@ const ids = (name: string) =>
     .transform((text) => (text === undefined ? null : new Set(text.split(',').map((id) => Number(id.trim())))));
 
 const extraModel = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  // A longer one would not fit onto a button with everything else that must stand there.
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,33}$/),
   aliases: z.array(z.string()).default([]),
   pricePerSecond: z.union([z.number().nonnegative(), z.record(z.string(), z.number().nonnegative())]),
   seconds: z.array(z.number().int().positive()).nonempty().default([8]),

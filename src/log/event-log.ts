@@ -63,8 +63,7 @@ const schema = `
     schema   INTEGER NOT NULL,
     at       INTEGER NOT NULL,
     data     TEXT    NOT NULL,
-    state    TEXT,
-    UNIQUE (stream, version)
+    state    TEXT
   );
   CREATE TRIGGER events_stay  BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
   CREATE TRIGGER events_last  BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
@@ -124,6 +123,8 @@ export class EventLog {
     const events = (await options.journal?.read()) ?? [];
     options.verify?.(events);
     log.#store(events);
+    // After what the journal holds, since that is quicker than keeping an index up to date with each event.
+    log.db.run('CREATE UNIQUE INDEX versions ON events (stream, version)');
     return log;
   }
 

@@ -16,20 +16,15 @@ export class Spending implements Projection {
     CREATE TABLE spending (
       day INTEGER NOT NULL, user_id INTEGER NOT NULL, micros INTEGER NOT NULL, PRIMARY KEY (day, user_id)
     ) WITHOUT ROWID;
-    CREATE TABLE running (stream TEXT PRIMARY KEY, user_id INTEGER NOT NULL, micros INTEGER NOT NULL) WITHOUT ROWID;
   `;
-  #begin!: Statement;
-  #price!: Statement;
-  #end!: Statement;
   #spend!: Statement;
   #spent!: Statement;
-  /** Micro-dollars that running generations may still cost, by user; kept beside the table for its sums. */
+  /** What each running generation may still cost, by stream. */
+  readonly #prices = new Map<string, { user: number; micros: number }>();
+  /** Micro-dollars that running generations may still cost, by user. */
   readonly #running = new Map<number, number>();
 
   attach(db: Database): void {
-    this.#begin = db.prepare('INSERT INTO running VALUES (?, ?, ?)');
-    this.#price = db.prepare('SELECT user_id, micros FROM running WHERE stream = ?');
-    this.#end = db.prepare('DELETE FROM running WHERE stream = ?');
     this.#spend = db.prepare(
       'INSERT INTO spending VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET micros = micros + excluded.micros',
     );
@@ -39,7 +34,7 @@ export class Spending implements Projection {
   apply(event: StoredEvent): void {
     if (event.type === 'PromptAccepted') {
       const micros = toMicros(event.data.pricePerSecond * event.data.seconds);
-      this.#begin.run([event.stream, event.data.userId, micros]);
+      this.#prices.set(event.stream, { user: event.data.userId, micros });
       this.#run(event.data.userId, micros);
     } else if (isFinal(event)) this.#settle(event);
   }
@@ -54,11 +49,10 @@ export class Spending implements Projection {
   }
 
   #settle(event: StoredEvent): void {
-    this.#price.bind([event.stream]);
-    const [user, price] = this.#price.step() ? this.#price.get().map(Number) : [];
-    this.#price.reset();
-    if (user === undefined || price === undefined) return;
-    this.#end.run([event.stream]);
+    const running = this.#prices.get(event.stream);
+    if (!running) return;
+    const { user, micros: price } = running;
+    this.#prices.delete(event.stream);
     this.#run(user, -price);
     const costUsd =
       event.type === 'GenerationFailed' || event.type === 'GenerationCancelled' ? event.data.costUsd : null;

@@ -65,6 +65,8 @@ export class Stats implements Projection {
     CREATE TABLE people (user_id INTEGER PRIMARY KEY, username TEXT NOT NULL);
   `;
   readonly #messages: Messages;
+  /** What each user is called, as in the table. */
+  readonly #names = new Map<number, string>();
   #person!: Statement;
   #add!: Statement;
   #totals!: Statement;
@@ -99,10 +101,16 @@ export class Stats implements Projection {
   }
 
   apply(event: StoredEvent): void {
-    if (event.type === 'PromptAccepted') this.#person.run([event.data.userId, event.data.username]);
+    if (event.type === 'PromptAccepted') this.#call(event.data.userId, event.data.username);
     if (!isFinal(event)) return;
     const record = this.#messages.byId(generationOf(event.stream) ?? '');
     if (record) this.#count(record);
+  }
+
+  #call(userId: number, username: string): void {
+    if (this.#names.get(userId) === username) return;
+    this.#names.set(userId, username);
+    this.#person.run([userId, username]);
   }
 
   totals(scope: Scope): Totals {

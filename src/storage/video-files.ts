@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { chmod, type FileHandle, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { chmod, type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A whole video on disk. */
@@ -31,7 +31,7 @@ export class VideoFiles {
     if (!found.isDirectory()) throw new Error('it is not a folder');
     if (process.getuid && found.uid !== process.getuid()) throw new Error('it belongs to another user');
     await chmod(folder, 0o700);
-    for (const name of await readdir(folder)) if (name.endsWith('.mp4')) await rm(join(folder, name), { force: true });
+    for (const name of await readdir(folder)) if (name.endsWith('.mp4')) await removeFile(join(folder, name));
     return new VideoFiles(folder);
   }
 
@@ -50,7 +50,7 @@ export class VideoFiles {
   /** Removes whatever there is of a generation's video; harmless when repeated. */
   async remove(generationId: string): Promise<void> {
     this.#whole.delete(generationId);
-    await rm(join(this.folder, `${generationId}.mp4`), { force: true });
+    await removeFile(join(this.folder, `${generationId}.mp4`));
   }
 }
 
@@ -61,7 +61,8 @@ export class VideoFileSink {
   /** Whether a byte of video ever came: then Google has made it, even if it did not arrive whole. */
   began = false;
   #handle: FileHandle | null = null;
-  #hash: Hash = createHash('sha256');
+  /** Made by the first write: most sinks are never written to. */
+  #hash: Hash | null = null;
   #bytes = 0;
 
   constructor(path: string, onWhole: (file: VideoFile) => void) {
@@ -72,6 +73,7 @@ export class VideoFileSink {
   async write(chunk: Uint8Array): Promise<void> {
     this.began = true;
     this.#handle ??= await this.#open();
+    this.#hash ??= createHash('sha256');
     this.#hash.update(chunk);
     this.#bytes += chunk.byteLength;
     for (let written = 0; written < chunk.byteLength; )
@@ -81,7 +83,7 @@ export class VideoFileSink {
   async finish(): Promise<{ bytes: number; sha256: string }> {
     await this.#handle?.close();
     this.#handle = null;
-    const whole = { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+    const whole = { bytes: this.#bytes, sha256: (this.#hash ?? createHash('sha256')).digest('hex') };
     this.#onWhole({ path: this.#path, ...whole });
     return whole;
   }
@@ -89,14 +91,20 @@ export class VideoFileSink {
   async abandon(): Promise<void> {
     await this.#handle?.close().catch(() => undefined);
     this.#handle = null;
-    this.#hash = createHash('sha256');
+    this.#hash = null;
     this.#bytes = 0;
-    await rm(this.#path, { force: true });
+    await removeFile(this.#path);
   }
 
   /** Exclusive, so that a link somebody put there is never followed. */
   async #open(): Promise<FileHandle> {
-    await rm(this.#path, { force: true });
+    await removeFile(this.#path);
     return open(this.#path, 'wx', 0o600);
   }
 }
+
+/** Removes a file if it is there. Not by `rm`, which looks at it first, twice and on the main thread. */
+const removeFile = (path: string): Promise<void> =>
+  unlink(path).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as soon } from 'node:timers/promises';
 import { buttonsOf, Chat, dataOf } from './chat.ts';
 
 const again = ['Again', 'Again with veo-3.1 · $3.20', 'Again with veo-3.1-lite · $0.40'];
@@ -166,19 +167,24 @@ describe('the button Again', () => {
 
 describe('an update that comes again after a restart', () => {
   it('starts nothing a second time, be it a prompt or a press', async () => {
-    const chat = await Chat.open({ EVENT_JOURNAL: Chat.journal });
+    const chat = await Chat.open({ EVENT_JOURNAL: Chat.journal }, { pause: () => soon(5) });
     const ada = chat.user();
     await chat.ask(ada, '/help');
     await chat.stopUnconfirmed(async () => {
       chat.say(ada, 'a lighthouse');
-      const video = await chat.video(ada);
+      await chat.video(ada);
+    });
+    await chat.start();
+    await chat.ask(ada, '/help');
+    assert.deepEqual(chat.prompts, ['a lighthouse']);
+    const video = await chat.video(ada);
+    await chat.stopUnconfirmed(async () => {
       assert.equal(await chat.press(ada, video, 'Again'), started);
       await chat.video(ada, video.message_id);
     });
-    assert.equal(chat.telegram.pendingUpdates.length, 2);
-    await chat.start();
     // The press was answered before, so that Telegram takes no second answer.
     chat.expectLateAnswer();
+    await chat.start();
     await chat.telegram.waitFor(() => chat.telegram.calls('answerCallbackQuery').at(-1)?.status === 400);
     await chat.ask(ada, '/help');
     assert.deepEqual(chat.prompts, ['a lighthouse', 'a lighthouse']);

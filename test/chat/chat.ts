@@ -15,12 +15,14 @@ import { readConfig } from '../../src/config.ts';
 import type { FactType, StoredEvent } from '../../src/log/facts.ts';
 import type { Tempo } from '../../src/tempo.ts';
 
+const DAY_MS = 86_400_000;
+
 /** Settings of a bot, as in its environment. */
 export type Settings = Record<string, string | undefined>;
 
 /**
- * A bot in this process between both emulators, with people who talk to it. Its clock is the real one, put forward
- * where a test says so. Once closed, it has answered every press exactly once.
+ * A bot in this process between both emulators, with people who talk to it. Its clock runs as the real one does, begins
+ * at noon in UTC, so that no day ends by chance, and is put forward where a test says so. Once closed, it has answered every press exactly once.
  */
 export class Chat {
   readonly stage: Stage;
@@ -29,7 +31,7 @@ export class Chat {
   readonly #settings: Settings;
   readonly #tempo: Partial<Tempo>;
   #bot: Bot | null = null;
-  #ahead = 0;
+  #ahead = untilNoon(Date.now());
   #users = 1000;
   #groups = -1_001_000_000_000;
   #presses = 0;
@@ -74,8 +76,7 @@ export class Chat {
 
   /** Puts the bot's clock forward to the first minute of the next day in UTC. */
   nextDay(): void {
-    const day = 86_400_000;
-    this.pass(day - (this.now() % day) + 60_000);
+    this.pass(DAY_MS - (this.now() % DAY_MS) + 60_000);
   }
 
   async start(changes: Settings = {}): Promise<void> {
@@ -102,19 +103,19 @@ export class Chat {
   }
 
   /**
-   * Stops the bot as if it had been killed after it took what comes next, and before Telegram heard of that: whatever
-   * `meanwhile` brings about comes again at the next start.
+   * Stops the bot as if it had been killed when it had taken one more update, and Telegram had not heard of that: what
+   * `meanwhile` sends comes again at the next start.
    */
   async stopUnconfirmed(meanwhile: () => Promise<unknown>): Promise<void> {
-    const offset = Number(this.telegram.calls('getUpdates').at(-1)?.params.offset);
-    const deaf = this.telegram.fault({
-      method: 'getUpdates',
-      kind: '500',
-      when: (params) => Number(params.offset) > offset,
-    });
+    const { telegram } = this;
+    await telegram.waitFor(() => telegram.isPolled && telegram.pendingUpdates.length === 0);
+    const { offset } = telegram.calls('getUpdates').at(-1)?.params ?? {};
+    const isLater = (params: Record<string, unknown>) => Number(params.offset) > Number(offset);
+    const deaf = telegram.fault({ method: 'getUpdates', kind: '500', when: isLater });
     await meanwhile();
     await this.stop();
     deaf.remove();
+    assert.equal(telegram.pendingUpdates.length, 1);
   }
 
   async close(): Promise<void> {
@@ -231,6 +232,8 @@ export class Chat {
     });
   }
 }
+
+const untilNoon = (now: number): number => (DAY_MS * 1.5 - (now % DAY_MS)) % DAY_MS;
 
 /** What a message says, as text or as caption. */
 export const wordsOf = (message: Message | undefined): string => message?.text ?? message?.caption ?? '';

@@ -13,61 +13,61 @@ before(async () => {
 });
 after(() => chat.close());
 
-/** What an admin has been told of this, oldest first. */
+/** What an admin has been told of this so far, oldest first. */
 const told = (text: string, admin = root): string[] =>
   chat.telegram
     .messages(admin)
     .filter((message) => message.by_bot && wordsOf(message).includes(text))
     .map(wordsOf);
 
-/** Resolves once a prompt has ended and the admins have been told whatever they are told of it. */
-async function ends(userId: number, text: string, type: 'GenerationFailed' | 'VideoDelivered'): Promise<void> {
-  await chat.fact(type, chat.say(userId, text));
-  await chat.ask(second, '/help');
+/** What an admin has been told of this, as soon as it was said so often; oftener is wrong. */
+async function isTold(text: string, times: number, admin = root): Promise<string[]> {
+  await chat.telegram.waitFor(() => told(text, admin).length >= times, { what: `${times} times "${text}"` });
+  await chat.ask(admin, '/help');
+  assert.equal(told(text, admin).length, times, text);
+  return told(text, admin);
 }
+
+const fails = (userId: number, text: string) => chat.fact('GenerationFailed', chat.say(userId, text));
+const makes = (userId: number) => chat.fact('VideoDelivered', chat.say(userId, 'a video'));
 
 describe('the admins', () => {
   it('are told of a start, each who can be reached', async () => {
     await chat.restart();
     for (const admin of [root, second]) await chat.telegram.waitFor({ chat: admin, text: '@VideoGenBot has started.' });
-    assert.equal(
-      await chat
-        .ask(chat.user(), '/help')
-        .then(wordsOf)
-        .then((words) => words.includes('started')),
-      false,
-    );
+    const ada = chat.user();
+    await chat.ask(ada, '/help');
+    assert.deepEqual(told('started', ada), []);
   });
 
   it('are told of a refusal by Google with what to do, once an hour', async () => {
     chat.vertex.script({ when: { prompt: 'forbidden' }, status: 403 });
     const ada = chat.user();
-    for (const number of [1, 2]) await ends(ada, `forbidden ${number}`, 'GenerationFailed');
-    const notices = told(failing);
-    assert.equal(notices.length, 1);
+    for (const number of [1, 2]) await fails(ada, `forbidden ${number}`);
+    const notices = await isTold(failing, 1);
     assert.match(notices[0] ?? '', /PERMISSION_DENIED\..*Check that the Vertex AI API is enabled, billing is on/);
-    assert.deepEqual(told(failing, second), notices);
+    assert.deepEqual(await isTold(failing, 1, second), notices);
     chat.pass(HOUR_MS - 60_000);
-    await ends(ada, 'forbidden 3', 'GenerationFailed');
-    assert.equal(told(failing).length, 1);
+    await fails(ada, 'forbidden 3');
+    await isTold(failing, 1);
     chat.pass(60_000);
-    await ends(ada, 'forbidden 4', 'GenerationFailed');
-    assert.equal(told(failing).length, 2);
+    await fails(ada, 'forbidden 4');
+    await isTold(failing, 2);
   });
 
   it('are told of a model that Google has switched off, whatever else they were told', async () => {
     chat.vertex.retire('veo-3.1-lite-generate-001');
     const ada = chat.user();
     await chat.ask(ada, '/setmodel veo-3.1-lite');
-    await ends(ada, 'a retired one', 'GenerationFailed');
-    assert.match(told('MODEL_NOT_FOUND')[0] ?? '', /Check the list of models/);
+    await fails(ada, 'a retired one');
+    assert.match((await isTold('MODEL_NOT_FOUND', 1))[0] ?? '', /Check the list of models/);
   });
 
   it('are not told of what only concerns a prompt', async () => {
     chat.vertex.script({ when: { prompt: 'filtered' }, outcome: 'filtered' });
     const before = told(failing).length;
-    await ends(chat.user(), 'a filtered one', 'GenerationFailed');
-    assert.equal(told(failing).length, before);
+    await fails(chat.user(), 'a filtered one');
+    await isTold(failing, before);
   });
 
   it('are told where the bot ends because Google refuses the whole project', async () => {
@@ -79,47 +79,60 @@ describe('the admins', () => {
 });
 
 describe('the admins, of a budget', () => {
-  const spent = (percent: number) => told(`${percent} % of today’s budget is spent`);
+  /** How often they were told of 80 % and of 100 %. */
+  async function areTold(eighty: number, hundred: number): Promise<void> {
+    await isTold('80 % of today’s budget is spent', eighty);
+    await isTold('100 % of today’s budget is spent', hundred);
+  }
 
   it('are told when 80 % and 100 % of it are spent, once each a day', async () => {
     chat.nextDay();
     await chat.restart({ BUDGET_USD_PER_DAY: '4' });
-    const users = Array.from({ length: 5 }, () => chat.user());
-    for (const [index, user] of users.entries()) {
-      await ends(user, 'a video', 'VideoDelivered');
-      assert.deepEqual([spent(80).length, spent(100).length], index < 3 ? [0, 0] : index < 4 ? [1, 0] : [1, 1]);
+    for (const [eighty, hundred] of [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [1, 0],
+      [1, 1],
+    ] as const) {
+      await makes(chat.user());
+      await areTold(eighty, hundred);
     }
-    assert.equal(spent(80)[0], '80 % of today’s budget is spent: $3.20 of $4.00.');
-    assert.equal(spent(100)[0], '100 % of today’s budget is spent: $4.00 of $4.00.');
-    assert.equal(told('of today’s budget', second).length, 2);
+    assert.deepEqual(told('of today’s budget'), [
+      '80 % of today’s budget is spent: $3.20 of $4.00.',
+      '100 % of today’s budget is spent: $4.00 of $4.00.',
+    ]);
+    await isTold('of today’s budget', 2, second);
   });
 
   it('are told anew the next day', async () => {
     chat.nextDay();
-    for (const number of [1, 2, 3, 4]) await ends(chat.user(), `video ${number}`, 'VideoDelivered');
-    assert.deepEqual([spent(80).length, spent(100).length], [2, 1]);
+    for (const _ of [1, 2, 3, 4]) await makes(chat.user());
+    await areTold(2, 1);
   });
 
-  it('are told of the higher mark alone where one video reaches both, and of a budget that was lowered', async () => {
+  it('are told of the higher mark alone where one video reaches both', async () => {
     chat.nextDay();
     const ada = chat.user();
-    await ends(ada, 'a video', 'VideoDelivered');
+    await makes(ada);
     await chat.ask(root, '/budget all 1.6');
-    await ends(ada, 'a video', 'VideoDelivered');
-    assert.deepEqual([spent(80).length, spent(100).length], [2, 2]);
+    await makes(ada);
+    await areTold(2, 2);
+  });
+
+  it('are told of a budget that was raised and is spent again', async () => {
     await chat.ask(root, '/budget all 2.4');
-    await ends(ada, 'a video', 'VideoDelivered');
-    assert.deepEqual([spent(80).length, spent(100).length], [2, 3]);
+    await makes(chat.user());
+    await areTold(2, 3);
     await chat.ask(root, '/budget all off');
   });
 
   it('are told of a user’s too', async () => {
     await chat.ask(root, '/budget user 1');
     const ada = chat.user();
-    await ends(ada, 'a video', 'VideoDelivered');
-    assert.deepEqual(told(`80 % of the budget of user ${ada} is spent`), [
-      `80 % of the budget of user ${ada} is spent: $0.80 of $1.00.`,
-    ]);
+    await makes(ada);
+    const text = `80 % of the budget of user ${ada} is spent`;
+    assert.deepEqual(await isTold(text, 1), [`${text}: $0.80 of $1.00.`]);
     await chat.ask(root, '/budget user off');
   });
 });

@@ -91,6 +91,22 @@ describe('an old keyboard', () => {
   });
 });
 
+describe('a model with the longest name there may be', () => {
+  it('has its button everywhere, also for who speaks in the name of a group', async () => {
+    const name = `veo-${'9'.repeat(30)}`;
+    const model = { id: name, aliases: ['veo-9'], pricePerSecond: 12.345678 };
+    await chat.restart({ EXTRA_MODELS: JSON.stringify([model]), CONFIRM_ABOVE_USD: '50' });
+    const ada = chat.user();
+    const group = chat.group({ admins: [ada] });
+    const menu = await chat.ask(ada, '/settings', group, { senderChat: group });
+    assert.equal(await chat.press(ada, menu, 'veo-9 · $98.7654'), `Your model is now ${name}.`);
+    await chat.ask(ada, `/setmodel ${name}`);
+    const question = await chat.ask(ada, 'a fox');
+    assert.deepEqual(buttonsOf(question), ['Make the video · $98.7654']);
+    await chat.restart();
+  });
+});
+
 describe('settings', () => {
   it('are the user’s, in every chat', async () => {
     const [ada, bob] = [chat.user(), chat.user()];
