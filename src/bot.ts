@@ -15,6 +15,7 @@ import { renderWorker } from './generations/workers/render.ts';
 import { submitWorker } from './generations/workers/submit.ts';
 import { uploadWorker } from './generations/workers/upload.ts';
 import { googleRefusal } from './google-check.ts';
+import { httpFetch } from './http-fetch.ts';
 import { EventLog, JournalBroken } from './log/event-log.ts';
 import {
   type AdminFactType,
@@ -25,7 +26,6 @@ import {
   settingsStream,
 } from './log/facts.ts';
 import { type Logger, safeError } from './logger.ts';
-import { directFetch } from './network.ts';
 import { draw, openBucket, openFiles, openInspector, openJournal, verifyStates, warnOfDefaults } from './opening.ts';
 import { Admission } from './projections/admission.ts';
 import { type MessageRecord, Messages } from './projections/messages.ts';
@@ -54,6 +54,7 @@ import { en as texts } from './telegram/texts/en.ts';
 import { type Tempo, usualTempo } from './tempo.ts';
 import { bucketLink } from './veo/bucket-link.ts';
 import { VeoClient } from './veo/client.ts';
+import { googleFetch } from './veo/google-fetch.ts';
 import { dimensionsOf } from './veo/models.ts';
 
 /** What a running bot can be asked for. */
@@ -69,6 +70,9 @@ export interface Bot {
   stop: () => Promise<void>;
 }
 
+/** To Telegram at once, of each kind: calls, uploads, repeated calls. */
+const CONNECTIONS = 256;
+
 /** What is not of this process alone: passed in, so that tests can hold it. */
 export interface World {
   clock: () => number;
@@ -82,7 +86,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const tempo = { ...usualTempo, ...world.tempo };
   const ending = new Ending(logger);
   const { token, apiRoot } = config.telegram;
-  const api = (options: TransportOptions) => new Api(token, { apiRoot, fetch: directFetch, ...options });
+  const api = (options: TransportOptions) => new Api(token, { apiRoot, fetch: httpFetch(CONNECTIONS), ...options });
   const apis = {
     once: api({ maxRetries: 0, timeoutMs: tempo.telegramMs }),
     uploads: api({ maxRetries: 0, timeoutMs: tempo.uploadMs }),
@@ -115,7 +119,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     projectId: config.google.project,
     scopes: ['https://www.googleapis.com/auth/cloud-platform'],
     // Without it, a token that Google revokes early is used until it would have expired.
-    clientOptions: { forceRefreshOnFailure: true },
+    clientOptions: { forceRefreshOnFailure: true, transporterOptions: { fetchImplementation: googleFetch } },
   });
   const { project, location, vertexRoot, storageRoot } = config.google;
   const veo = new VeoClient({

@@ -6,7 +6,7 @@ const BEFORE_SENDING = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
+  'CONNECT_TIMEOUT',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -84,8 +84,7 @@ export class Watchdog {
   }
 }
 
-/**
- * fetch for requests that must go to where they are sent and nowhere else. Where a redirect may follow, Node 20 keeps
- * a copy of the whole body for it: of a video, all of it.
- */
-export const directFetch: typeof fetch = (input, init) => globalThis.fetch(input, { ...init, redirect: 'error' });
+/** No connection came about in time: nothing was sent. */
+export class ConnectTimeout extends Error {
+  readonly code = 'CONNECT_TIMEOUT';
+}

@@ -114,7 +114,7 @@ export class VeoClient {
         { ...callOptions(watchdog.signal), responseType: 'stream' },
       );
       const { data } = await untilAborted(asking, watchdog.signal);
-      return await readOperation(watchdog.over(data), sink, watchdog.signal);
+      return await readOperation(watchdog.over(data), sink);
     } catch (error) {
       if (readGoogleError(error).status === 404) throw new GenerationError('OPERATION_LOST');
       throw error;

@@ -98,21 +98,14 @@ describe('what follows a send that Telegram refused', () => {
 });
 
 describe('what follows a send that got no answer', () => {
-  const beforeSending = [
-    'ECONNREFUSED',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'UND_ERR_CONNECT_TIMEOUT',
-  ];
+  const beforeSending = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'CONNECT_TIMEOUT'];
   for (const code of beforeSending)
     it(`is another try after ${code}, since nothing had left this machine`, () => {
       assert.deepEqual(follow(broken(code), target, true), later);
       assert.deepEqual(follow(broken(code), target, false), later);
     });
 
-  for (const code of ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT'])
+  for (const code of ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
     it(`is unclear after ${code} where all was sent, and another try where it was not`, () => {
       assert.deepEqual(follow(broken(code), target, true), { kind: 'unclear' });
       assert.deepEqual(follow(broken(code), target, false), later);

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { after, before, describe, it, mock } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { FaultRule, ScriptRule } from '../../scripts/emulators/vertex.ts';
 import { GenerationError, SubmissionRefusedError } from '../../src/errors.ts';
+import type { VeoClient } from '../../src/veo/client.ts';
 import { type Google, going, MemorySink, openGoogle, request } from './google.ts';
 
 /** An error in a few words: its code, or the status it was refused with. */
@@ -72,23 +75,25 @@ describe('sending a prompt to Veo', () => {
     assert.deepEqual(await counted(() => submitted()), ['refused 429', 0]);
   });
 
-  /** Lets Google answer with a body of the test's own. */
-  const answered = async (status: number, body: string, work: () => Promise<unknown>) => {
-    const headers = { 'content-type': 'application/json; charset=UTF-8' };
-    const { fetch } = globalThis;
-    const answer = mock.method(globalThis, 'fetch', (...[url, init]: Parameters<typeof fetch>) =>
-      String(url).endsWith(':predictLongRunning')
-        ? Promise.resolve(new Response(body, { status, headers }))
-        : fetch(url, init),
-    );
-    return await work().finally(() => answer.mock.restore());
+  /** Has a client whose Google answers with a body of the test's own. */
+  const answered = async <T>(status: number, body: string, work: (client: VeoClient) => Promise<T>): Promise<T> => {
+    const server = createServer((_, response) => {
+      response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' }).end(body);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    try {
+      return await work(google.client({ apiRoot: `http://127.0.0.1:${port}` }));
+    } finally {
+      server.close().closeAllConnections();
+    }
   };
 
   it('names what a filter objected to where the prompt is refused at once, and keeps Google’s words for the chat', async () => {
     const message =
       "The prompt could not be submitted. It violates Vertex AI's usage guidelines. Support codes: 61493863";
-    const refused = () =>
-      assert.rejects(google.client().submit(request, going()), (error: unknown) => {
+    const refused = (client: VeoClient) =>
+      assert.rejects(client.submit(request, going()), (error: unknown) => {
         assert.ok(error instanceof GenerationError);
         assert.deepEqual([error.code, error.detail, error.remark], ['PROMPT_BLOCKED', 'violence', message]);
         return true;
@@ -99,8 +104,8 @@ describe('sending a prompt to Veo', () => {
 
   it('never puts Google’s words, which may repeat the prompt, into the error’s message', async () => {
     const body = JSON.stringify({ error: { code: 400, message: `bad: ${request.prompt}` } });
-    await answered(400, body, () =>
-      assert.rejects(google.client().submit(request, going()), (error: unknown) => {
+    await answered(400, body, (client) =>
+      assert.rejects(client.submit(request, going()), (error: unknown) => {
         assert.ok(error instanceof GenerationError);
         assert.equal(error.remark, `bad: ${request.prompt}`);
         assert.equal(`${error.message}${error.stack}${error.detail}`.includes(request.prompt), false);
@@ -111,7 +116,7 @@ describe('sending a prompt to Veo', () => {
 
   it('is unclear where the answer names no operation', async () => {
     for (const body of ['{}', '{"name":7}', '{"name":"something else"}', 'null', '[]', '"name"', ''])
-      assert.equal(await answered(200, body, () => submitted()), 'SUBMIT_UNCLEAR', body);
+      assert.equal(await answered(200, body, submitted), 'SUBMIT_UNCLEAR', body);
   });
 
   const unclear: [name: string, fault: FaultRule, accepted: number][] = [
