@@ -23,6 +23,15 @@ export interface MessageRecord {
   status: MessageStatus;
 }
 
+/** A record that has changed, or may change. */
+interface Kept {
+  /** Its row: the position that its prompt was accepted at. */
+  row: number;
+  record: MessageRecord;
+  /** Whether the table has its row already. */
+  isStored: boolean;
+}
+
 /** One record for each prompt, in the order they came. */
 export class Messages implements Projection {
   readonly schema = `
@@ -40,26 +49,22 @@ export class Messages implements Projection {
       status TEXT NOT NULL
     );
   `;
-  /** The rows of the generations that have not ended, in the order they came: the position that each was accepted at. */
-  readonly #unfinished = new Map<string, number>();
+  /** The records of the generations that have not ended, in the order they came. */
+  readonly #unfinished = new Map<string, Kept>();
+  /** What the table does not show yet. */
+  readonly #changed = new Map<string, Kept>();
   #insert!: Statement;
-  #operation!: Statement;
-  #video!: Statement;
-  #status!: Statement;
-  #end!: Statement;
+  #update!: Statement;
   #byId!: Statement;
   #all!: Statement;
 
   attach(db: Database): void {
     this.#insert = db.prepare(`
-      INSERT INTO messages (rowid, id, user_id, username, timestamp, model, cost, duration_seconds, resolution, status)
-      VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, 'queued')`);
-    this.#operation = db.prepare("UPDATE messages SET prompt_tokens = ?, status = 'generating' WHERE rowid = ?");
-    this.#video = db.prepare(
-      "UPDATE messages SET cost = ?, output_prompt_tokens = ?, status = 'downloading' WHERE rowid = ?",
+      INSERT INTO messages (rowid, id, user_id, username, timestamp, prompt_tokens, output_prompt_tokens, model, cost,
+        duration_seconds, resolution, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    this.#update = db.prepare(
+      'UPDATE messages SET prompt_tokens = ?, output_prompt_tokens = ?, cost = ?, status = ? WHERE rowid = ?',
     );
-    this.#status = db.prepare('UPDATE messages SET status = ? WHERE rowid = ?');
-    this.#end = db.prepare('UPDATE messages SET status = ?, cost = ? WHERE rowid = ?');
     this.#byId = db.prepare('SELECT * FROM messages WHERE id = ?');
     this.#all = db.prepare('SELECT * FROM messages ORDER BY rowid');
   }
@@ -68,39 +73,38 @@ export class Messages implements Projection {
     if (!isGenerationEvent(event)) return;
     const id = generationOf(event.stream) ?? '';
     if (event.type === 'PromptAccepted') {
-      const { userId, username, model, seconds, resolution } = event.data;
-      this.#insert.run([event.position, id, userId, username, event.at, model, seconds, resolution]);
-      this.#unfinished.set(id, event.position);
-      return;
+      // What the table holds already, its key refuses.
+      if (this.#changed.has(id) || this.#unfinished.has(id)) throw new Error(`${id} was accepted twice`);
+      this.#unfinished.set(id, accepted(id, event));
     }
-    const row = this.#unfinished.get(id);
-    if (row !== undefined) this.#change(row, event);
+    const kept = this.#unfinished.get(id);
+    if (!kept) return;
+    if (event.type !== 'PromptAccepted') change(kept.record, event);
+    this.#changed.set(id, kept);
     if (isFinal(event)) this.#unfinished.delete(id);
   }
 
-  #change(row: number, event: StoredEvent<Exclude<GenerationFactType, 'PromptAccepted'>>): void {
-    switch (event.type) {
-      case 'GenerationStarted':
-        return void this.#status.run(['generating', row]);
-      case 'SubmissionRefused':
-        return void this.#status.run(['queued', row]);
-      case 'OperationStarted':
-        return void this.#operation.run([event.data.promptTokens, row]);
-      case 'VideoGenerated':
-        return void this.#video.run([event.data.costUsd, event.data.outputPromptTokens, row]);
-      case 'VideoDownloaded':
-        return void this.#status.run(['uploading', row]);
-      case 'VideoDelivered':
-        return void this.#status.run(['done', row]);
-      case 'GenerationFailed':
-        return void this.#end.run(['failed', event.data.costUsd, row]);
-      case 'GenerationCancelled':
-        return void this.#end.run(['cancelled', event.data.costUsd, row]);
+  flush(): void {
+    for (const kept of this.#changed.values()) this.#write(kept);
+    this.#changed.clear();
+  }
+
+  #write(kept: Kept): void {
+    const { id, user_id, username, timestamp, prompt_tokens, output_prompt_tokens, ...rest } = kept.record;
+    const { model, cost, duration_seconds, resolution, status } = rest;
+    const tokens = [prompt_tokens, output_prompt_tokens];
+    if (kept.isStored) this.#update.run([...tokens, cost, status, kept.row]);
+    else {
+      const fixed = [kept.row, id, user_id, username, timestamp];
+      this.#insert.run([...fixed, ...tokens, model, cost, duration_seconds, resolution, status]);
     }
+    kept.isStored = true;
   }
 
   /** The record of one generation, or null. */
   byId(id: string): MessageRecord | null {
+    const kept = this.#unfinished.get(id) ?? this.#changed.get(id);
+    if (kept) return { ...kept.record };
     this.#byId.bind([id]);
     const record = this.#byId.step() ? (this.#byId.getAsObject() as unknown as MessageRecord) : null;
     this.#byId.reset();
@@ -118,5 +122,58 @@ export class Messages implements Projection {
     while (this.#all.step()) records.push(this.#all.getAsObject() as unknown as MessageRecord);
     this.#all.reset();
     return records;
+  }
+}
+
+function accepted(id: string, { position, at, data }: StoredEvent<'PromptAccepted'>): Kept {
+  const { userId, username, model, seconds, resolution } = data;
+  const record: MessageRecord = {
+    id,
+    user_id: userId,
+    username,
+    timestamp: at,
+    prompt_tokens: null,
+    output_prompt_tokens: null,
+    model,
+    cost: 0,
+    duration_seconds: seconds,
+    resolution,
+    status: 'queued',
+  };
+  return { row: position, record, isStored: false };
+}
+
+/** What a fact changes in a record. */
+function change(record: MessageRecord, event: StoredEvent<Exclude<GenerationFactType, 'PromptAccepted'>>): void {
+  switch (event.type) {
+    case 'GenerationStarted':
+      record.status = 'generating';
+      return;
+    case 'SubmissionRefused':
+      record.status = 'queued';
+      return;
+    case 'OperationStarted':
+      record.prompt_tokens = event.data.promptTokens;
+      record.status = 'generating';
+      return;
+    case 'VideoGenerated':
+      record.cost = event.data.costUsd;
+      record.output_prompt_tokens = event.data.outputPromptTokens;
+      record.status = 'downloading';
+      return;
+    case 'VideoDownloaded':
+      record.status = 'uploading';
+      return;
+    case 'VideoDelivered':
+      record.status = 'done';
+      return;
+    case 'GenerationFailed':
+      record.cost = event.data.costUsd;
+      record.status = 'failed';
+      return;
+    case 'GenerationCancelled':
+      record.cost = event.data.costUsd;
+      record.status = 'cancelled';
+      return;
   }
 }

@@ -21,6 +21,8 @@ export class Spending implements Projection {
   #spent!: Statement;
   /** What each running generation may still cost, by stream. */
   readonly #prices = new Map<string, { user: number; micros: number }>();
+  /** Micro-dollars to add to the table, by row. */
+  readonly #added = new Map<string, [day: number, user: number, micros: number]>();
   /** Micro-dollars that running generations may still cost, by user. */
   readonly #running = new Map<number, number>();
 
@@ -37,6 +39,11 @@ export class Spending implements Projection {
       this.#prices.set(event.stream, { user: event.data.userId, micros });
       this.#run(event.data.userId, micros);
     } else if (isFinal(event)) this.#settle(event);
+  }
+
+  flush(): void {
+    for (const row of this.#added.values()) this.#spend.run(row);
+    this.#added.clear();
   }
 
   /** USD spent on a day and USD that running generations may still cost, of a user or of all (null). */
@@ -58,7 +65,12 @@ export class Spending implements Projection {
       event.type === 'GenerationFailed' || event.type === 'GenerationCancelled' ? event.data.costUsd : null;
     const micros = costUsd === null ? price : toMicros(costUsd);
     if (micros === 0) return;
-    for (const each of [user, EVERYBODY]) this.#spend.run([dayOf(event.at), each, micros]);
+    for (const each of [user, EVERYBODY]) this.#add(dayOf(event.at), each, micros);
+  }
+
+  #add(day: number, user: number, micros: number): void {
+    const row = `${day} ${user}`;
+    this.#added.set(row, [day, user, (this.#added.get(row)?.[2] ?? 0) + micros]);
   }
 
   #run(userId: number, micros: number): void {

@@ -65,8 +65,12 @@ export class Stats implements Projection {
     CREATE TABLE people (user_id INTEGER PRIMARY KEY, username TEXT NOT NULL);
   `;
   readonly #messages: Messages;
-  /** What each user is called, as in the table. */
+  /** What each user is called. */
   readonly #names = new Map<number, string>();
+  /** Users whose names the table does not have yet. */
+  readonly #renamed = new Set<number>();
+  /** Numbers to add to the table, by row. */
+  readonly #added = new Map<string, { row: [day: number, user: number, model: string]; numbers: number[] }>();
   #person!: Statement;
   #add!: Statement;
   #totals!: Statement;
@@ -110,7 +114,14 @@ export class Stats implements Projection {
   #call(userId: number, username: string): void {
     if (this.#names.get(userId) === username) return;
     this.#names.set(userId, username);
-    this.#person.run([userId, username]);
+    this.#renamed.add(userId);
+  }
+
+  flush(): void {
+    for (const userId of this.#renamed) this.#person.run([userId, this.#names.get(userId) ?? '']);
+    this.#renamed.clear();
+    for (const { row, numbers } of this.#added.values()) this.#add.run([...row, ...numbers]);
+    this.#added.clear();
   }
 
   totals(scope: Scope): Totals {
@@ -167,7 +178,13 @@ export class Stats implements Projection {
       Number(record.output_prompt_tokens !== null),
     ];
     for (const day of [dayOf(record.timestamp), EVER])
-      for (const user of [record.user_id, EVERYBODY]) this.#add.run([day, user, record.model, ...numbers]);
+      for (const user of [record.user_id, EVERYBODY]) this.#sum([day, user, record.model], numbers);
+  }
+
+  #sum(row: [day: number, user: number, model: string], numbers: readonly number[]): void {
+    const key = row.join(' ');
+    const sum = this.#added.get(key)?.numbers ?? numbers.map(() => 0);
+    this.#added.set(key, { row, numbers: numbers.map((number, index) => number + (sum[index] ?? 0)) });
   }
 }
 

@@ -230,6 +230,17 @@ test('closing waits for the appends so far, closes the journal, and refuses what
   await assert.rejects(log.append(prompt('b')));
 });
 
+test('what comes while the journal is being closed is refused, and the journal does not pass for broken', async () => {
+  const journal = new MemoryJournal();
+  const log = await EventLog.open({ projections: [], journal, newId: () => 'id' });
+  log.bus.on('broken', () => assert.fail('nothing broke'));
+  const closing = log.close();
+  await assert.rejects(log.append(prompt('a')), /closed/);
+  await closing;
+  await assert.rejects(log.append(prompt('b')), /closed/);
+  assert.equal(log.broken, null);
+});
+
 test('a subscriber that throws is an uncaught error of its own: the append resolves and the next one too', async (t) => {
   const log = await open();
   const defect = new Error('a defect of the subscriber');

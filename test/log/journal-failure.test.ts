@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { OperatorError } from '../../src/errors.ts';
 import { someEvents, stored } from './journal-events.ts';
@@ -132,6 +132,54 @@ describe('A journal whose disk fails', () => {
     assert.match(again.warnings.join(), /stopped while it wrote event 2. The unfinished end \(300 bytes\) was cut off/);
     assert.deepEqual(await again.journal.read(), someEvents(1));
   });
+
+  it('has its cut on the disk before it takes an append', async (t) => {
+    const path = await journalPath(t);
+    const { journal } = await openJournal(t, path);
+    await journal.append(someEvents(2));
+    await journal.close();
+    await writeFile(path, (await readFile(path)).subarray(0, -10));
+    const done: string[] = [];
+    const openFile: typeof open = async (...args) => {
+      const file = await open(...args);
+      const { truncate, datasync } = file;
+      return Object.assign(file, {
+        truncate: (length: number) => truncate.call(file, length).then(() => void done.push('cut')),
+        datasync: () => datasync.call(file).then(() => void done.push('synced')),
+      });
+    };
+    await openJournal(t, path, { openFile });
+    assert.deepEqual(done, ['cut', 'synced']);
+  });
+
+  it('refuses to start where the cut cannot be written', async (t) => {
+    const path = await journalPath(t);
+    const { journal } = await openJournal(t, path);
+    await journal.append(someEvents(2));
+    await journal.close();
+    await writeFile(path, (await readFile(path)).subarray(0, -10));
+    const openFile: typeof open = async (...args) =>
+      Object.assign(await open(...args), { datasync: () => Promise.reject(failure('EIO')) });
+    await assert.rejects(openJournal(t, path, { openFile }), /it cannot be written. Check the disk.*\(EIO\)/);
+  });
+
+  for (const [code, words] of [
+    ['EACCES', 'may not read and write it. Give its user the right to'],
+    ['EPERM', 'may not read and write it. Give its user the right to'],
+    ['EROFS', 'the disk is read-only. Choose a path on another one'],
+    ['ENOTDIR', 'is not a folder. Choose another path'],
+    ['EMFILE', 'the file cannot be opened'],
+  ] as const)
+    it(`says what to do where the system refuses the file with ${code}`, async (t) => {
+      const path = await journalPath(t);
+      const openFile: typeof open = () => Promise.reject(failure(code));
+      await assert.rejects(openJournal(t, path, { openFile }), (error) => {
+        assert.ok(error instanceof OperatorError);
+        assert.ok(error.message.startsWith(`EVENT_JOURNAL ${path}: `) && error.message.includes(words), error.message);
+        assert.ok(error.message.endsWith(`(${code}).`));
+        return true;
+      });
+    });
 
   it('says at the start that a new one cannot be written', async (t) => {
     const path = await journalPath(t);
