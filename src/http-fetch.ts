@@ -37,29 +37,46 @@ export function httpFetch(maxConnections: number): typeof fetch {
 class HttpResponse
   implements Pick<Response, 'status' | 'statusText' | 'ok' | 'headers' | 'bodyUsed' | 'text' | 'json'>
 {
-  readonly status: number;
-  readonly statusText: string;
-  readonly ok: boolean;
-  readonly headers: Headers;
   readonly body: IncomingMessage;
+  #headers: Headers | null = null;
 
   constructor(message: IncomingMessage) {
-    this.status = message.statusCode ?? 0;
-    this.statusText = message.statusMessage ?? '';
-    this.ok = this.status >= 200 && this.status < 300;
-    this.headers = new Headers();
-    for (const [name, value] of Object.entries(message.headers)) this.headers.set(name, String(value));
     this.body = message;
+  }
+
+  get status(): number {
+    return this.body.statusCode ?? 0;
+  }
+
+  get statusText(): string {
+    return this.body.statusMessage ?? '';
+  }
+
+  get ok(): boolean {
+    return this.status >= 200 && this.status < 300;
+  }
+
+  /** Made when it is asked for: Telegram's library never does. */
+  get headers(): Headers {
+    this.#headers ??= new Headers(Object.entries(this.body.headers).map(([name, value]) => [name, String(value)]));
+    return this.#headers;
   }
 
   get bodyUsed(): boolean {
     return this.body.readableDidRead;
   }
 
-  async text(): Promise<string> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of this.body) chunks.push(chunk);
-    return Buffer.concat(chunks).toString('utf8');
+  /** Rejects where the body does not come to its end. */
+  text(): Promise<string> {
+    const { body } = this;
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      const fail = () => reject(body.errored ?? new Error('The answer was cut'));
+      if (body.destroyed) fail();
+      body.on('data', (chunk: Buffer) => chunks.push(chunk));
+      body.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+      body.once('error', fail).once('close', fail);
+    });
   }
 
   async json(): Promise<unknown> {

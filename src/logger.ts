@@ -9,7 +9,8 @@ export type { Logger } from 'pino';
  */
 export async function createLogger(level: string): Promise<Logger> {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  const out = pino.destination({ dest: 1, sync: true });
+  // Lines that come while one is being written go together with the next; a process that ends writes what is left.
+  const out = pino.destination({ dest: 1, sync: false });
   const stream = process.stdout.isTTY
     ? (await import('pino-pretty')).default({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' })
     : out;

@@ -91,9 +91,14 @@ export class Dispatcher {
       const next = this.#queue.next(now, (user) => (this.#perUser.get(user) ?? 0) < this.#limits.maxPerUser);
       if (!next) break;
       this.#hold(next.id, next.userId);
-      void this.#generations.start(next.id);
+      // What chats wait for goes out first.
+      setImmediate(() => this.#start(next.id));
     }
     this.#wakeAtNextDue(now);
+  }
+
+  #start(id: string): void {
+    if (!this.#closed) void this.#generations.start(id);
   }
 
   #wakeAtNextDue(now: number): void {

@@ -27,6 +27,19 @@ export function next(snapshot: GenerationSnapshot, fact: Fact<MovingFactType>): 
   return transition(generationMachine, snapshot, fact)[0];
 }
 
+const destinations = new Map<string, string>();
+
+/**
+ * The name of the state that a fact which fits leads to. The machine has no guards, so that depends on nothing but the
+ * state and the kind of fact, and is worked out once for each pair.
+ */
+export function destination(snapshot: GenerationSnapshot, fact: Fact<MovingFactType>): string {
+  const pair = `${stateName(snapshot.value)} ${fact.type}`;
+  const known = destinations.get(pair) ?? stateName(next(snapshot, fact).value);
+  destinations.set(pair, known);
+  return known;
+}
+
 /** Where a log and today's machine disagree. */
 export interface Divergence {
   position: number;

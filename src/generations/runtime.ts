@@ -7,7 +7,7 @@ import type { FactData, FactDraft, MovingFactType, Stage, StoredEvent } from '..
 import { generationStream } from '../log/facts.ts';
 import { type Cancellation, cancellationIn, cancelledFact } from './cancellation.ts';
 import { failure } from './failure.ts';
-import { type GenerationSnapshot, next, replay, stageOf, stateName } from './replay.ts';
+import { destination, type GenerationSnapshot, next, replay, stageOf, stateName } from './replay.ts';
 
 /** Does one step of a generation outside the machine and says what came of it. */
 export type Worker = (generation: GenerationContext, signal: AbortSignal) => Promise<FactDraft<MovingFactType>>;
@@ -277,7 +277,7 @@ export class Generations {
   ): Promise<boolean> {
     const fact = { ...draft, at: this.#clock() };
     if (!snapshot.can(fact)) return false;
-    const state = stateName(next(snapshot, fact).value);
+    const state = destination(snapshot, fact);
     const stored = await this.#append({ ...fact, stream: generationStream(id), state, version: live.version + 1 });
     if (!stored) return this.#move(id, live, snapshot, journalFailure(snapshot));
     live.version += 1;

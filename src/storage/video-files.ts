@@ -96,15 +96,23 @@ export class VideoFileSink {
     await removeFile(this.#path);
   }
 
-  /** Exclusive, so that a link somebody put there is never followed. */
+  /** Exclusive, so that a link somebody put there is never followed; what is there, mostly nothing, is removed. */
   async #open(): Promise<FileHandle> {
-    await removeFile(this.#path);
-    return open(this.#path, 'wx', 0o600);
+    try {
+      return await open(this.#path, 'wx', 0o600);
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw error;
+      await removeFile(this.#path);
+      return open(this.#path, 'wx', 0o600);
+    }
   }
 }
 
 /** Removes a file if it is there. Not by `rm`, which looks at it first, twice and on the main thread. */
 const removeFile = (path: string): Promise<void> =>
   unlink(path).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (!isCode(error, 'ENOENT')) throw error;
   });
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;

@@ -48,12 +48,12 @@ class StatusMessage {
   shownState = '';
   /** Aborted when the generation ends, so that nothing its last word would wait for goes on. */
   readonly over = new AbortController();
-  #changed = new AbortController();
+  #wake: () => void = () => undefined;
 
   constructor(generation: GenerationContext, state: string) {
     this.generation = generation;
     this.state = state;
-    if (isFinalState(state)) this.over.abort();
+    if (isFinalState(state)) this.over.abort(OVER);
   }
 
   get isFinal(): boolean {
@@ -64,25 +64,38 @@ class StatusMessage {
     const changed = state !== this.state;
     this.generation = generation;
     this.state = state;
-    if (isFinalState(state)) this.over.abort();
-    if (changed) this.#changed.abort();
+    if (isFinalState(state)) this.over.abort(OVER);
+    if (changed) this.#wake();
   }
 
   /** Nothing more is said. */
   release(): void {
     this.isReleased = true;
-    this.over.abort();
-    this.#changed.abort();
+    this.over.abort(OVER);
+    this.#wake();
   }
 
   /** Resolves after `refreshMs`, or when the state changes but not before `leastMs`, or at once when it ends. */
   async pause({ refreshMs, leastMs }: StatusRhythm): Promise<void> {
-    this.#changed = new AbortController();
     const began = performance.now();
-    if (this.state === this.shownState) await undisturbed(refreshMs, this.#changed.signal);
+    if (this.state === this.shownState) await this.#change(refreshMs);
     await undisturbed(leastMs - (performance.now() - began), this.over.signal);
   }
+
+  /** Resolves after so many ms, or when the state changes. */
+  #change(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
 }
+
+/** The reason of every end: making an error for each would cost as much as the rest of it. */
+const OVER = new Error('The generation has ended');
 
 const isFinalState = (state: string): boolean => state === 'done' || state === 'failed' || state === 'cancelled';
 
@@ -135,7 +148,7 @@ export class StatusBoard {
 
   async #live(message: StatusMessage): Promise<void> {
     try {
-      // The next microtask: a slot that is free is granted by then, and the first words are the right ones.
+      // The next microtask: a slot that is free is held by then, and the first words are the right ones.
       await Promise.resolve();
       while (!message.isFinal) {
         await this.#show(message).catch((error: unknown) => {
