@@ -1,4 +1,3 @@
-import { GoogleAuth } from 'google-auth-library';
 import { Api, type TransportOptions } from 'node-telegram-bot-api';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from './config.ts';
@@ -54,7 +53,7 @@ import { en as texts } from './telegram/texts/en.ts';
 import { type Tempo, usualTempo } from './tempo.ts';
 import { bucketLink } from './veo/bucket-link.ts';
 import { VeoClient } from './veo/client.ts';
-import { googleFetch } from './veo/google-fetch.ts';
+import { googleAuth } from './veo/google-auth.ts';
 import { dimensionsOf } from './veo/models.ts';
 
 /** What a running bot can be asked for. */
@@ -108,20 +107,17 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const admission = new Admission();
   const statuses = new OpenStatuses();
   const projections = [settings, messages, stats, times, spending, admission, statuses];
+  const filesOpened = openFiles(config);
+  filesOpened.catch(() => undefined);
   const journal = await openJournal(config, logger);
   const log = await EventLog.open({ projections, journal, newId: uuidv7, verify: verifyStates });
-  const files = await openFiles(config);
+  const files = await filesOpened;
 
   // generations
   const prompts = new Prompts();
   const remarks = new Remarks();
-  const auth = new GoogleAuth({
-    projectId: config.google.project,
-    scopes: ['https://www.googleapis.com/auth/cloud-platform'],
-    // Without it, a token that Google revokes early is used until it would have expired.
-    clientOptions: { forceRefreshOnFailure: true, transporterOptions: { fetchImplementation: googleFetch } },
-  });
   const { project, location, vertexRoot, storageRoot } = config.google;
+  const auth = googleAuth(project);
   const veo = new VeoClient({
     auth,
     project,
@@ -130,8 +126,9 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     limits: { answerMs: tempo.googleMs },
   });
   const { outputUri, pollMs, timeoutMs, models, tokenModel } = config.veo;
-  const bucket = outputUri === null ? null : await openBucket(auth, storageRoot, tempo.googleMs);
-  const chat = new ChatClient(apis, new Pace(clock, tempo.sending), patience, tempo.pause);
+  const bucket = outputUri === null ? null : await openBucket(await auth(), storageRoot, tempo.googleMs);
+  const onHeldUp = (waitMs: number) => logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again');
+  const chat = new ChatClient(apis, new Pace(clock, tempo.sending), patience, tempo.pause, onHeldUp);
   const callbackData = new CallbackData(token);
   const keyboards = new Keyboards(callbackData, texts, models.models);
   const deliver = delivery({
@@ -284,6 +281,8 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     if (ended) board.follow(ended);
     if (ended?.state === 'done') removeDelivered(ended.generation.gcsUri);
   }
+  const polling = poller.run();
+  polling.catch(() => undefined);
   const refused = googleRefusal(veo, tokenModel, ending.signal, logger);
   refused.catch((error: unknown) => {
     if (error instanceof OperatorError) notices.refused(error.message);
@@ -297,10 +296,11 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
       board,
       log,
       inspector,
+      files,
       isDurable: journal !== null && log.broken === null,
       graceMs: config.shutdownGraceMs,
     });
-  return { polling: poller.run(), refused, log, promptsHeld: () => prompts.size, stop };
+  return { polling, refused, log, promptsHeld: () => prompts.size, stop };
 }
 
 function report(code: string, generation: string, logger: Logger): void {

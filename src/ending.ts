@@ -20,6 +20,8 @@ export interface Running {
   board: StatusBoard;
   log: EventLog;
   inspector: { close: () => Promise<void> } | null;
+  /** The temporary files of videos: the next run fetches anew what it goes on with. */
+  files: { remove: (generationId: string) => Promise<void> };
   /** Whether a journal will resume what is left. */
   isDurable: boolean;
   /** How long what runs may go on, in ms. */
@@ -69,6 +71,7 @@ export class Ending {
     board,
     log,
     inspector,
+    files,
     isDurable,
     graceMs,
   }: Running): Promise<void> {
@@ -82,9 +85,11 @@ export class Ending {
     await fail((stage) => (stage === 'queued' ? lost.queued : null));
     await Promise.race([generations.idle(), after(graceMs)]);
     await fail((stage) => (isDurable && stage !== 'queued' && stage !== 'submitting' ? null : lost[stage]));
-    // The status messages of what is resumed stay as they are: the next run goes on with new ones.
-    board.release([...generations.live()].map(({ id }) => id));
+    const left = [...generations.live()].map(({ id }) => id);
+    // The status messages of what is resumed stay as they are: the next run goes on with them.
+    board.release(left);
     generations.halt();
+    for (const id of left) this.inBackground('a temporary file could not be removed', files.remove(id));
     await Promise.race([Promise.all([board.settled(), ...this.#background]), after(LAST_WORDS_MS)]);
     this.#over.abort();
     await inspector?.close();

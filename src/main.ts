@@ -1,6 +1,10 @@
+import initSqlJs from 'sql.js';
 import { readConfig } from './config.ts';
 import { OperatorError } from './errors.ts';
 import { createLogger, redact, safeError } from './logger.ts';
+
+/** One Ctrl+C may come twice, from the terminal and passed on by npm: only a later signal is a second one. In ms. */
+const SAME_SIGNAL_MS = 500;
 
 /** The process: environment, signals, exit codes. */
 async function main(): Promise<void> {
@@ -14,12 +18,17 @@ async function main(): Promise<void> {
   process.on('uncaughtException', die);
   process.on('unhandledRejection', die);
 
+  // Compiled on other threads while the rest of the code is read; whoever opens the log gets the same promise.
+  initSqlJs().catch(() => undefined);
   const { startBot } = await import('./bot.ts');
   const stopped = new Promise<void>((resolve) => {
+    let firstAt: number | null = null;
     const onSignal = (signal: NodeJS.Signals) => {
+      const now = performance.now();
+      if (firstAt !== null && now - firstAt > SAME_SIGNAL_MS) process.exit(130);
+      if (firstAt !== null) return;
+      firstAt = now;
       logger.info({ signal }, 'stopping; running videos may finish, a second signal ends at once');
-      for (const name of ['SIGINT', 'SIGTERM'] as const)
-        process.off(name, onSignal).once(name, () => process.exit(130));
       resolve();
     };
     process.on('SIGINT', onSignal).on('SIGTERM', onSignal);

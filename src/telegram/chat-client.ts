@@ -1,37 +1,19 @@
-import { type Api, InputFile, TelegramApiError } from 'node-telegram-bot-api';
+import { type Api, InputFile } from 'node-telegram-bot-api';
 import type { InlineKeyboardMarkup, Message, SendVideoParams } from 'node-telegram-bot-api/types';
 import { type Pause, pause } from '../network.ts';
-import { type Rung, rung, type Target } from './ladder.ts';
+import { Edits } from './edits.ts';
+import type { Target } from './ladder.ts';
+import { captionOf, type MessageView, markupOf, pngFile } from './message-view.ts';
 import type { Pace } from './pace.ts';
-import { clip, type Rich } from './rich.ts';
+import type { Rich } from './rich.ts';
+import { type Address, type Patience, patience, SendError, Sends, whereTo } from './sends.ts';
+import { Turns } from './turns.ts';
+import { UploadBody } from './upload-body.ts';
 
-/** A send that did not work out, and why. */
-export class SendError extends Error {
-  readonly reason: Exclude<Rung['kind'], 'again' | 'rest'> | 'failed';
-  constructor(reason: SendError['reason'], detail = '') {
-    super(`Telegram: ${reason}${detail}`);
-    this.name = 'SendError';
-    this.reason = reason;
-  }
-}
+export type { MessageView } from './message-view.ts';
+export { type Address, type Patience, patience, SendError } from './sends.ts';
 
-/** A message as it is to be seen. */
-export interface MessageView {
-  text: Rich;
-  keyboard: InlineKeyboardMarkup | null;
-  /** A PNG above the text, drawn when it is needed; without it a plain message. */
-  picture?: () => Promise<Uint8Array>;
-}
-
-/** Where an answer goes. */
-export interface Address {
-  chatId: number;
-  threadId: number | null;
-  /** The message it replies to, or null. */
-  replyTo: number | null;
-}
-
-/** A video to send, by a stream that can be opened again, or by the id of one that Telegram has. */
+/** A video to send, by a stream that can be opened again. */
 export interface OutgoingVideo {
   open: () => ReadableStream<Uint8Array>;
   bytes: number;
@@ -43,21 +25,13 @@ export interface OutgoingVideo {
   keyboard: InlineKeyboardMarkup | null;
 }
 
-/** How often something is tried where Telegram cannot be reached; the pauses grow to a minute. */
-export interface Patience {
-  /** Answers, which are of no use much later: about two minutes. */
-  answer: number;
-  /** The last word about a generation: about an hour. */
-  lastWord: number;
-  /** A video that is paid for: about six hours. */
-  video: number;
-}
-
-export const patience: Patience = { answer: 8, lastWord: 65, video: 370 };
+/** A wait that the operator should know of, in ms. */
+const LONG_WAIT_MS = 60_000;
 
 /**
  * Everything the bot says. Sends are repeated only where Telegram surely did not take them; edits, deletions and
- * answers, which do nothing twice, are repeated by the library.
+ * answers, which do nothing twice, are repeated by the library. Messages reach their chat in the order in which they
+ * were given; videos, files and edits go beside them, so that nobody waits for an upload.
  */
 export class ChatClient {
   readonly #once: Api;
@@ -65,64 +39,52 @@ export class ChatClient {
   readonly #repeating: Api;
   readonly #pace: Pace;
   readonly #tries: Patience;
-  readonly #wait: Pause;
-  /** Groups that became supergroups: old id to new id. */
-  readonly #moved = new Map<number, number>();
+  readonly #onHeldUp: (ms: number) => void;
+  readonly #sends: Sends;
+  readonly #edits: Edits;
+  readonly #turns = new Turns();
 
   /**
    * @param apis.once with `maxRetries: 0`, since the library would also repeat what was taken already
    * @param apis.uploads likewise, with a time limit that a large video on a slow line needs
+   * @param onHeldUp hears of a video that must wait a minute or longer, in ms; for the operator
    */
   constructor(
     apis: { once: Api; uploads: Api; repeating: Api },
     pace: Pace,
     tries: Patience = patience,
     wait: Pause = pause,
+    onHeldUp: (ms: number) => void = () => undefined,
   ) {
-    this.#tries = tries;
-    this.#wait = wait;
     this.#once = apis.once;
     this.#uploads = apis.uploads;
     this.#repeating = apis.repeating;
     this.#pace = pace;
+    this.#tries = tries;
+    this.#onHeldUp = onHeldUp;
+    this.#sends = new Sends(pace, wait);
+    this.#edits = new Edits(apis, pace, tries.lastWord, wait);
   }
 
-  /** Sends a message and gives its id. @throws SendError */
-  async say(
+  /** Sends a message and gives its id. A last word does not wait for the answers before it. @throws SendError */
+  say(
     address: Address,
     text: Rich,
     keyboard: InlineKeyboardMarkup | null = null,
     importance: keyof Patience = 'answer',
   ): Promise<{ chatId: number; messageId: number }> {
-    const send = (target: Target) =>
-      this.#once.sendMessage({
-        ...whereTo(target),
-        text: text.text,
-        ...(target.formatted && text.entities.length > 0 ? { entities: text.entities } : {}),
-        ...(keyboard ? { reply_markup: keyboard } : {}),
-        link_preview_options: { is_disabled: true },
-      });
-    const { message } = await this.#climb(address, send, () => true, { tries: this.#tries[importance] });
-    return { chatId: message.chat.id, messageId: message.message_id };
+    const say = () => this.#say(address, text, keyboard, this.#tries[importance]);
+    return importance === 'answer' ? this.#inTurn(address, say) : say();
   }
 
   /** Sends a message as it is to be seen, with its picture if it has one. @throws SendError */
-  async show(address: Address, { text, keyboard, picture }: MessageView): Promise<void> {
-    // Where it cannot be drawn, the numbers alone will do.
-    const png = await picture?.().catch(() => null);
-    if (!png) {
-      await this.say(address, text, keyboard);
-      return;
-    }
-    const photo = new InputFile(png, pngFile);
-    const send = (target: Target) =>
-      this.#once.sendPhoto({
-        ...whereTo(target),
-        photo,
-        ...captionOf(target, text),
-        ...(keyboard ? { reply_markup: keyboard } : {}),
-      });
-    await this.#climb(address, send, () => true);
+  show(address: Address, { text, keyboard, picture }: MessageView): Promise<void> {
+    return this.#inTurn(address, async () => {
+      // Where it cannot be drawn, the numbers alone will do.
+      const png = await picture?.().catch(() => null);
+      if (png) await this.#showPicture(address, png, text, keyboard);
+      else await this.#say(address, text, keyboard, this.#tries.answer);
+    });
   }
 
   /** Sends a file made by the bot. @throws SendError */
@@ -133,8 +95,8 @@ export class ChatClient {
   ): Promise<void> {
     const document = new InputFile(file.bytes, { filename: file.name, contentType: file.type });
     const send = (target: Target) =>
-      this.#once.sendDocument({ ...whereTo(target), document, ...captionOf(target, caption) });
-    await this.#climb(address, send, () => true);
+      this.#uploads.sendDocument({ ...whereTo(target), document, ...captionOf(target, caption) });
+    await this.#sends.climb(address, { send, tries: this.#tries.answer });
   }
 
   /**
@@ -142,189 +104,122 @@ export class ChatClient {
    * twice is better than none.
    * @throws SendError
    */
-  async showVideo(
+  showVideo(
     address: Address,
     video: OutgoingVideo,
     signal: AbortSignal,
   ): Promise<{ message: Message; uploads: number }> {
-    let left = video.bytes;
-    const counted = () => {
-      left = video.bytes;
-      return video.open().pipeThrough(
-        new TransformStream<Uint8Array, Uint8Array>({
-          transform: (chunk, controller) => {
-            left -= chunk.byteLength;
-            controller.enqueue(chunk);
-          },
-        }),
-      );
-    };
+    const body = new UploadBody(video.open, video.bytes);
+    const file = { filename: 'video.mp4', contentType: video.mimeType };
+    const params = (target: Target) =>
+      ({
+        ...whereTo(target),
+        video: new InputFile(() => body.open(), file),
+        width: video.width,
+        height: video.height,
+        duration: video.seconds,
+        supports_streaming: true,
+        ...captionOf(target, video.caption),
+        ...markupOf(video.keyboard),
+      }) satisfies SendVideoParams;
     const send = (target: Target) =>
-      this.#uploads.sendVideo(
-        {
-          ...whereTo(target),
-          video: new InputFile(counted, { filename: 'video.mp4', contentType: video.mimeType }),
-          width: video.width,
-          height: video.height,
-          duration: video.seconds,
-          supports_streaming: true,
-          ...captionOf(target, video.caption),
-          ...(video.keyboard ? { reply_markup: video.keyboard } : {}),
-        } satisfies SendVideoParams,
-        signal,
-      );
-    return this.#climb(address, send, () => left <= 0, { signal, onceMore: true, tries: this.#tries.video });
+      this.#uploads.sendVideo(params(target), signal).catch((error: unknown) => {
+        throw body.isLost && !signal.aborted ? new SendError('file lost') : error;
+      });
+    const onWait = (ms: number) => {
+      if (ms >= LONG_WAIT_MS) this.#onHeldUp(ms);
+    };
+    const bodySent = () => body.isSent;
+    return this.#sends.climb(address, { send, tries: this.#tries.video, bodySent, onceMore: true, signal, onWait });
   }
 
   /**
    * Changes a message. Waits for a free place unless it is urgent, and asks for the words only then.
    * @returns false where the message is gone and cannot be edited any more
    */
-  async edit(
+  edit(
     chatId: number,
     messageId: number,
     view: () => MessageView,
     options: { urgent?: boolean; signal?: AbortSignal } = {},
   ): Promise<boolean> {
-    const chat = this.#moved.get(chatId) ?? chatId;
-    for (let attempt = 1; ; attempt++) {
-      await (options.urgent ? this.#pace.urgent(chat, options.signal) : this.#pace.patient(chat, options.signal));
-      options.signal?.throwIfAborted();
-      try {
-        return await this.#editOnce(chat, messageId, view());
-      } catch (error) {
-        const rest = error instanceof TelegramApiError && error.errorCode === 429 ? (error.retryAfter ?? 1) : null;
-        if (rest !== null) this.#pace.block(chat, rest * 1000);
-        const isFinal = error instanceof TelegramApiError && error.errorCode < 500 && rest === null;
-        if (!options.urgent || isFinal || attempt >= this.#tries.lastWord) throw error;
-        if (rest === null) await this.#wait(Math.min(500 * 2 ** attempt, 60_000));
-      }
-    }
-  }
-
-  async #editOnce(chatId: number, messageId: number, { text, keyboard, picture }: MessageView): Promise<boolean> {
-    const markup = keyboard ? { reply_markup: keyboard } : {};
-    try {
-      if (picture) {
-        const { caption, caption_entities } = captionOf({ formatted: true }, text);
-        const media = new InputFile(await picture(), pngFile);
-        await this.#once.editMessageMedia({
-          chat_id: chatId,
-          message_id: messageId,
-          media: { type: 'photo', media, caption, ...(caption_entities ? { caption_entities } : {}) },
-          ...markup,
-        });
-        return true;
-      }
-      await this.#once.editMessageText({
-        chat_id: chatId,
-        message_id: messageId,
-        text: text.text,
-        entities: text.entities,
-        link_preview_options: { is_disabled: true },
-        ...markup,
-      });
-      return true;
-    } catch (error) {
-      if (!(error instanceof TelegramApiError)) throw error;
-      if (error.description.includes('message is not modified')) return true;
-      if (error.errorCode === 400 || error.errorCode === 403) return false;
-      throw error;
-    }
+    return this.#edits.edit(chatId, messageId, view, options);
   }
 
   /** Changes only the buttons of a message; a failure does not matter. */
-  async setKeyboard(chatId: number, messageId: number, keyboard: InlineKeyboardMarkup | null): Promise<void> {
-    const markup = keyboard ? { reply_markup: keyboard } : {};
-    await this.#quietly(() =>
-      this.#repeating.editMessageReplyMarkup({ chat_id: chatId, message_id: messageId, ...markup }),
-    );
+  setKeyboard(chatId: number, messageId: number, keyboard: InlineKeyboardMarkup | null): Promise<void> {
+    return quietly(() => this.#edits.setKeyboard(chatId, messageId, keyboard));
   }
 
   /** Deletes a message; one that cannot be deleted stays. */
-  async remove(chatId: number, messageId: number): Promise<void> {
-    const chat = this.#moved.get(chatId) ?? chatId;
-    await this.#pace.urgent(chat);
-    await this.#quietly(() => this.#repeating.deleteMessage({ chat_id: chat, message_id: messageId }));
+  remove(chatId: number, messageId: number): Promise<void> {
+    return quietly(() => this.#edits.remove(chatId, messageId));
   }
 
   /** Shows that the bot is at work, for five seconds; left out where many chats are waiting. */
   async act(chatId: number, threadId: number | null, action: 'record_video' | 'upload_video'): Promise<void> {
-    const chat = this.#moved.get(chatId) ?? chatId;
+    const chat = this.#sends.chatNow(chatId);
     if (!this.#pace.mayAct(chat)) return;
     const thread = threadId === null ? {} : { message_thread_id: threadId };
-    await this.#quietly(() => this.#once.sendChatAction({ chat_id: chat, action, ...thread }));
+    await quietly(() => this.#once.sendChatAction({ chat_id: chat, action, ...thread }));
   }
 
   /** Answers a press of a button; too late an answer does not matter. */
-  async answer(queryId: string, note: string | null): Promise<void> {
+  answer(queryId: string, note: string | null): Promise<void> {
     const text = note === null ? {} : { text: note.slice(0, 200) };
-    await this.#quietly(() => this.#repeating.answerCallbackQuery({ callback_query_id: queryId, ...text }));
+    return quietly(() => this.#repeating.answerCallbackQuery({ callback_query_id: queryId, ...text }));
   }
 
   /** The administrators of a group; empty where they cannot be told. */
   async administrators(chatId: number): Promise<number[]> {
     try {
-      const members = await this.#repeating.getChatAdministrators({ chat_id: chatId });
+      const members = await this.#repeating.getChatAdministrators({ chat_id: this.#sends.chatNow(chatId) });
       return members.map(({ user }) => user.id);
     } catch {
       return [];
     }
   }
 
-  async #climb(
-    address: Address,
-    send: (target: Target) => Promise<Message>,
-    bodySent: () => boolean,
-    options: { signal?: AbortSignal; onceMore?: boolean; tries?: number } = {},
-  ): Promise<{ message: Message; uploads: number }> {
-    let target: Target = { ...address, chatId: this.#moved.get(address.chatId) ?? address.chatId, formatted: true };
-    let uploads = 1;
-    for (let attempt = 1; ; ) {
-      await this.#pace.urgent(target.chatId, options.signal);
-      options.signal?.throwIfAborted();
-      let next: Rung;
-      try {
-        return { message: await send(target), uploads };
-      } catch (error) {
-        if (options.signal?.aborted) throw error;
-        next = rung(error, target, attempt, bodySent());
-      }
-      if (next.kind === 'rest') {
-        this.#pace.block(target.chatId, next.waitMs);
-        continue;
-      }
-      if (next.kind === 'unclear' && options.onceMore && uploads === 1) {
-        uploads = 2;
-        continue;
-      }
-      if (next.kind !== 'again') throw new SendError(next.kind, next.kind === 'refused' ? ` (${next.status})` : '');
-      if (attempt++ >= (options.tries ?? this.#tries.answer)) throw new SendError('failed');
-      if (next.target.chatId !== target.chatId) this.#moved.set(address.chatId, next.target.chatId);
-      target = next.target;
-      await this.#wait(next.waitMs, options.signal);
-    }
+  #inTurn<T>({ chatId }: Address, send: () => Promise<T>): Promise<T> {
+    return this.#turns.take(this.#sends.chatNow(chatId), send);
   }
 
-  async #quietly(call: () => Promise<unknown>): Promise<void> {
-    try {
-      await call();
-    } catch {
-      // What only decorates must never fail a generation.
-    }
+  async #say(
+    address: Address,
+    text: Rich,
+    keyboard: InlineKeyboardMarkup | null,
+    tries: number,
+  ): Promise<{ chatId: number; messageId: number }> {
+    const send = (target: Target) =>
+      this.#once.sendMessage({
+        ...whereTo(target),
+        text: text.text,
+        ...(target.formatted && text.entities.length > 0 ? { entities: text.entities } : {}),
+        ...markupOf(keyboard),
+        link_preview_options: { is_disabled: true },
+      });
+    const { message } = await this.#sends.climb(address, { send, tries });
+    return { chatId: message.chat.id, messageId: message.message_id };
+  }
+
+  async #showPicture(
+    address: Address,
+    png: Uint8Array,
+    text: Rich,
+    keyboard: InlineKeyboardMarkup | null,
+  ): Promise<void> {
+    const photo = new InputFile(png, pngFile);
+    const send = (target: Target) =>
+      this.#once.sendPhoto({ ...whereTo(target), photo, ...captionOf(target, text), ...markupOf(keyboard) });
+    await this.#sends.climb(address, { send, tries: this.#tries.answer });
   }
 }
 
-const whereTo = ({ chatId, threadId, replyTo }: Target) => ({
-  chat_id: chatId,
-  ...(threadId === null ? {} : { message_thread_id: threadId }),
-  ...(replyTo === null ? {} : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
-});
-
-const captionOf = ({ formatted }: Pick<Target, 'formatted'>, text: Rich) => {
-  const { text: caption, entities } = clip(text, LONGEST_CAPTION);
-  return { caption, ...(formatted && entities.length > 0 ? { caption_entities: entities } : {}) };
-};
-
-const LONGEST_CAPTION = 1024;
-const pngFile = { filename: 'statistics.png', contentType: 'image/png' };
+/** What only decorates must never fail a generation. */
+async function quietly(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch {
+    // Nothing depends on it.
+  }
+}

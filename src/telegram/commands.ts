@@ -10,7 +10,7 @@ import type { MessageView } from './chat-client.ts';
 import type { Keyboards } from './keyboards.ts';
 import type { Rich } from './rich.ts';
 import type { Texts } from './texts/en.ts';
-import type { Sender } from './update.ts';
+import type { Place, Sender } from './update.ts';
 
 export interface CommandTools {
   texts: Texts;
@@ -44,7 +44,7 @@ export class Commands {
   }
 
   /** The answer to a command; `name` is in lower case and without its slash. */
-  async answer(name: string, argument: string, sender: Sender): Promise<MessageView> {
+  async answer(name: string, argument: string, sender: Sender, place: Place): Promise<MessageView> {
     const { texts, models, username } = this.#tools;
     switch (name) {
       case 'start':
@@ -60,7 +60,7 @@ export class Commands {
       case 'stats':
         return this.stats(sender.id, 'all', false);
       case 'cancel':
-        return this.#cancel(sender.id);
+        return this.#cancel(sender.id, place);
       case 'setduration':
       case 'setresolution':
         return only(texts.notAvailable(name));
@@ -125,9 +125,13 @@ export class Commands {
     return { text: texts.models(models.models, current), keyboard: keyboards.models(userId, current) };
   }
 
-  async #cancel(userId: number): Promise<MessageView> {
+  async #cancel(userId: number, { chatId, messageId }: Place): Promise<MessageView> {
     const { texts, keyboards, clock } = this.#tools;
-    const newestFirst = this.#tools.unfinishedOf(userId).toReversed();
+    // After a crash the command may come again, and must not end what was asked for after it.
+    const newestFirst = this.#tools
+      .unfinishedOf(userId)
+      .filter((generation) => generation.chatId !== chatId || generation.messageId < messageId)
+      .toReversed();
     const [newest] = newestFirst;
     if (!newest) return only(texts.nothingToCancel());
     if (newestFirst.length === 1) return only(this.#cancelled(await this.#tools.cancel(newest.id, userId)));

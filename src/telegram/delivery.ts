@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
 import type { GenerationContext } from '../../machines/generation.ts';
 import { type ErrorCode, GenerationError } from '../errors.ts';
+import { FileLost } from '../generations/file-lost.ts';
 import type { FactData } from '../log/facts.ts';
 import { type ChatClient, SendError } from './chat-client.ts';
+import { fileStream } from './file-stream.ts';
 import type { Texts } from './texts/en.ts';
 
 /** Telegram's own servers take no larger upload; a local Bot API server takes 2000 MB. */
@@ -20,7 +20,10 @@ export interface DeliveryTools {
   dimensions: (resolution: string, aspectRatio: string) => { width: number; height: number };
 }
 
-/** Sends a finished video to its chat, as a reply to its prompt. @throws GenerationError where there is no way */
+/**
+ * Sends a finished video to its chat, as a reply to its prompt.
+ * @throws GenerationError where there is no way; FileLost where its file cannot be read
+ */
 export function delivery(tools: DeliveryTools) {
   return async (
     generation: GenerationContext,
@@ -32,7 +35,7 @@ export function delivery(tools: DeliveryTools) {
       throw new GenerationError('VIDEO_TOO_LARGE', sizeOf(file.bytes));
     const tookMs = tools.clock() - generation.acceptedAt;
     const video = {
-      open: () => Readable.toWeb(createReadStream(file.path)) as ReadableStream<Uint8Array>,
+      open: () => fileStream(file.path, file.bytes),
       bytes: file.bytes,
       mimeType: generation.mimeType ?? 'video/mp4',
       ...tools.dimensions(resolution, aspectRatio),
@@ -45,13 +48,14 @@ export function delivery(tools: DeliveryTools) {
       const fileId = message.video?.file_id ?? message.document?.file_id ?? null;
       return { chatId: message.chat.id, messageId: message.message_id, fileId, uploads };
     } catch (error) {
-      if (error instanceof SendError) throw new GenerationError(codes[error.reason], detailOf(error, file.bytes));
-      throw error;
+      if (!(error instanceof SendError)) throw error;
+      if (error.reason === 'file lost') throw new FileLost();
+      throw new GenerationError(codes[error.reason], detailOf(error, file.bytes));
     }
   };
 }
 
-const codes: Readonly<Record<SendError['reason'], ErrorCode>> = {
+const codes: Readonly<Record<Exclude<SendError['reason'], 'file lost'>, ErrorCode>> = {
   unreachable: 'CHAT_UNREACHABLE',
   'too large': 'VIDEO_TOO_LARGE',
   refused: 'UPLOAD_REFUSED',

@@ -82,7 +82,7 @@ export class Intake {
       case 'command': {
         const { name, argument } = incoming;
         if (!isAdminCommand(name) || !access.isAdmin(sender.id)) {
-          this.#show(incoming.place, await commands.answer(name, argument, sender), updateId);
+          this.#show(incoming.place, await commands.answer(name, argument, sender, incoming.place), updateId);
           return;
         }
         const text = await this.#tools.admin.answer(name, argument, sender, incoming.place);

@@ -37,6 +37,7 @@ export class Poller {
   /** In the order of their coming; ids are compared for equality, since after a quiet week the next is random. */
   readonly #seen = new Set<number>();
   #last: number | null = null;
+  #hasWorked = false;
   /** Settles when what the last poll brought is handled. */
   #inHand: Promise<void> = Promise.resolve();
   #failures = 0;
@@ -53,12 +54,14 @@ export class Poller {
         const updates = await this.#poll(this.#failures > 0 ? 0 : this.#tools.holdSeconds);
         if (!working) this.#tools.onPolling();
         working = true;
+        this.#hasWorked = true;
         this.#failures = 0;
         this.#inHand = this.#takeAll(updates);
         await this.#inHand;
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         working = false;
+        if (isWebhook(error) && !this.#hasWorked) await this.#removeWebhook();
         await this.#pause(error);
       }
     }
@@ -94,6 +97,11 @@ export class Poller {
     } finally {
       watchdog.stop();
     }
+  }
+
+  /** One that was there before this bot, and that the start could not remove; a later one is somebody's wish. */
+  async #removeWebhook(): Promise<void> {
+    await this.#tools.api.deleteWebhook({ drop_pending_updates: false }, this.#stop.signal).catch(() => undefined);
   }
 
   async #takeAll(updates: readonly Update[]): Promise<void> {
@@ -140,6 +148,9 @@ function chatOf(update: Update): number {
   return 0;
 }
 
+const isWebhook = (error: unknown): boolean =>
+  error instanceof TelegramApiError && error.errorCode === 409 && error.description.includes('webhook');
+
 /** What is wrong in words, and the least pause in ms. */
 function diagnose(error: unknown): { what: string; leastMs: number } {
   if (!(error instanceof TelegramApiError)) return { what: 'Telegram cannot be reached', leastMs: 0 };
@@ -153,7 +164,7 @@ function diagnose(error: unknown): { what: string; leastMs: number } {
         'Telegram does not know this token, or TELEGRAM_API_ROOT is wrong (it must not contain /bot…).',
       );
     case 409:
-      return error.description.includes('webhook')
+      return isWebhook(error)
         ? { what: 'another program has set a webhook for this bot', leastMs: 10_000 }
         : { what: 'another instance of this bot is running: stop one of them', leastMs: 10_000 };
     case 429:

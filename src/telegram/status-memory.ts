@@ -17,11 +17,17 @@ export function statusMemory({ log, statuses, clock, inBackground }: StatusMemor
     const stream = statusStream(fact.data.generationId);
     inBackground(log.append({ ...fact, stream, at: clock(), state: null }));
   };
+  /** Those of this run: the fact of one may still be on its way into the log when its last word is said. */
+  const open = new Set<string>();
   return {
     earlier: (generationId) => statuses.of(generationId),
-    shown: (generationId, at) => note({ type: 'StatusShown', data: { generationId, ...at } }),
+    shown: (generationId, at) => {
+      open.add(generationId);
+      note({ type: 'StatusShown', data: { generationId, ...at } });
+    },
     closed: (generationId) => {
-      if (statuses.of(generationId)) note({ type: 'StatusClosed', data: { generationId } });
+      if (open.delete(generationId) || statuses.of(generationId))
+        note({ type: 'StatusClosed', data: { generationId } });
     },
   };
 }

@@ -46,8 +46,8 @@ export class Bucket {
       whole = true;
       return file;
     } catch (error) {
-      const { status } = readGoogleError(error);
-      if (status === 404) throw new GenerationError('VIDEO_GONE');
+      const { status, isPage } = readGoogleError(error);
+      if (status === 404 && !isPage) throw new GenerationError('VIDEO_GONE');
       if (status === 401 || status === 403) throw new GenerationError('BUCKET_REFUSED', `HTTP ${status}`);
       throw error;
     } finally {
@@ -59,7 +59,7 @@ export class Bucket {
   /** Removes an object; one that is gone already is fine. googleapis repeats this where it fails. */
   async remove(uri: string): Promise<void> {
     try {
-      await this.#objects.delete(place(uri), { fetchImplementation: googleFetch });
+      await this.#objects.delete(place(uri), { timeout: this.#answerMs, fetchImplementation: googleFetch });
     } catch (error) {
       if (readGoogleError(error).status !== 404) throw error;
     }

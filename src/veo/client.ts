@@ -1,5 +1,5 @@
 import type { GoogleAuth } from 'google-auth-library';
-import { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js';
+import type { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js';
 import { GenerationError, SubmissionRefusedError } from '../errors.ts';
 import { networkCode, neverSent, untilAborted, Watchdog } from '../network.ts';
 import { readGoogleError } from './google-error.ts';
@@ -24,32 +24,48 @@ export interface VideoRequest {
 export interface VeoLimits {
   /** For an answer of Google, a token, or the next piece of a video. */
   answerMs: number;
-  /** For counting tokens, which nothing should wait for. */
+  /** For counting tokens, which nothing should wait for; never longer than `answerMs`. */
   countMs: number;
 }
 
 const usualLimits: VeoLimits = { answerMs: 60_000, countMs: 3_000 };
 
+interface Google {
+  auth: GoogleAuth;
+  models: aiplatform_v1.Resource$Projects$Locations$Publishers$Models;
+}
+
 /** Veo on Vertex AI, by googleapis. Requests are never repeated here: who asks decides. */
 export class VeoClient {
-  readonly #models: aiplatform_v1.Resource$Projects$Locations$Publishers$Models;
-  readonly #auth: GoogleAuth;
+  readonly #open: () => Promise<Google>;
+  #google: Promise<Google> | null = null;
   readonly #publisher: string;
   readonly #limits: VeoLimits;
 
   /** @param options.apiRoot as `https://us-central1-aiplatform.googleapis.com` */
   constructor(options: {
-    auth: GoogleAuth;
+    auth: () => Promise<GoogleAuth>;
     project: string;
     location: string;
     apiRoot: string;
     limits?: Partial<VeoLimits>;
   }) {
-    this.#auth = options.auth;
     this.#limits = { ...usualLimits, ...options.limits };
     this.#publisher = `projects/${options.project}/locations/${options.location}/publishers/google`;
-    const api = new aiplatform_v1.Aiplatform({ auth: options.auth as never, rootUrl: options.apiRoot });
-    this.#models = api.projects.locations.publishers.models;
+    this.#open = async () => {
+      const [{ aiplatform_v1 }, auth] = await Promise.all([
+        import('googleapis/build/src/apis/aiplatform/v1.js'),
+        options.auth(),
+      ]);
+      const api = new aiplatform_v1.Aiplatform({ auth: auth as never, rootUrl: options.apiRoot });
+      return { auth, models: api.projects.locations.publishers.models };
+    };
+  }
+
+  /** Loaded by the first call: that takes longer than all the rest of a start. */
+  #load(): Promise<Google> {
+    this.#google ??= this.#open();
+    return this.#google;
   }
 
   /**
@@ -59,7 +75,8 @@ export class VeoClient {
   async authorize(signal: AbortSignal): Promise<void> {
     const watchdog = new Watchdog(this.#limits.answerMs, signal);
     try {
-      await untilAborted(this.#auth.getAccessToken(), watchdog.signal);
+      const token = this.#load().then(({ auth }) => auth.getAccessToken());
+      await untilAborted(token, watchdog.signal);
     } catch (error) {
       throw signal.aborted ? error : tokenError(error);
     } finally {
@@ -83,8 +100,9 @@ export class VeoClient {
       return response;
     };
     try {
+      const { models } = await this.#load();
       watchdog.signal.throwIfAborted();
-      const sending = this.#models.predictLongRunning(
+      const sending = models.predictLongRunning(
         { endpoint: `${this.#publisher}/models/${request.model}`, requestBody: submitBody(request) },
         { ...callOptions(watchdog.signal), fetchImplementation },
       );
@@ -102,21 +120,24 @@ export class VeoClient {
 
   /**
    * Asks once how an operation is doing. A video in the answer goes to the sink as it comes.
-   * @throws GenerationError OPERATION_LOST where Google does not know it; otherwise an error that may pass by waiting
+   * @throws GenerationError OPERATION_LOST where Google itself says that it does not know it; otherwise, also where a
+   *   gateway answers with a page of whatever status, an error that may pass by waiting
    */
   async poll(operation: string, sink: VideoSink, signal: AbortSignal): Promise<OperationAnswer> {
     const watchdog = new Watchdog(this.#limits.answerMs, signal);
     try {
+      const { models } = await this.#load();
       watchdog.signal.throwIfAborted();
       const endpoint = operation.slice(0, operation.indexOf('/operations/'));
-      const asking = this.#models.fetchPredictOperation(
+      const asking = models.fetchPredictOperation(
         { endpoint, requestBody: { operationName: operation } },
         { ...callOptions(watchdog.signal), responseType: 'stream' },
       );
       const { data } = await untilAborted(asking, watchdog.signal);
       return await readOperation(watchdog.over(data), sink);
     } catch (error) {
-      if (readGoogleError(error).status === 404) throw new GenerationError('OPERATION_LOST');
+      const { status, code } = readGoogleError(error);
+      if (status === 404 && code === 404) throw new GenerationError('OPERATION_LOST');
       throw error;
     } finally {
       watchdog.stop();
@@ -134,23 +155,24 @@ export class VeoClient {
 
   /**
    * Finds out whether this project may use Vertex AI, by a request that costs nothing.
-   * @returns null where it may, or where that cannot be told; else what Google answered
+   * @returns null where it may, or where that cannot be told; else what Google itself answered
    */
   async refusal(model: string, signal: AbortSignal): Promise<{ status: number; words: string | null } | null> {
     try {
       await this.#count(model, 'hello', signal);
       return null;
     } catch (error) {
-      const { status, words } = readGoogleError(error);
-      return status === 401 || status === 403 ? { status, words } : null;
+      const { status, code, words } = readGoogleError(error);
+      return (status === 401 || status === 403) && code === status ? { status, words } : null;
     }
   }
 
   async #count(model: string, text: string, signal: AbortSignal): Promise<number | null> {
-    const watchdog = new Watchdog(this.#limits.countMs, signal);
+    const watchdog = new Watchdog(Math.min(this.#limits.countMs, this.#limits.answerMs), signal);
     try {
+      const { models } = await this.#load();
       watchdog.signal.throwIfAborted();
-      const counting = this.#models.countTokens(
+      const counting = models.countTokens(
         {
           endpoint: `${this.#publisher}/models/${model}`,
           requestBody: { contents: [{ role: 'user', parts: [{ text }] }] },
@@ -182,9 +204,10 @@ function submitBody({ prompt, seconds, resolution, aspectRatio, audio, storageUr
 }
 
 function submitError(error: unknown): Error {
-  const { status, words } = readGoogleError(error);
+  const { status, code: said, words } = readGoogleError(error);
   if (status === null) return neverSent(error) ? new SubmissionRefusedError(0) : new GenerationError('SUBMIT_UNCLEAR');
-  if (status === 429 || status === 503) return new SubmissionRefusedError(status);
+  // A gateway's own 503 may mean that it lost Google's answer.
+  if (status === 429 || (status === 503 && said === 503)) return new SubmissionRefusedError(status);
   if (status < 400 || status >= 500 || status === 408) return new GenerationError('SUBMIT_UNCLEAR', `HTTP ${status}`);
   const supportCodes = readSupportCodes(words ?? '');
   if (status === 400 && supportCodes.length > 0)

@@ -78,8 +78,79 @@ describe('the end of a bot', () => {
     await telegram.waitFor({ chat: bob, text: 'in line' });
     bot.child.kill('SIGTERM');
     await telegram.waitFor({ chat: bob, text: 'before it was your turn' });
-    bot.child.kill('SIGINT');
+    const impatience = setInterval(() => bot.child.kill('SIGINT'), 50);
     assert.equal(await bot.ended, 130);
+    clearInterval(impatience);
+  });
+
+  it('takes one Ctrl+C for one, though npm passes on what the terminal has sent already', async () => {
+    const { telegram } = stage;
+    const { ada } = people;
+    const bot = await stage.bot({ SHUTDOWN_GRACE_MS: '300' });
+    telegram.say(ada, ada, 'a fox that is rendered');
+    await submitted(1);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) bot.child.kill(signal);
+    await ended(bot);
+    assert.match(telegram.messages(ada).at(-1)?.text ?? '', /stopped while Google was making the video/);
+  });
+
+  it('says so where a video was on its way to its chat and nothing will go on with it', async () => {
+    const { telegram, vertex } = stage;
+    const { ada } = people;
+    const bot = await stage.bot({ SHUTDOWN_GRACE_MS: '300' });
+    const upload = telegram.fault({ method: 'sendVideo', kind: 'hang' });
+    telegram.say(ada, ada, 'a fox that is uploaded');
+    await submitted(1);
+    vertex.finish();
+    await telegram.waitFor(() => upload.fired === 1);
+    bot.child.kill('SIGTERM');
+    await ended(bot);
+    assert.match(telegram.messages(ada).at(-1)?.text ?? '', /stopped while delivering it\. Google charges \$0\.80/);
+  });
+
+  it('leaves a video that was on its way to the next run, and says nothing, where there is a journal', async () => {
+    const { telegram, vertex } = stage;
+    const { ada } = people;
+    const journal = { EVENT_JOURNAL: join(stage.folder, 'events.jsonl') };
+    const bot = await stage.bot({ ...journal, SHUTDOWN_GRACE_MS: '300' });
+    const upload = telegram.fault({ method: 'sendVideo', kind: 'hang', times: 1 });
+    telegram.say(ada, ada, 'a fox that is uploaded');
+    await submitted(1);
+    vertex.finish();
+    await telegram.waitFor(() => upload.fired === 1);
+    await telegram.waitFor({ chat: ada, text: /Sending it to you/ });
+    bot.child.kill('SIGTERM');
+    await ended(bot);
+    assert.match(telegram.messages(ada).at(-1)?.text ?? '', /Sending it to you/);
+
+    const next = await stage.bot(journal);
+    await telegram.waitFor({ chat: ada, video: true });
+    await telegram.waitFor(() => telegram.messages(ada).length === 2, { what: 'the prompt and its video alone' });
+    assert.equal(await next.stop(), 0);
+    assert.deepEqual([vertex.submits.length, telegram.videos.length], [1, 1]);
+  });
+
+  it('comes before the next run may begin on the same journal', async () => {
+    const { telegram, vertex } = stage;
+    const { ada } = people;
+    const journal = { EVENT_JOURNAL: join(stage.folder, 'events.jsonl') };
+    const bot = await stage.bot(journal);
+    const upload = telegram.fault({ method: 'sendVideo', kind: 'hold', before: true });
+    telegram.say(ada, ada, 'a fox that is uploaded');
+    await submitted(1);
+    vertex.finish();
+    await telegram.waitFor(() => upload.held === 1);
+    bot.child.kill('SIGTERM');
+    await telegram.waitFor(() => !telegram.isPolled && telegram.pendingUpdates.length === 0);
+    const tooEarly = await stage.bot(journal, { ready: false });
+    assert.equal(await tooEarly.ended, 1);
+    assert.match(tooEarly.output(), /another bot \(process \d+\) is using it\. Only one may: stop that one first/);
+    upload.remove();
+    await ended(bot);
+
+    const next = await stage.bot(journal);
+    assert.equal(await next.stop(), 0);
+    assert.deepEqual([vertex.submits.length, telegram.videos.length, telegram.messages(ada).length], [1, 1, 2]);
   });
 
   it('comes in good order also before anything has begun', async () => {

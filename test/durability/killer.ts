@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { FactType, StoredEvent } from '../../src/log/facts.ts';
+import { type FactType, generationStream, type StoredEvent } from '../../src/log/facts.ts';
 import { FileJournal } from '../../src/log/file-journal.ts';
 
 /** When a bot is to die: right before or right after a fact of one chat's generations is on disk. */
@@ -19,11 +19,16 @@ const chatOf = new Map<string, number>();
 FileJournal.prototype.append = async function (this: FileJournal, events: readonly StoredEvent[]): Promise<void> {
   for (const { type, stream, data } of events) if (type === 'PromptAccepted') chatOf.set(stream, data.chatId);
   const order = readOrder();
-  const isMeant = events.some(({ type, stream }) => type === order?.fact && chatOf.get(stream) === order.chatId);
+  const isMeant = events.some((event) => event.type === order?.fact && chatOfEvent(event) === order.chatId);
   if (isMeant && order?.moment === 'before') process.kill(process.pid, 'SIGKILL');
   await append.call(this, events);
   if (isMeant) process.kill(process.pid, 'SIGKILL');
 };
+
+/** What a status message is about stands in its data. */
+function chatOfEvent({ stream, data }: StoredEvent): number | undefined {
+  return chatOf.get('generationId' in data ? generationStream(data.generationId) : stream);
+}
 
 function readOrder(): KillOrder | null {
   const text = readFileSync(process.env.KILL_ORDER ?? '', 'utf8');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { watch } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type BotProcess, openStage, type Stage } from '../../scripts/emulators/stage.ts';
 import type { SeenMessage } from '../../scripts/emulators/telegram.ts';
@@ -55,10 +56,16 @@ export class MortalBot {
     await writeFile(this.#order, '');
   }
 
+  /** Asks the running bot to end in good order. */
+  terminate(): void {
+    this.#lives.at(-1)?.child.kill('SIGTERM');
+  }
+
   /** Resolves once the running bot has been killed; fails where it ended in another way. */
   async died(): Promise<void> {
     const life = this.#lives.at(-1);
-    assert.equal(await life?.ended, null, life?.output());
+    const ended = await inTime(life?.ended, () => `the bot was not killed:\n${life?.output()}`);
+    assert.equal(ended, null, life?.output());
     assert.equal(life?.child.signalCode, 'SIGKILL');
     await this.spare();
   }
@@ -90,7 +97,7 @@ export class MortalBot {
         });
         const ledger = await this.ledger();
         if (look(ledger)) return ledger;
-        await change;
+        await inTime(change, () => `the journal does not say what is awaited:\n${this.#lives.at(-1)?.output()}`);
       }
     } finally {
       watcher.close();
@@ -111,6 +118,21 @@ export class MortalBot {
 
   close(): Promise<void> {
     return this.stage.close();
+  }
+}
+
+/** What does not come about in this time, in ms, never will. */
+const LONGEST_MS = 30_000;
+
+/** @throws Error with the words where it takes too long */
+async function inTime<T>(work: Promise<T> | undefined, words: () => string): Promise<T | undefined> {
+  const over = new AbortController();
+  const late = sleep(LONGEST_MS, undefined, { signal: over.signal }).then(() => assert.fail(words()));
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
   }
 }
 

@@ -3,19 +3,17 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
-import type { Fault, Message, SeenMessage } from '../../scripts/emulators/telegram.ts';
+import type { Call, Fault, Message, SeenMessage } from '../../scripts/emulators/telegram.ts';
 import { generationId } from '../../src/generations/acceptance.ts';
 import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
 import { MARK } from './mortal-bot.ts';
 import { type QuickBot, startHere } from './quick-bot.ts';
-import type { Incident, Schedule } from './trouble.ts';
+import { type Incident, LONGEST_MS, limitsFor, type Schedule } from './trouble.ts';
 
 const GROUP = -500;
 const NEW_GROUP = -1_000_000_000_500;
 const FORUM = -1_000_000_000_700;
 const TOPIC = 77;
-/** A trial that takes longer hangs. */
-const LONGEST_MS = 60_000;
 
 /** Where prompts come from: three people in private, a group that may be upgraded, and a topic of a forum. */
 const places: readonly { chatId: number; userId: number; threadId?: number }[] = [
@@ -120,9 +118,20 @@ export class Trial {
   /** How many calls of a method into a chat were taken or not, and never answered. */
   unanswered(method: string, chatId: number): number {
     const chats = [chatId, this.chatNow(chatId)];
-    const isLost = (status: number | undefined) => status === undefined || status === 0;
+    return this.#unansweredCalls(method).filter(({ params }) => chats.includes(Number(params.chat_id))).length;
+  }
+
+  /** How many uploads of a video came whole and were never answered. */
+  unansweredUploads(sha256: string): number {
+    const holds = (file: unknown) => typeof file === 'object' && file !== null && 'sha256' in file;
+    return this.#unansweredCalls('sendVideo').filter(
+      ({ params: { video } }) => holds(video) && (video as { sha256: unknown }).sha256 === sha256,
+    ).length;
+  }
+
+  #unansweredCalls(method: string): Call[] {
     const calls = this.stage.telegram.calls(method);
-    return calls.filter(({ params, status }) => chats.includes(Number(params.chat_id)) && isLost(status)).length;
+    return calls.filter(({ status }) => status === undefined || status === 0);
   }
 
   /** The names of everything in the folder for temporary files, but its own. */
@@ -140,7 +149,12 @@ export class Trial {
     for (const rule of this.schedule.telegram) this.#faults.push(telegram.fault(rule));
     for (const prompt of this.schedule.prompts) this.#ask(prompt);
     await this.#until(() => this.#events.filter(({ type }) => type === 'PromptAccepted').length === this.asked.length);
-    for (const incident of this.schedule.incidents) this.#incidents.push(this.#meet(incident));
+    for (const incident of this.schedule.incidents) {
+      const meeting = this.#meet(incident);
+      // Awaited below: what goes wrong before is told there.
+      meeting.catch(() => undefined);
+      this.#incidents.push(meeting);
+    }
     await this.#until(() => this.#events.filter(isFinal).length === this.asked.length);
     await Promise.all(this.#incidents);
     await telegram.waitFor(({ pendingUpdates }) => pendingUpdates.length === 0, { what: 'the last confirmation' });
@@ -165,16 +179,18 @@ export class Trial {
 
   async #start(): Promise<void> {
     const { hasJournal, hasBucket, maxConcurrent, maxPerUser } = this.schedule;
-    const bot = await startHere(this.stage, {
+    const { renderMs, ...tempo } = limitsFor(this.schedule);
+    const env = {
       ...(hasJournal && this.journal ? { EVENT_JOURNAL: this.journal } : {}),
       ...(hasBucket ? { VEO_OUTPUT_GCS_URI: 'gs://videos/made' } : {}),
       MAX_CONCURRENT: String(maxConcurrent),
       MAX_PER_USER: String(maxPerUser),
       MAX_QUEUED_PER_USER: '20',
       VEO_POLL_MS: '10',
-      VEO_TIMEOUT_MS: '1000',
+      VEO_TIMEOUT_MS: String(renderMs),
       SHUTDOWN_GRACE_MS: '0',
-    });
+    };
+    const bot = await startHere(this.stage, env, { tempo });
     this.#bot = bot;
     this.#look();
     bot.log.bus.on('appended', () => this.#look());

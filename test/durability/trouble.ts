@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import type { FaultRule as TelegramFault } from '../../scripts/emulators/telegram.ts';
 import type { FaultRule as GoogleFault, ScriptRule } from '../../scripts/emulators/vertex.ts';
+import type { Tempo } from '../../src/tempo.ts';
+
+/** A trial that takes longer hangs. */
+export const LONGEST_MS = 60_000;
 
 /** Something that people or the operator do; `whom` chooses among whatever there is. */
 export interface Incident {
@@ -24,6 +28,25 @@ export interface Schedule {
   maxConcurrent: number;
   maxPerUser: number;
 }
+
+/**
+ * The time limits that a schedule needs, in ms. Short ones end what hangs; where nothing hangs on that side they are
+ * the usual ones, so that on a busy machine nothing is given up that is merely slow. Google's may end too much: who
+ * was given up is asked again, or counts as unclear. What was said twice or not at all to a chat is counted by those
+ * calls that Telegram never answered, so its limit must never end any other.
+ */
+export function limitsFor({ prompts, google, telegram }: Schedule): LimitsMs {
+  const hangs = (...methods: string[]) =>
+    telegram.some((rule) => rule.kind === 'hang' && methods.includes(rule.method));
+  return {
+    ...(google.some(({ fault }) => fault === 'hang') ? { googleMs: 300 } : {}),
+    ...(hangs('sendMessage', 'editMessageText') ? { telegramMs: 1_500 } : {}),
+    ...(hangs('sendVideo') ? { uploadMs: 1_500 } : {}),
+    renderMs: prompts.some(({ fate }) => 'outcome' in fate && fate.outcome === 'never') ? 600 : LONGEST_MS,
+  };
+}
+
+type LimitsMs = Partial<Pick<Tempo, 'googleMs' | 'telegramMs' | 'uploadMs'>> & { renderMs: number };
 
 const incidents = [
   'cancels by button',
@@ -57,6 +80,14 @@ const google: fc.Arbitrary<GoogleFault> = fc.oneof(
     fault: some('500', '502', '503', '504', '429', 'not-json', 'reset-before', 'reset-after', 'hang', 'expired-token'),
     times: few,
   }),
+  // A gateway on the way, and Google that does not find for a moment what it has just accepted.
+  fc.record({
+    kind: some('poll', 'gcs-get'),
+    fault: fc.constant('page'),
+    status: fc.constantFrom(400, 403, 404),
+    times: few,
+  }),
+  fc.record({ kind: fc.constant('poll'), fault: fc.constant('404'), times: few }),
   fc.record({ kind: some('poll', 'gcs-get'), fault: fc.constant('cut'), afterBytes: fc.nat(110_000), times: few }),
   fc.record({ kind: fc.constant('poll'), fault: fc.constant('bad-base64'), times: few }),
   fc.record({

@@ -141,6 +141,14 @@ describe('faults of the Telegram emulator', () => {
     assert.equal(slow.fired, 1);
   });
 
+  it('tells of a long poll that begins late', async () => {
+    fault({ method: 'getUpdates', kind: 'slow', delayMs: 5, before: true, times: 1 });
+    const poll = call(telegram.root, 'getUpdates', { timeout: 50 });
+    await telegram.waitFor(() => telegram.isPolled, { timeoutMs: 5_000, what: 'the poll' });
+    telegram.say(ada, ada, 'there');
+    assert.equal((await poll).status, 200);
+  });
+
   it('never answers a call that hangs, and never processes it', async () => {
     const hang = fault({ method: 'sendMessage', kind: 'hang' });
     const client = new AbortController();

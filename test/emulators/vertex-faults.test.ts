@@ -41,7 +41,7 @@ describe('the Vertex emulator fails on demand', () => {
   });
 
   it('by a status of Google, before and after the request was carried out', async () => {
-    for (const fault of ['429', '500', '503', '504'] as const) {
+    for (const fault of ['404', '429', '500', '503', '504'] as const) {
       vertex.fault({ kind: 'submit', fault, asArray: fault === '503' });
       const reply = await calls.submit('x');
       assert.equal(reply.status, Number(fault));
@@ -61,6 +61,12 @@ describe('the Vertex emulator fails on demand', () => {
     const bad = await calls.poll('x');
     assert.equal(bad.status, 502);
     assert.match(bad.text, /^<!DOCTYPE html>/);
+    for (const status of [400, 403, 404]) {
+      vertex.fault({ kind: 'poll', fault: 'page', status });
+      const page = await calls.poll('x');
+      assert.equal(page.status, status);
+      assert.match(page.text, /^<!DOCTYPE html>/);
+    }
     vertex.fault({ kind: 'any', fault: 'not-json' });
     const good = await calls.poll('x');
     assert.equal(good.status, 200);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Api } from 'node-telegram-bot-api';
 import { startTelegramEmulator, type TelegramEmulator } from '../../scripts/emulators/telegram.ts';
+import { pause } from '../../src/network.ts';
 import { ChatClient, type OutgoingVideo, SendError } from '../../src/telegram/chat-client.ts';
 import { Pace } from '../../src/telegram/pace.ts';
 import { bold, rich } from '../../src/telegram/rich.ts';
@@ -18,6 +19,7 @@ const keyboard = { inline_keyboard: [[{ text: 'Cancel', callback_data: 'c' }]] }
 describe('what the bot says', () => {
   let telegram: TelegramEmulator;
   let chat: ChatClient;
+  let heldUp: number[];
 
   beforeEach(async () => {
     swift.start();
@@ -26,7 +28,6 @@ describe('what the bot says', () => {
     telegram.user({ id: bob, first_name: 'Bob' });
     telegram.group({ id: group, title: 'Club', admins: [ada, bob] });
     telegram.group({ id: forum, title: 'Forum', topics: true, admins: [ada] });
-    telegram.say(forum, ada, 'the first message, so that no topic has the number of General');
     chat = clientOf(telegram.root);
   });
   afterEach(async () => {
@@ -37,7 +38,9 @@ describe('what the bot says', () => {
   const clientOf = (apiRoot: string) => {
     const api = (maxRetries: number) => new Api(token, { apiRoot, maxRetries, retryBackoffMs: 1 });
     const tries = { answer: 4, lastWord: 4, video: 4 };
-    return new ChatClient({ once: api(0), uploads: api(0), repeating: api(4) }, new Pace(() => swift.now), tries);
+    heldUp = [];
+    const apis = { once: api(0), uploads: api(0), repeating: api(4) };
+    return new ChatClient(apis, new Pace(() => swift.now), tries, pause, (ms) => heldUp.push(ms));
   };
   const to = (
     chatId: number,
@@ -133,13 +136,66 @@ describe('what the bot says', () => {
     });
 
     it('is sent once where nobody knows whether Telegram took it', async () => {
-      for (const kind of ['reset-before', 'reset-after', 'not-json'] as const) {
+      for (const kind of ['reset-before', 'reset-after'] as const) {
         telegram.fault({ method: 'sendMessage', kind, times: 1 });
         const { length } = telegram.calls('sendMessage');
         assert.equal(await failing(chat.say(to(ada), rich(kind))), 'unclear', kind);
         assert.ok(telegram.calls('sendMessage').length <= length + 1);
       }
       assert.deepEqual(textsIn(ada), ['reset-after']);
+    });
+
+    it('is sent again where a page came instead of an answer', async () => {
+      telegram.fault({ method: 'sendMessage', kind: 'not-json', times: 2 });
+      await chat.say(to(ada), text);
+      assert.equal(textsIn(ada).length, 1);
+    });
+
+    it('comes after what was said before it in its chat, however long that takes, and waits for no other chat', async () => {
+      const hold = telegram.fault({ method: 'sendMessage', kind: 'hold', before: true, chatId: ada, times: 1 });
+      telegram.fault({ method: 'sendMessage', kind: '502', chatId: ada, times: 2 });
+      const png = async () => Buffer.from('a picture');
+      const answers = [
+        chat.say(to(ada), rich('one')),
+        chat.show(to(ada), { text: rich('two'), keyboard: null, picture: png }),
+        chat.say(to(ada), rich('three')),
+      ];
+      await telegram.waitFor(() => hold.held === 1);
+      await chat.say(to(bob), rich('meanwhile'));
+      assert.deepEqual([textsIn(bob), textsIn(ada)], [['meanwhile'], []]);
+      hold.release();
+      await Promise.all(answers);
+      assert.deepEqual(
+        telegram.messages(ada).map(({ text, caption }) => text ?? caption),
+        ['one', 'two', 'three'],
+      );
+    });
+
+    it('comes also where what was said before it did not', async () => {
+      telegram.fault({ method: 'sendMessage', kind: 'reset-before', times: 1 });
+      const [first, second] = [chat.say(to(ada), rich('one')), chat.say(to(ada), rich('two'))];
+      assert.equal(await failing(first), 'unclear');
+      await second;
+      assert.deepEqual(textsIn(ada), ['two']);
+    });
+
+    it('waits for no upload, no file, no edit and no last word in its chat', async () => {
+      const { messageId } = await chat.say(to(ada), rich('working'));
+      const held = ['sendVideo', 'sendDocument', 'editMessageText'].map((method) =>
+        telegram.fault({ method, kind: 'hold', before: true }),
+      );
+      const lastWord = telegram.fault({ method: 'sendMessage', kind: 'hold', before: true, times: 1 });
+      const under = [
+        chat.say(to(ada), rich('over'), null, 'lastWord'),
+        chat.showVideo(to(ada), someVideo(1_000), new AbortController().signal),
+        chat.showFile(to(ada), { name: 'a.csv', type: 'text/csv', bytes: Buffer.from('a') }, rich('a file')),
+        chat.edit(ada, messageId, () => ({ text: rich('still working'), keyboard: null }), { urgent: true }),
+      ];
+      await telegram.waitFor(() => [...held, lastWord].every((fault) => fault.held === 1));
+      await chat.say(to(ada), rich('an answer'));
+      assert.deepEqual(textsIn(ada), ['working', 'an answer']);
+      for (const fault of [...held, lastWord]) fault.release();
+      await Promise.all(under);
     });
 
     it('is not said to who blocked the bot, left, or never was there', async () => {
@@ -154,26 +210,28 @@ describe('what the bot says', () => {
     });
   });
 
-  describe('as a video', () => {
-    const video = (bytes: number): OutgoingVideo & { sha256: string; opened: number } => {
-      const content = Buffer.alloc(bytes, 'fox');
-      const outgoing = {
-        opened: 0,
-        open: () => {
-          outgoing.opened += 1;
-          return new Blob([content]).stream() as ReadableStream<Uint8Array>;
-        },
-        sha256: createHash('sha256').update(content).digest('hex'),
-        bytes,
-        mimeType: 'video/mp4',
-        width: 1280,
-        height: 720,
-        seconds: 8,
-        caption: text,
-        keyboard,
-      };
-      return outgoing;
+  const someVideo = (bytes: number): OutgoingVideo & { sha256: string; opened: number } => {
+    const content = Buffer.alloc(bytes, 'fox');
+    const outgoing = {
+      opened: 0,
+      open: () => {
+        outgoing.opened += 1;
+        return new Blob([content]).stream() as ReadableStream<Uint8Array>;
+      },
+      sha256: createHash('sha256').update(content).digest('hex'),
+      bytes,
+      mimeType: 'video/mp4',
+      width: 1280,
+      height: 720,
+      seconds: 8,
+      caption: text,
+      keyboard,
     };
+    return outgoing;
+  };
+
+  describe('as a video', () => {
+    const video = someVideo;
     const show = (outgoing: OutgoingVideo, address = to(ada), signal = new AbortController().signal) =>
       chat.showVideo(address, outgoing, signal);
 
@@ -214,6 +272,7 @@ describe('what the bot says', () => {
       telegram.fault({ method: 'sendVideo', kind: 'reset-after', times: 1 });
       assert.equal((await show(video(1_000))).uploads, 2);
       assert.equal(telegram.videos.length, 2);
+      assert.deepEqual(swift.pauses, [3_000], 'what broke one connection often breaks the next');
     });
 
     it('is not sent a third time', async () => {
@@ -250,6 +309,33 @@ describe('what the bot says', () => {
         [[forum - 1, outgoing.sha256]],
       );
       assert.equal(telegram.messages(forum - 1).at(-1)?.caption_entities, undefined);
+    });
+
+    it('waits an hour where Telegram asks for an hour, tells the operator, and can be called off meanwhile', async () => {
+      telegram.fault({ method: 'sendVideo', kind: '429', retryAfter: 3_600, times: 1 });
+      await show(video(1_000));
+      assert.deepEqual([swift.pauses, heldUp, telegram.videos.length], [[3_600_000], [3_600_000], 1]);
+
+      const controller = new AbortController();
+      swift.onPause = () => controller.abort();
+      telegram.fault({ method: 'sendVideo', kind: '429', retryAfter: 3_600, times: 1 });
+      await assert.rejects(show(video(1_000), to(ada), controller.signal), { name: 'AbortError' });
+      assert.equal(telegram.videos.length, 1);
+    });
+
+    it('waits for a new token where the old one was taken away, and can be called off meanwhile', async () => {
+      const controller = new AbortController();
+      telegram.revokeToken();
+      swift.onPause = () => controller.abort();
+      await assert.rejects(show(video(1_000), to(ada), controller.signal), { name: 'AbortError' });
+    });
+
+    it('is lost to this try where its source ends too soon or cannot be read, which another try would not mend', async () => {
+      const short = { ...video(1_000), bytes: 1_001 };
+      assert.equal(await failing(show(short)), 'file lost');
+      const gone = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('gone')) });
+      assert.equal(await failing(show({ ...video(1_000), open: () => gone })), 'file lost');
+      assert.deepEqual([telegram.videos.length, swift.pauses], [0, []]);
     });
 
     it('ends where it is called off', async () => {
@@ -323,11 +409,34 @@ describe('what the bot says', () => {
       assert.deepEqual(telegram.messages(ada)[0]?.history, ['one']);
     });
 
+    it('never in a supergroup that its group has become: there its number belongs to another message', async () => {
+      await chat.say(to(group), rich('zero'));
+      const { messageId } = await chat.say(to(group), rich('one'));
+      telegram.upgrade(group, forum - 1);
+      const moved = await chat.say(to(group), rich('two'), keyboard);
+      assert.deepEqual(moved, { chatId: forum - 1, messageId });
+      const before = telegram.messages(forum - 1);
+      assert.equal(await edited(messageId, 'overwritten', { urgent: true }, group), false);
+      await chat.setKeyboard(group, messageId, null);
+      await chat.remove(group, messageId);
+      assert.deepEqual(telegram.messages(forum - 1), before);
+    });
+
     it('by removal, which does not matter where it fails', async () => {
       const id = await said();
       await chat.remove(ada, id);
       await chat.remove(ada, id);
       assert.deepEqual(telegram.messages(ada), []);
+    });
+
+    it('by removal, as patiently as by an urgent edit', async () => {
+      const id = await said();
+      telegram.fault({ method: 'deleteMessage', kind: '429', retryAfter: 7, times: 2 });
+      telegram.fault({ method: 'deleteMessage', kind: 'reset-before', times: 1 });
+      const before = swift.now;
+      await chat.remove(ada, id);
+      assert.deepEqual(telegram.messages(ada), []);
+      assert.ok(swift.now - before >= 14_000);
     });
 
     it('by its buttons alone, which does not matter where it fails', async () => {

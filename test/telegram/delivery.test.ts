@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { GenerationContext } from '../../machines/generation.ts';
 import { GenerationError } from '../../src/errors.ts';
+import { FileLost } from '../../src/generations/file-lost.ts';
 import { begin } from '../../src/generations/replay.ts';
 import { type Address, type ChatClient, type OutgoingVideo, SendError } from '../../src/telegram/chat-client.ts';
 import { type DeliveryTools, delivery } from '../../src/telegram/delivery.ts';
@@ -81,6 +82,7 @@ describe('delivering a video', () => {
     assert.deepEqual(await failing(new SendError('failed')), ['UPLOAD_FAILED', null]);
     const defect = new RangeError('a defect');
     assert.equal(await failing(defect), defect);
+    assert.ok((await failing(new SendError('file lost'))) instanceof FileLost);
   });
 
   it('is not begun where it is hopeless: above 50 MB, but for a Bot API server of one’s own', async () => {

@@ -18,6 +18,7 @@ const broken = (code: string) =>
   });
 const follow = (error: unknown, from: Target = target, bodySent = true): Rung => rung(error, from, 1, bodySent);
 const atOnce = (changed: Partial<Target>): Rung => ({ kind: 'again', target: { ...target, ...changed }, waitMs: 0 });
+const plain: Rung = { kind: 'again', target: plainest, waitMs: 0 };
 const later: Rung = { kind: 'again', target, waitMs: 1000 };
 
 describe('what follows a send that Telegram refused', () => {
@@ -39,7 +40,11 @@ describe('what follows a send that Telegram refused', () => {
     ],
     ['thread gone', refusal(400, 'Bad Request: message thread not found'), atOnce({ threadId: null })],
     ['topic closed', refusal(400, 'Bad Request: TOPIC_CLOSED'), atOnce({ threadId: null, replyTo: null })],
+    ['topic deleted', refusal(400, 'Bad Request: TOPIC_DELETED'), atOnce({ threadId: null, replyTo: null })],
+    ['no topic', refusal(400, 'Bad Request: TOPIC_ID_INVALID'), atOnce({ threadId: null, replyTo: null })],
     ['prompt gone', refusal(400, 'Bad Request: message to be replied not found'), atOnce({ replyTo: null })],
+    ['prompt gone, in 2023', refusal(400, 'Bad Request: replied message not found'), atOnce({ replyTo: null })],
+    ['prompt gone, in 2018', refusal(400, 'Bad Request: reply message not found'), atOnce({ replyTo: null })],
     ['markup', refusal(400, "Bad Request: can't parse entities: Unsupported start tag"), atOnce({ formatted: false })],
     [
       'entity',
@@ -59,9 +64,10 @@ describe('what follows a send that Telegram refused', () => {
       refusal(400, 'Bad Request: not enough rights to send videos to the chat'),
       { kind: 'refused', status: 400 },
     ],
-    ['something else', refusal(400, 'Bad Request: VIDEO_CONTENT_TYPE_INVALID'), { kind: 'refused', status: 400 }],
-    ['token', refusal(401, 'Unauthorized'), { kind: 'refused', status: 401 }],
-    ['no method', refusal(404, 'Not Found'), { kind: 'refused', status: 404 }],
+    ['something that nobody has seen yet', refusal(400, 'Bad Request: BUSINESS_PEER_INVALID'), plain],
+    ['the token was taken away', refusal(401, 'Unauthorized'), later],
+    ['the token is unknown', refusal(404, 'Not Found'), later],
+    ['a status that nobody has seen yet', refusal(418, 'Teapot'), { kind: 'refused', status: 418 }],
     ['too large', refusal(413, 'Request Entity Too Large'), { kind: 'too large' }],
     ['too large by url', refusal(400, 'Bad Request: file is too big'), { kind: 'too large' }],
     ['restart', refusal(500, 'Internal Server Error: restart'), later],
@@ -76,6 +82,7 @@ describe('what follows a send that Telegram refused', () => {
       'TOPIC_CLOSED',
       'message to be replied not found',
       "can't parse entities: x",
+      'BUSINESS_PEER_INVALID',
     ])
       assert.deepEqual(
         follow(refusal(400, `Bad Request: ${words}`), plainest),
@@ -88,7 +95,7 @@ describe('what follows a send that Telegram refused', () => {
     const circle = refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
       migrate_to_chat_id: -5,
     });
-    assert.deepEqual(follow(circle), { kind: 'refused', status: 400 });
+    assert.deepEqual(follow(circle, plainest), { kind: 'refused', status: 400 });
   });
 
   it('is a refusal where Telegram answers JSON of another shape', () => {
@@ -120,8 +127,20 @@ describe('what follows a send that got no answer', () => {
     assert.deepEqual(follow(new NetworkError('Server error 502 on sendVideo')), later);
   });
 
-  it('is unclear after a 200 that is not JSON', () => {
-    assert.deepEqual(follow(new ParseError('Invalid JSON in response to sendVideo')), { kind: 'unclear' });
+  it('is unclear after a gateway has waited for the answer in vain, and another try where not all was sent', () => {
+    const late = new NetworkError('Server error 504 on sendVideo');
+    assert.deepEqual(follow(late), { kind: 'unclear' });
+    assert.deepEqual(follow(late, target, false), later);
+  });
+
+  it('is unclear after an answer that was cut short', () => {
+    for (const responseText of ['', '{"ok":true,"resu'])
+      assert.deepEqual(follow(new ParseError('Invalid JSON', { responseText })), { kind: 'unclear' });
+  });
+
+  it('is another try after a page of whatever stands between here and Telegram', () => {
+    const responseText = '\n<!doctype html><title>Please log in to the network</title>';
+    assert.deepEqual(follow(new ParseError('Invalid JSON', { responseText })), later);
   });
 
   it('is nothing more where a proxy says with a page that it was too large', () => {

@@ -105,6 +105,29 @@ describe('polling', () => {
     await stop();
   });
 
+  it('removes a webhook that was there before it, however the start has fared with that', async () => {
+    telegram.say(ada, ada, 'from before');
+    const other = new Api(token, { apiRoot: telegram.root, maxRetries: 0 });
+    await other.setWebhook({ url: 'https://example.org/' });
+    telegram.fault({ method: 'deleteWebhook', kind: '500', times: 2 });
+    start();
+    await heard('after');
+    assert.deepEqual(handled, ['from before', 'after']);
+    assert.equal(troubles.length, 3);
+    assert.equal(telegram.profile.webhook, '');
+    await stop();
+  });
+
+  it('leaves a webhook alone that somebody sets while it polls', async () => {
+    start();
+    await heard('one');
+    const other = new Api(token, { apiRoot: telegram.root, maxRetries: 0 });
+    await other.setWebhook({ url: 'https://example.org/' });
+    await telegram.waitFor(() => troubles.length > 1);
+    assert.equal(telegram.callCount('deleteWebhook'), 0);
+    await stop();
+  });
+
   it('pauses ever longer, up to a minute, and begins anew once it works again', async () => {
     const down = telegram.fault({ method: 'getUpdates', kind: '502', times: 8 });
     start();

@@ -6,13 +6,18 @@ import timers from 'node:timers/promises';
 export const swift = {
   pauses: [] as number[],
   now: 0,
+  /** Called where a pause begins. */
+  onPause: () => {},
 
   start(): void {
     swift.pauses = [];
+    swift.onPause = () => {};
     swift.now = 1_790_000_000_000;
     mock.method(timers, 'setTimeout', async (ms = 0, value?: unknown, options: { signal?: AbortSignal } = {}) => {
       options.signal?.throwIfAborted();
       swift.pauses.push(ms);
+      swift.onPause();
+      options.signal?.throwIfAborted();
       swift.now += ms;
       return value;
     });

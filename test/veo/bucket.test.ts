@@ -52,6 +52,8 @@ describe('the bucket', () => {
       google.vertex.fault({ kind: 'gcs-get', fault });
       assert.deepEqual(await failing(uri), ['may pass', 'abandoned'], fault);
     }
+    google.vertex.fault({ kind: 'gcs-get', fault: 'page', status: 404 });
+    assert.deepEqual(await failing(uri), ['may pass', 'abandoned'], 'the page of a gateway');
     assert.deepEqual(await failing(uri), ['fine', 'finished']);
   });
 
@@ -93,8 +95,9 @@ describe('the bucket', () => {
     const name = await google.client().submit({ ...request, storageUri: 'gs://bucket/videos/' }, going());
     google.vertex.finish(name);
     const [other = ''] = google.vertex.objects.keys();
+    google.vertex.fault({ kind: 'gcs-delete', fault: 'hang' });
     google.vertex.fault({ kind: 'gcs-delete', fault: '503' });
-    await bucket.remove(other);
+    await new Bucket({ auth: google.auth(), apiRoot: google.vertex.root, answerMs: 500 }).remove(other);
     assert.equal(google.vertex.objects.size, 0);
   });
 

@@ -9,7 +9,8 @@ import { MemorySink, request } from './google.ts';
 const apiRoot = process.env.VERTEX_ROOT ?? '';
 const newAuth = () =>
   new GoogleAuth({ projectId: 'demo-project', scopes: ['https://www.googleapis.com/auth/cloud-platform'] });
-const newClient = () => new VeoClient({ auth: newAuth(), project: 'demo-project', location: 'us-central1', apiRoot });
+const newClient = () =>
+  new VeoClient({ auth: async () => newAuth(), project: 'demo-project', location: 'us-central1', apiRoot });
 const operation = `projects/demo-project/locations/us-central1/publishers/google/models/${request.model}/operations/1`;
 
 const requests: readonly ((signal: AbortSignal) => Promise<unknown>)[] = [

@@ -2,15 +2,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { FaultRule, ScriptRule } from '../../scripts/emulators/vertex.ts';
 import { GenerationError, SubmissionRefusedError } from '../../src/errors.ts';
 import type { VeoClient } from '../../src/veo/client.ts';
-import { type Google, going, MemorySink, openGoogle, request } from './google.ts';
+import { answered, type Google, going, MemorySink, openGoogle, request } from './google.ts';
 
 /** An error in a few words: its code, or the status it was refused with. */
 const nameOf = (error: unknown): string => {
@@ -53,7 +51,7 @@ describe('sending a prompt to Veo', () => {
     assert.equal('storageUri' in (google.vertex.submits.at(-1)?.parameters ?? {}), false);
   });
 
-  const refusals: [script: ScriptRule & { status: number }, expected: string][] = [
+  const refusals: [script: Extract<ScriptRule, { status: number }>, expected: string][] = [
     [{ status: 400, when: 'next' }, 'REQUEST_REFUSED'],
     [{ status: 401, when: 'next', times: 2 }, 'CREDENTIALS_REFUSED'],
     [{ status: 403, when: 'next', times: 2 }, 'PERMISSION_DENIED'],
@@ -62,10 +60,11 @@ describe('sending a prompt to Veo', () => {
     [{ status: 500, when: 'next' }, 'SUBMIT_UNCLEAR'],
     [{ status: 502, when: 'next' }, 'SUBMIT_UNCLEAR'],
     [{ status: 503, when: 'next' }, 'refused 503'],
+    [{ status: 503, when: 'next', body: '<html>Service Unavailable</html>' }, 'SUBMIT_UNCLEAR'],
     [{ status: 504, when: 'next' }, 'SUBMIT_UNCLEAR'],
   ];
   for (const [script, expected] of refusals)
-    it(`comes to "${expected}" after ${script.status}`, async () => {
+    it(`comes to "${expected}" after ${script.status}${script.body ? ' of a gateway' : ''}`, async () => {
       google.vertex.script(script);
       assert.deepEqual(await counted(() => submitted()), [expected, 0]);
     });
@@ -74,20 +73,6 @@ describe('sending a prompt to Veo', () => {
     google.vertex.fault({ kind: 'submit', fault: '429', asArray: true });
     assert.deepEqual(await counted(() => submitted()), ['refused 429', 0]);
   });
-
-  /** Has a client whose Google answers with a body of the test's own. */
-  const answered = async <T>(status: number, body: string, work: (client: VeoClient) => Promise<T>): Promise<T> => {
-    const server = createServer((_, response) => {
-      response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' }).end(body);
-    });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const { port } = server.address() as AddressInfo;
-    try {
-      return await work(google.client({ apiRoot: `http://127.0.0.1:${port}` }));
-    } finally {
-      server.close().closeAllConnections();
-    }
-  };
 
   it('names what a filter objected to where the prompt is refused at once, and keeps Google’s words for the chat', async () => {
     const message =
@@ -98,13 +83,13 @@ describe('sending a prompt to Veo', () => {
         assert.deepEqual([error.code, error.detail, error.remark], ['PROMPT_BLOCKED', 'violence', message]);
         return true;
       });
-    await answered(400, JSON.stringify({ error: { code: 400, message } }), refused);
-    await answered(400, JSON.stringify([{ error: { code: 400, message } }]), refused);
+    await answered(google, { status: 400, body: JSON.stringify({ error: { code: 400, message } }) }, refused);
+    await answered(google, { status: 400, body: JSON.stringify([{ error: { code: 400, message } }]) }, refused);
   });
 
   it('never puts Google’s words, which may repeat the prompt, into the error’s message', async () => {
     const body = JSON.stringify({ error: { code: 400, message: `bad: ${request.prompt}` } });
-    await answered(400, body, (client) =>
+    await answered(google, { status: 400, body }, (client) =>
       assert.rejects(client.submit(request, going()), (error: unknown) => {
         assert.ok(error instanceof GenerationError);
         assert.equal(error.remark, `bad: ${request.prompt}`);
@@ -116,7 +101,7 @@ describe('sending a prompt to Veo', () => {
 
   it('is unclear where the answer names no operation', async () => {
     for (const body of ['{}', '{"name":7}', '{"name":"something else"}', 'null', '[]', '"name"', ''])
-      assert.equal(await answered(200, body, submitted), 'SUBMIT_UNCLEAR', body);
+      assert.equal(await answered(google, { status: 200, body }, submitted), 'SUBMIT_UNCLEAR', body);
   });
 
   const unclear: [name: string, fault: FaultRule, accepted: number][] = [
@@ -362,12 +347,17 @@ describe('asking how an operation is doing', () => {
       [{ kind: 'poll', fault: '502' }, 'none'],
       [{ kind: 'poll', fault: '503' }, 'none'],
       [{ kind: 'poll', fault: '429' }, 'none'],
+      ...[400, 401, 403, 404, 410].map((status): [FaultRule, string] => [
+        { kind: 'poll', fault: 'page', status, times: 2 },
+        'none',
+      ]),
       [{ kind: 'poll', fault: 'reset-before' }, 'none'],
     ];
     for (const [fault, expected] of faults) {
-      google.vertex.fault(fault);
+      const rule = google.vertex.fault(fault);
       const client = google.client(fault.fault === 'hang' ? { limits: { answerMs: 300 } } : {});
       const [result, end] = await failing(name, client);
+      rule.remove();
       assert.equal(end, expected, fault.fault);
       assert.ok(!['OPERATION_LOST', 'video', 'running'].includes(String(result)), `${fault.fault}: ${result}`);
     }
@@ -383,6 +373,23 @@ describe('asking how an operation is doing', () => {
   it('is told that an operation is lost where Google does not know it', async () => {
     const name = `projects/demo-project/locations/us-central1/publishers/google/models/${request.model}/operations/none`;
     assert.deepEqual(await failing(name), ['OPERATION_LOST', 'none']);
+    google.vertex.fault({ kind: 'poll', fault: '404', asArray: true });
+    assert.deepEqual(await failing(await operation()), ['OPERATION_LOST', 'none']);
+  });
+
+  it('does not take a 404 for that where somebody else than Google gives it', async () => {
+    for (const body of [
+      '',
+      '<html>Not Found</html>',
+      '{"message":"no Route matched"}',
+      '{"error":"not found"}',
+      'null',
+    ])
+      await answered(google, { status: 404, body }, async (client) => {
+        const [result] = await failing(`${request.model}/operations/1`, client);
+        assert.notEqual(result, 'OPERATION_LOST', body);
+        assert.equal(await client.refusal('gemini-3.8-flash', going()), null);
+      });
   });
 
   it('still finds an operation of a model that has been retired since', async () => {

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GoogleAuth } from 'google-auth-library';
@@ -46,9 +49,9 @@ export async function openGoogle(options: VertexEmulatorOptions = {}): Promise<G
     vertex,
     folder,
     auth,
-    client: (changes = {}) =>
+    client: ({ auth: own = auth(), ...changes } = {}) =>
       new VeoClient({
-        auth: auth(),
+        auth: async () => own,
         project: 'demo-project',
         location: 'us-central1',
         apiRoot: vertex.root,
@@ -59,6 +62,24 @@ export async function openGoogle(options: VertexEmulatorOptions = {}): Promise<G
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Has a client whose Google answers everything but tokens with a body of the test's own. */
+export async function answered<T>(
+  google: Google,
+  { status, body }: { status: number; body: string },
+  work: (client: VeoClient) => Promise<T>,
+): Promise<T> {
+  const server = createServer((_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' }).end(body);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    return await work(google.client({ apiRoot: `http://127.0.0.1:${port}` }));
+  } finally {
+    server.close().closeAllConnections();
+  }
 }
 
 /** Keeps a video in memory, and what became of it. */

@@ -96,7 +96,8 @@ export class Chats {
       slow: 0,
       forbidden: new Set(),
       messages: new Map(),
-      nextMessageId: 1,
+      // In a forum 1 is General, which is there from the beginning.
+      nextMessageId: details.topics ? 2 : 1,
       ...details,
     };
     this.#chats.set(chat.id, state);

@@ -182,7 +182,10 @@ export class BotApiServer {
           return outcome;
         }
         await wait();
-        return gone.aborted ? { kind: 'reset' } : run();
+        if (gone.aborted) return { kind: 'reset' };
+        // A long poll that begins only now is news, and it may be long until it ends.
+        this.#parts.changes.happened();
+        return run();
       }
       case 'reset-after':
         await run();

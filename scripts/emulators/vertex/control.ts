@@ -60,7 +60,12 @@ const faultScope = {
 
 const faultRule = z.discriminatedUnion('fault', [
   z.strictObject({ ...faultScope, fault: z.enum(['reset-before', 'reset-after', 'hang', 'hold']) }),
-  z.strictObject({ ...faultScope, fault: z.enum(['500', '503', '429', '504']), asArray: z.boolean().exactOptional() }),
+  z.strictObject({
+    ...faultScope,
+    fault: z.enum(['404', '500', '503', '429', '504']),
+    asArray: z.boolean().exactOptional(),
+  }),
+  z.strictObject({ ...faultScope, fault: z.literal('page'), status: z.number().int() }),
   z.strictObject({ ...faultScope, fault: z.enum(['502', 'not-json', 'expired-token', 'bad-base64']) }),
   z.strictObject({ ...faultScope, fault: z.literal('slow'), delayMs: ms }),
   z.strictObject({ ...faultScope, fault: z.literal('cut'), afterBytes: bytes, clean: z.boolean().exactOptional() }),

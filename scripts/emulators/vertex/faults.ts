@@ -23,7 +23,8 @@ export interface RequestFacts {
  * - `reset-before`: the connection is reset, nothing is carried out; `reset-after`: carried out, then reset.
  * - `slow`: carried out at once, answered after `delayMs`. `hang`: never answered.
  * - `hold`: nothing happens until `release()` is called; then it goes on, even where the client has left.
- * - `500` `503` `429` `504`: Google's JSON (`asArray` in a list); `502`: a page; `not-json`: a page with status 200.
+ * - `404` `500` `503` `429` `504`: Google's JSON (`asArray` in a list); `502`: a page; `not-json`: a page with status 200.
+ * - `page`: the page of a gateway, with any other status.
  * - `expired-token`: 401, and the token is no good any more.
  * - `cut`: the body ends after `afterBytes`, with the connection (`clean`: as if it were complete).
  * - `bad-base64`: a wrong character in the middle of a video inside JSON.
@@ -31,7 +32,8 @@ export interface RequestFacts {
  */
 export type Fault =
   | { readonly fault: 'reset-before' | 'reset-after' | 'hang' | 'hold' }
-  | { readonly fault: '500' | '503' | '429' | '504'; readonly asArray?: boolean }
+  | { readonly fault: '404' | '500' | '503' | '429' | '504'; readonly asArray?: boolean }
+  | { readonly fault: 'page'; readonly status: number }
   | { readonly fault: '502' | 'not-json' | 'expired-token' | 'bad-base64' }
   | { readonly fault: 'slow'; readonly delayMs: number }
   | { readonly fault: 'cut'; readonly afterBytes: number; readonly clean?: boolean }
@@ -121,6 +123,7 @@ export class Faults {
 /** The answer that a fault puts in the place of the true one; undefined where it leaves it. */
 export function replacement(rule: FaultRule, path: string): Answer | undefined {
   switch (rule.fault) {
+    case '404':
     case '500':
     case '503':
     case '429':
@@ -128,6 +131,8 @@ export function replacement(rule: FaultRule, path: string): Answer | undefined {
       return googleError(Number(rule.fault), undefined, { asArray: rule.asArray === true });
     case '502':
       return htmlError(502, path);
+    case 'page':
+      return htmlError(rule.status, path);
     case 'not-json':
       return textAnswer(200, '<!DOCTYPE html>\n<html lang=en>\n  <title>Sign in</title>\n');
     case 'expired-token':

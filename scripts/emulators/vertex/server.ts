@@ -131,11 +131,13 @@ async function meet(
     case 'bad-base64':
     case 'slow-body':
       return backend.carryOut(request);
+    case '404':
     case '500':
     case '502':
     case '503':
     case '429':
     case '504':
+    case 'page':
     case 'not-json':
     case 'expired-token': {
       const answer = replacement(rule, request.path);

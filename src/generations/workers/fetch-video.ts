@@ -5,6 +5,7 @@ import type { VideoFile, VideoFiles } from '../../storage/video-files.ts';
 import type { Bucket } from '../../veo/bucket.ts';
 import type { VeoClient } from '../../veo/client.ts';
 import { delay } from '../refusals.ts';
+import { UNKNOWN_POLLS } from './render.ts';
 
 /** With pauses that grow to two minutes: about two hours. The video is paid for. */
 const TRIES = 60;
@@ -27,6 +28,7 @@ export async function fetchVideo(
   generation: GenerationContext,
   signal: AbortSignal,
 ): Promise<VideoFile> {
+  let unknown = 0;
   for (let attempt = 1; ; attempt++) {
     const there = tools.files.find(generation.id);
     if (there) return there;
@@ -34,8 +36,9 @@ export async function fetchVideo(
       await fetchOnce(tools, generation, signal);
     } catch (error) {
       if (signal.aborted) throw error;
-      const final = error instanceof GenerationError && error.code === 'VIDEO_GONE';
-      if (final) throw error;
+      if (error instanceof GenerationError && error.code === 'VIDEO_GONE') throw error;
+      if (error instanceof GenerationError && error.code === 'OPERATION_LOST') unknown += 1;
+      if (unknown >= UNKNOWN_POLLS) throw new GenerationError('VIDEO_GONE', 'OPERATION_LOST');
       if (attempt >= TRIES) throw error instanceof GenerationError ? error : new GenerationError('DOWNLOAD_FAILED');
       await sleep(delay(attempt, tools.retryMs), undefined, { signal });
     }
@@ -49,9 +52,9 @@ async function fetchOnce({ veo, files, bucket }: FetchTools, generation: Generat
     await bucket.download(generation.gcsUri, sink, signal);
     return;
   }
-  const answer = await veo.poll(generation.operation ?? '', sink, signal).catch((error: unknown) => {
-    throw error instanceof GenerationError ? new GenerationError('VIDEO_GONE', error.code) : error;
-  });
+  const answer = await veo.poll(generation.operation ?? '', sink, signal);
+  // The video is made, so this is an answer from before.
+  if (answer.kind === 'running') throw new Error('the operation is said to be running again');
   if (answer.kind !== 'video') throw new GenerationError('VIDEO_GONE', answer.kind);
   if (answer.source.kind === 'bucket') {
     if (!bucket) throw new GenerationError('VIDEO_GONE', 'no bucket is configured any more');

@@ -22,6 +22,9 @@ export interface RenderTools {
 /** So many polls without an answer are made after the time limit. */
 const LAST_POLLS = 5;
 
+/** Google must say so often that it does not know an operation: what it has just accepted it may not find at once. */
+export const UNKNOWN_POLLS = 5;
+
 /**
  * Polls the operation until Google has made the video or given up. Errors of single polls are waited out. A video
  * inside the answer is written to its file as it comes, so that downloading finds it there.
@@ -31,6 +34,7 @@ export function renderWorker(tools: RenderTools): Worker {
     const operation = generation.operation ?? '';
     const deadline = (generation.startedAt ?? generation.acceptedAt) + tools.timeoutMs;
     let unanswered = 0;
+    let unknown = 0;
     for (let left = deadline - tools.clock(); ; left = deadline - tools.clock()) {
       await sleep(left > 0 ? Math.min(tools.pollMs, left) : unanswered > 0 ? tools.pollMs : 0, undefined, { signal });
       const sink = tools.files.sink(generation.id);
@@ -38,8 +42,11 @@ export function renderWorker(tools: RenderTools): Worker {
         const fact = await factOf(await tools.veo.poll(operation, sink, signal), generation, tools, signal);
         if (fact) return fact;
         unanswered = 0;
+        unknown = 0;
       } catch (error) {
-        if (signal.aborted || error instanceof GenerationError) throw error;
+        if (isLost(error)) unknown += 1;
+        const isFinal = error instanceof GenerationError && (!isLost(error) || unknown >= UNKNOWN_POLLS);
+        if (signal.aborted || isFinal) throw error;
         // The video is made and paid for, only its bytes did not arrive: fetching them again is what downloading does.
         if (sink.began) return generated(generation, { mimeType: 'video/mp4', gcsUri: null, outputPromptTokens: null });
         unanswered += 1;
@@ -50,6 +57,8 @@ export function renderWorker(tools: RenderTools): Worker {
     }
   };
 }
+
+const isLost = (error: unknown): boolean => error instanceof GenerationError && error.code === 'OPERATION_LOST';
 
 async function factOf(
   answer: OperationAnswer,

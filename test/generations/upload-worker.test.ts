@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { GenerationError } from '../../src/errors.ts';
+import { FileLost } from '../../src/generations/file-lost.ts';
+import { begin } from '../../src/generations/replay.ts';
+import { type Deliver, uploadWorker } from '../../src/generations/workers/upload.ts';
+import { VideoFiles } from '../../src/storage/video-files.ts';
+import type { VeoClient } from '../../src/veo/client.ts';
+import type { VideoSink } from '../../src/veo/operation-stream.ts';
+import { accepted } from '../facts.ts';
+
+const generation = { ...begin('c8993664-6127-5bf0-844a-f6174ad6be2f', accepted()).context, operation: 'operations/1' };
+const delivered = { chatId: 5, messageId: 12, fileId: 'v', uploads: 1 };
+
+describe('bringing a video to its chat', () => {
+  let folder: string;
+  let files: VideoFiles;
+  let polls: number;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'telegram-video-gen-upload-'));
+    files = await VideoFiles.open(folder);
+    polls = 0;
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Google gives the finished video as often as it is asked. */
+  const veo = {
+    poll: async (_: string, sink: VideoSink) => {
+      polls += 1;
+      await sink.write(Buffer.from(`video ${polls}`));
+      return { kind: 'video', mimeType: 'video/mp4', source: { kind: 'inline', ...(await sink.finish()) } };
+    },
+  } as unknown as VeoClient;
+  const upload = (deliver: Deliver) =>
+    uploadWorker({ veo, files, bucket: null, retryMs: 1, deliver })(generation, new AbortController().signal);
+
+  it('fetches it again where its file was lost, since Google still has it', async () => {
+    const seen: string[] = [];
+    const fact = await upload(async (_, { path, sha256 }) => {
+      seen.push(sha256);
+      if (seen.length > 1) return delivered;
+      await unlink(path);
+      throw new FileLost();
+    });
+    assert.deepEqual(fact, { type: 'VideoDelivered', data: delivered });
+    assert.deepEqual([polls, new Set(seen).size], [2, 2]);
+  });
+
+  it('ends in the end where its file is lost again and again', async () => {
+    await assert.rejects(
+      upload(() => Promise.reject(new FileLost())),
+      { code: 'DOWNLOAD_FAILED' },
+    );
+    assert.equal(polls, 3);
+  });
+
+  it('ends at once with any other error', async () => {
+    const unreachable = new GenerationError('CHAT_UNREACHABLE');
+    await assert.rejects(
+      upload(() => Promise.reject(unreachable)),
+      (error) => error === unreachable,
+    );
+    assert.equal(polls, 1);
+  });
+});

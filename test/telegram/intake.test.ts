@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { MessageView } from '../../src/telegram/chat-client.ts';
+import { Intake, type IntakeTools, type PromptRequest } from '../../src/telegram/intake.ts';
+import { en } from '../../src/telegram/texts/en.ts';
+import { googleModels, settingsFor } from '../../src/veo/models.ts';
+import { me, message, updateOf } from './given.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** What becomes of a prompt that is so old when it is taken: it is begun, or asked about. */
+async function taken(ageMs: number): Promise<{ begun: string[]; asked: string[] }> {
+  const [begun, asked]: [string[], string[]] = [[], []];
+  const prompt = message({ text: 'a red fox' });
+  const [model] = googleModels;
+  assert.ok(model);
+  const tools = {
+    me,
+    texts: en,
+    access: { allows: () => true },
+    commands: { settingsOf: () => settingsFor(model) },
+    keyboards: { run: () => null },
+    chat: { show: async (_: unknown, { text }: MessageView) => void asked.push(text.text) },
+    clock: () => prompt.date * 1000 + ageMs,
+    confirmAboveUsd: null,
+    accept: async (request: PromptRequest) => {
+      begun.push(request.prompt);
+      return { kind: 'begun', id: 'g' };
+    },
+    onTrouble: (_: number, error: unknown) => assert.fail(String(error)),
+  } as unknown as IntakeTools;
+  await new Intake(tools).handle(updateOf(prompt));
+  return { begun, asked };
+}
+
+test('a prompt is begun up to an hour after it was sent, and asked about after that', async () => {
+  for (const ageMs of [-5_000, 0, HOUR_MS - 1, HOUR_MS])
+    assert.deepEqual(await taken(ageMs), { begun: ['a red fox'], asked: [] }, `${ageMs}`);
+  for (const ageMs of [HOUR_MS + 1, 24 * HOUR_MS]) {
+    const { begun, asked } = await taken(ageMs);
+    assert.deepEqual(begun, []);
+    assert.match(asked.join(), /^I was away when you sent this/);
+  }
+});
