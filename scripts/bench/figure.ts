@@ -1,7 +1,7 @@
 /** One number of ours beside the same number of what it is compared with, taken in one run. */
 export interface Figure {
   name: string;
-  unit: 'MB' | 'ms' | 's' | '/s';
+  unit: 'MB' | 'µs' | 'ms' | '/s';
   ours: number;
   /** Null where there is nothing to compare with. */
   baseline: number | null;

@@ -1,10 +1,3 @@
-/**
- * What a fact costs with the inspector off, on, and on with a browser that reads: whole lives of six facts through the
- * log and the live actors, workers that answer at once, CPU of the process by median of rounds that take turns. And
- * what a generation weighs in the inspector's memory.
- *
- *     node --expose-gc --import tsx scripts/bench/inspect.ts
- */
 import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
@@ -12,6 +5,7 @@ import { Generations } from '../../src/generations/runtime.ts';
 import { LIMITS, type RunningInspector, startInspector } from '../../src/inspect/inspector.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import type { FactData } from '../../src/log/facts.ts';
+import { type Figure, median } from './figure.ts';
 
 const LIVES = 1_000;
 const FACTS = 6;
@@ -36,24 +30,30 @@ const prompt: FactData<'PromptAccepted'> = {
   promptLength: 42,
 };
 
-const costs = new Map<Mode, number[]>(modes.map((mode) => [mode, []]));
-for (let round = 0; round <= ROUNDS; round += 1) {
-  for (const mode of modes) {
-    const cost = await measure(mode);
-    // The first round warms up.
-    if (round > 0) costs.get(mode)?.push(cost);
-  }
-}
-const off = median('off');
-for (const mode of modes) {
-  const cost = median(mode);
-  console.log(`inspector ${mode.padEnd(9)} ${cost.toFixed(1)} µs a fact, ratio ${(cost / off).toFixed(2)}`);
-}
-console.log(`a listed generation: ${(await weigh()).toFixed(1)} kB with its ${FACTS} facts`);
-
-function median(mode: Mode): number {
-  const sorted = (costs.get(mode) ?? []).toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
+/** Whole lives of six facts through the log and the live actors, with workers that answer at once. */
+export async function inspect(): Promise<Figure[]> {
+  const costs = new Map<Mode, number[]>(modes.map((mode) => [mode, []]));
+  for (let round = 0; round <= ROUNDS; round++)
+    for (const mode of modes) {
+      const cost = await measure(mode);
+      // The first round warms up.
+      if (round > 0) costs.get(mode)?.push(cost);
+    }
+  const of = (mode: Mode) => median(costs.get(mode) ?? []);
+  const figure = (name: string, mode: Mode): Figure => ({
+    name,
+    unit: 'µs',
+    ours: of(mode),
+    baseline: of('off'),
+    against: 'INSPECT unset',
+    better: 'lower',
+    target: null,
+    tolerance: 1.5,
+  });
+  return [
+    figure('inspector: CPU of a fact, nobody looks', 'on'),
+    figure('inspector: CPU of a fact, a browser reads', 'on, read'),
+  ];
 }
 
 /** CPU of a fact in µs. */
@@ -71,24 +71,8 @@ async function measure(mode: Mode): Promise<number> {
   return (user + system) / (LIVES * FACTS);
 }
 
-/** Heap of a generation that the inspector lists, in kB. */
-async function weigh(): Promise<number> {
-  const heap = async (ended: number): Promise<number> => {
-    const inspector = await start(ended);
-    const { log, generations } = await bot(inspector);
-    await liveAll(generations);
-    globalThis.gc?.();
-    const used = process.memoryUsage().heapUsed;
-    await inspector.close();
-    await log.close();
-    return used;
-  };
-  return ((await heap(LIVES)) - (await heap(0))) / LIVES / 1_024;
-}
-
-async function start(ended = LIMITS.ended): Promise<RunningInspector> {
-  const limits = { ...LIMITS, ended };
-  const inspector = await startInspector({ port: 0, limits, warn: console.error });
+async function start(): Promise<RunningInspector> {
+  const inspector = await startInspector({ port: 0, limits: LIMITS, warn: console.error });
   if (!inspector) throw new Error('There is no port');
   return inspector;
 }

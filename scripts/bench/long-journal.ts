@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
-import { begin, next, stateName } from '../../src/generations/replay.ts';
+import { begin, type GenerationSnapshot, next, stateName } from '../../src/generations/replay.ts';
 import {
   type Fact,
   type FactData,
@@ -21,24 +21,27 @@ const pricePerSecond = { [models[0]]: 0.1, [models[1]]: 0.4, [models[2]]: 0.05 }
 type Raw = Pick<StoredEvent, 'stream' | 'type' | 'at' | 'data' | 'state'>;
 
 /**
- * Writes the journal of a bot that has run for months: everything has ended, most of it with a video. Always the same
- * but for the events' ids.
+ * The log of a bot that has run for months: everything has ended, most of it with a video. Always the same but for the
+ * events' ids.
  * @param count how many events; a whole generation is eight
  */
-export async function writeLongJournal(path: string, count: number): Promise<void> {
+export function* longLog(count: number): Generator<StoredEvent> {
   const versions = new Map<string, number>();
-  const chunks = [headerLine('1.0.0')];
   let position = 0;
-  for (let index = 0; position < count; index++)
+  for (let index = 0; ; index++)
     for (const raw of [...choiceOf(index), ...lifeOf(index)]) {
-      if (position === count) break;
+      if (position === count) return;
       position += 1;
       const version = (versions.get(raw.stream) ?? 0) + 1;
       versions.set(raw.stream, version);
-      const event = { position, id: uuidv7(), version, schema: schemaOf[raw.type], ...raw };
-      chunks.push(batchLines([event as StoredEvent]));
+      yield { position, id: uuidv7(), version, schema: schemaOf[raw.type], ...raw } as StoredEvent;
     }
-  await writeFile(path, Buffer.concat(chunks), { mode: 0o600 });
+}
+
+/** Writes such a log as a journal. */
+export async function writeLongJournal(path: string, count: number): Promise<void> {
+  const lines = [...longLog(count)].map((event) => batchLines([event]));
+  await writeFile(path, Buffer.concat([headerLine('1.0.0'), ...lines]), { mode: 0o600 });
 }
 
 /** Now and then somebody chooses a model. */
@@ -73,13 +76,14 @@ function lifeOf(index: number): Raw[] {
     pricePerSecond: pricePerSecond[model],
     promptLength: 80 + (index % 200),
   };
-  let snapshot = begin(generationId, { type: 'PromptAccepted', at: start, data: accepted });
+  first ??= begin(generationId, { type: 'PromptAccepted', at: start, data: accepted });
+  let snapshot = first;
   const events: Raw[] = [
     { stream, type: 'PromptAccepted', at: start, data: accepted, state: stateName(snapshot.value) },
   ];
   const place = { generationId, chatId: userOf(index), messageId: index * 3 + 2 };
   factsOf(index, start, model).forEach((fact, step) => {
-    snapshot = next(snapshot, fact);
+    snapshot = after(snapshot, fact);
     events.push({ stream, ...fact, state: stateName(snapshot.value) });
     if (step === 0)
       events.push({ stream: statusStream(generationId), type: 'StatusShown', at: fact.at, data: place, state: null });
@@ -87,6 +91,17 @@ function lifeOf(index: number): Raw[] {
   const at = events.at(-1)?.at ?? start;
   events.push({ stream: statusStream(generationId), type: 'StatusClosed', at, data: { generationId }, state: null });
   return events;
+}
+
+let first: GenerationSnapshot | null = null;
+const reached = new Map<string, GenerationSnapshot>();
+
+/** Of the machine only the state counts here, and without guards that depends on nothing but the last one. */
+function after(snapshot: GenerationSnapshot, fact: Fact<MovingFactType>): GenerationSnapshot {
+  const step = `${stateName(snapshot.value)} ${fact.type}`;
+  const known = reached.get(step) ?? next(snapshot, fact);
+  reached.set(step, known);
+  return known;
 }
 
 function factsOf(index: number, start: number, model: keyof typeof pricePerSecond): Fact<MovingFactType>[] {

@@ -24,6 +24,8 @@ export interface Ring {
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+/** A folder for CPU profiles of the bots, which are then not killed but ended. */
+const { BENCH_PROFILE } = process.env;
 /** After the first poll, until what a start leaves behind is cleared away. */
 const SETTLE_MS = 2_000;
 
@@ -113,14 +115,21 @@ export async function startBot(kind: BotKind | { script: string }, env: Record<s
 /** The very command of `npm start`, without npm in between; the plain bot likewise. */
 async function argumentsOf(kind: BotKind | { script: string }): Promise<string[]> {
   const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
-  const ours = scripts.start.split(' ').slice(1);
+  const profiling =
+    BENCH_PROFILE === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval', '200', '--cpu-prof-dir', BENCH_PROFILE];
+  const ours = [
+    ...profiling,
+    ...scripts.start.split(' ').slice(1, -1),
+    ...(process.env.EXTRA_ARGS ?? '').split(' ').filter(Boolean),
+    ...scripts.start.split(' ').slice(-1),
+  ];
   if (kind === 'ours') return ours;
   const script = kind === 'plain' ? 'scripts/bench/plain-bot.ts' : kind.script;
   return [...ours.slice(0, -1), script];
 }
 
 async function stop(child: ChildProcess, exit: Promise<unknown>): Promise<void> {
-  child.kill('SIGKILL');
+  child.kill(BENCH_PROFILE === undefined ? 'SIGKILL' : 'SIGTERM');
   await exit;
 }
 

@@ -29,10 +29,14 @@ export async function start(): Promise<Figure[]> {
   ];
 }
 
-async function firstPollMs(what: Parameters<typeof startBot>[0]): Promise<number> {
+/** How long a bot, or a script that polls, needs to its first poll, in ms. */
+export async function firstPollMs(
+  what: Parameters<typeof startBot>[0],
+  settings: Record<string, string> = {},
+): Promise<number> {
   return withEmulators(async ({ telegram, env }) => {
     const began = performance.timeOrigin + performance.now();
-    const bot = await startBot(what, env);
+    const bot = await startBot(what, { ...env, ...settings });
     try {
       await Promise.race([telegram.polled(), bot.ended]);
       const [poll] = await telegram.arrivals('getUpdates', began);

@@ -1,0 +1,102 @@
+import { niceScale } from '../../src/pictures/nice-scale.ts';
+import { escapeXml } from '../../src/pictures/svg.ts';
+
+/** A few lines over one axis. */
+export interface LineChart {
+  title: string;
+  /** What the horizontal axis counts, as `seconds`. */
+  across: string;
+  /** The unit of the vertical axis, as `MB`. */
+  unit: string;
+  /** The marks of the horizontal axis; where it is logarithmic, its ends as well. */
+  marks: readonly number[];
+  isLogarithmic: boolean;
+  lines: readonly Line[];
+  /** A limit, drawn as a dashed line, and its name. */
+  limit?: { at: number; words: string };
+}
+
+export interface Line {
+  name: string;
+  points: readonly (readonly [x: number, y: number])[];
+  /** Whether each point is marked. */
+  isMarked: boolean;
+}
+
+const WIDTH = 760;
+const HEIGHT = 330;
+const plot = { left: 64, right: 640, top: 52, bottom: 278 };
+
+/** Follows the reader's preference for dark or light. */
+const style = `
+  text { font: 13px system-ui, sans-serif; fill: #1f2933; }
+  .title { font-size: 15px; font-weight: 600; }
+  .faint { fill: #52606d; }
+  .grid { stroke: #d5dbe1; }
+  .limit { stroke: #52606d; stroke-dasharray: 5 4; }
+  .l0 { stroke: #0b6bb8; fill: #0b6bb8; } .l1 { stroke: #b45309; fill: #b45309; }
+  path { fill: none !important; stroke-width: 2.5; stroke-linejoin: round; } .name { stroke: none; font-weight: 600; }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #e6edf3; } .faint { fill: #9aa7b4; } .grid { stroke: #30363d; } .limit { stroke: #9aa7b4; }
+    .l0 { stroke: #58b0f5; fill: #58b0f5; } .l1 { stroke: #eba13c; fill: #eba13c; }
+  }`;
+
+/** The chart as an SVG of 760 × 330. */
+export function lineChart(chart: LineChart): string {
+  const highest = Math.max(chart.limit?.at ?? 0, ...chart.lines.flatMap(({ points }) => points.map(([, y]) => y)));
+  const scale = niceScale(highest * 1.05);
+  const y = (value: number) => plot.bottom - (value / scale.largest) * (plot.bottom - plot.top);
+  const x = across(chart);
+  const parts = [
+    text(chart.title, 16, 26, 'title'),
+    ...scale.ticks.map(
+      (tick) =>
+        `${line(plot.left, y(tick), plot.right, y(tick), 'grid')}${text(label(tick), plot.left - 8, y(tick) + 4, 'faint', 'end')}`,
+    ),
+    text(chart.unit, plot.left - 8, plot.top - 8, 'faint', 'end'),
+    ...chart.marks.map((mark) => text(label(mark), x(mark), plot.bottom + 20, 'faint', 'middle')),
+    text(chart.across, (plot.left + plot.right) / 2, plot.bottom + 42, 'faint', 'middle'),
+    ...limitLine(chart, y),
+    ...chart.lines.map((each, index) => drawn(each, index, x, y)),
+  ];
+  const about = `role="img" aria-label="${escapeXml(chart.title)}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" ${about}><style>${style}</style>\n${parts.join('\n')}\n</svg>\n`;
+}
+
+function across({ marks, isLogarithmic, lines }: LineChart): (value: number) => number {
+  const values = [...marks, ...lines.flatMap(({ points }) => points.map(([value]) => value))];
+  const place = (value: number) => (isLogarithmic ? Math.log10(value) : value);
+  const [from, to] = [place(Math.min(...values)), place(Math.max(...values))];
+  return (value) => plot.left + ((place(value) - from) / (to - from)) * (plot.right - plot.left);
+}
+
+function limitLine({ limit }: LineChart, y: (value: number) => number): string[] {
+  if (!limit) return [];
+  return [
+    line(plot.left, y(limit.at), plot.right, y(limit.at), 'limit'),
+    text(limit.words, plot.right + 8, y(limit.at) + 4, 'faint'),
+  ];
+}
+
+/** A line, its points if they are few, and its name where it ends. */
+function drawn({ name, points, isMarked }: Line, index: number, x: Place, y: Place): string {
+  const places = points.map(([across, up]) => `${x(across).toFixed(1)} ${y(up).toFixed(1)}`);
+  const path = `<path class="l${index}" d="M${places.join(' L')}"/>`;
+  const dots = isMarked
+    ? points.map(
+        ([across, up]) => `<circle class="l${index}" cx="${x(across).toFixed(1)}" cy="${y(up).toFixed(1)}" r="3.5"/>`,
+      )
+    : [];
+  const [, last] = points.at(-1) ?? [0, 0];
+  return `${path}${dots.join('')}${text(name, plot.right + 8, y(last) + 4, `name l${index}`)}`;
+}
+
+type Place = (value: number) => number;
+
+const line = (x1: number, y1: number, x2: number, y2: number, kind: string): string =>
+  `<line class="${kind}" x1="${x1}" y1="${y1.toFixed(1)}" x2="${x2}" y2="${y2.toFixed(1)}"/>`;
+
+const text = (words: string, x: number, y: number, kind: string, anchor = 'start'): string =>
+  `<text class="${kind}" x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}">${escapeXml(words)}</text>`;
+
+const label = (value: number): string => value.toLocaleString('en-US');
