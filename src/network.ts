@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const BEFORE_SENDING = new Set([
@@ -76,11 +77,53 @@ export class Watchdog {
   }
 
   /** Passes a body on, with a beat for every chunk. */
-  async *over(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of body) {
+  async *over(body: Readable): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunksOf(body)) {
       this.beat();
       yield chunk;
     }
+  }
+}
+
+/** So many bytes of a body may wait to be taken before its stream is held up. */
+const WAITING_BYTES = 256 * 1024;
+
+/**
+ * The chunks of a stream as they come. Node's own iterator joins all that wait into one, which for a video is a copy
+ * of most of it. The stream is destroyed where not all is taken. @throws its error, or one where it ends too soon
+ */
+async function* chunksOf(stream: Readable): AsyncGenerator<Uint8Array> {
+  const waiting: Uint8Array[] = [];
+  let bytes = 0;
+  let end: 'whole' | 'cut' | null = null;
+  let wake = () => {};
+  const finish = (how: 'whole' | 'cut') => () => {
+    end ??= how;
+    wake();
+  };
+  stream.on('data', (chunk: Uint8Array) => {
+    waiting.push(chunk);
+    bytes += chunk.byteLength;
+    if (bytes > WAITING_BYTES) stream.pause();
+    wake();
+  });
+  stream.once('end', finish('whole')).once('error', finish('cut')).once('close', finish('cut'));
+  if (stream.destroyed) end = 'cut';
+  try {
+    for (;;) {
+      for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
+        bytes -= chunk.byteLength;
+        yield chunk;
+      }
+      if (end === 'cut') throw stream.errored ?? new Error('The answer was cut');
+      if (end === 'whole') return;
+      if (stream.isPaused()) stream.resume();
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    stream.destroy();
   }
 }
 

@@ -54,6 +54,10 @@ export class VideoFiles {
   }
 }
 
+const NOTHING = Buffer.alloc(0);
+/** So much is written at a time, while the next is gathered. */
+const PIECE_BYTES = 256 * 1024;
+
 /** Writes one video as it comes, counting and hashing its bytes. Takes the place of an earlier try. */
 export class VideoFileSink {
   readonly #path: string;
@@ -61,26 +65,39 @@ export class VideoFileSink {
   /** Whether a byte of video ever came: then Google has made it, even if it did not arrive whole. */
   began = false;
   #handle: FileHandle | null = null;
-  /** Made by the first write: most sinks are never written to. */
+  /** Made by the first write, as the buffers are: most sinks are never written to. */
   #hash: Hash | null = null;
   #bytes = 0;
+  #gathering = NOTHING;
+  #gathered = 0;
+  /** The other buffer, which may be on its way into the file. */
+  #spare = NOTHING;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(path: string, onWhole: (file: VideoFile) => void) {
     this.#path = path;
     this.#onWhole = onWhole;
   }
 
+  /** Waits only where the file is slower than the video. What goes wrong there is thrown by a later call. */
   async write(chunk: Uint8Array): Promise<void> {
     this.began = true;
-    this.#handle ??= await this.#open();
     this.#hash ??= createHash('sha256');
     this.#hash.update(chunk);
     this.#bytes += chunk.byteLength;
-    for (let written = 0; written < chunk.byteLength; )
-      written += (await this.#handle.write(chunk, written, chunk.byteLength - written)).bytesWritten;
+    for (let taken = 0; taken < chunk.byteLength; ) {
+      if (this.#gathering === NOTHING) this.#gathering = Buffer.allocUnsafeSlow(PIECE_BYTES);
+      const part = chunk.subarray(taken, taken + PIECE_BYTES - this.#gathered);
+      this.#gathering.set(part, this.#gathered);
+      this.#gathered += part.byteLength;
+      taken += part.byteLength;
+      if (this.#gathered === PIECE_BYTES) await this.#handOver();
+    }
   }
 
   async finish(): Promise<{ bytes: number; sha256: string }> {
+    await this.#handOver();
+    await this.#writing;
     await this.#handle?.close();
     this.#handle = null;
     const whole = { bytes: this.#bytes, sha256: (this.#hash ?? createHash('sha256')).digest('hex') };
@@ -89,11 +106,30 @@ export class VideoFileSink {
   }
 
   async abandon(): Promise<void> {
+    await this.#writing.catch(() => undefined);
     await this.#handle?.close().catch(() => undefined);
     this.#handle = null;
     this.#hash = null;
     this.#bytes = 0;
+    this.#gathered = 0;
+    this.#writing = Promise.resolve();
     await removeFile(this.#path);
+  }
+
+  /** Lets what was gathered go into the file as soon as the piece before it is there. */
+  async #handOver(): Promise<void> {
+    await this.#writing;
+    const piece = this.#gathering.subarray(0, this.#gathered);
+    [this.#gathering, this.#spare] = [this.#spare, this.#gathering];
+    this.#gathered = 0;
+    this.#writing = this.#writeAll(piece);
+    this.#writing.catch(() => undefined);
+  }
+
+  async #writeAll(piece: Uint8Array): Promise<void> {
+    this.#handle ??= await this.#open();
+    for (let written = 0; written < piece.byteLength; )
+      written += (await this.#handle.write(piece, written, piece.byteLength - written)).bytesWritten;
   }
 
   /** Exclusive, so that a link somebody put there is never followed; what is there, mostly nothing, is removed. */

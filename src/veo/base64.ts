@@ -13,7 +13,10 @@ export class Base64Decoder {
   #carry = '';
   #padded = false;
 
-  /** The bytes that are complete with this piece, in a buffer of their own. Throws Base64Error. */
+  /**
+   * The bytes that are complete with this piece, in a buffer of their own. Throws Base64Error.
+   * @param piece of characters below 256, as `latin1` gives them: of others Buffer.from looks at the lower byte alone
+   */
   push(piece: string): Buffer {
     const text = this.#carry + piece;
     const whole = text.length - (text.length % 4);
@@ -30,9 +33,14 @@ export class Base64Decoder {
   #decode(groups: string): Buffer {
     if (this.#padded) throw new Base64Error('base64 goes on after its padding');
     const bytes = Buffer.from(groups, 'base64');
-    // Buffer.from skips what it does not know and takes the URL alphabet too; only exact base64 survives the way back.
-    if (bytes.toString('base64') !== groups) throw new Base64Error('not base64');
-    this.#padded = bytes.length % 3 !== 0;
+    const last = groups.slice(-4);
+    // Buffer.from skips what it does not know, so that bytes are missing then; it takes the URL alphabet too; and of
+    // left-over bits only the way back tells.
+    const isWhole = bytes.length === (groups.length / 4) * 3 - (last.length - last.replaceAll('=', '').length);
+    const isExact = isWhole && !groups.includes('-') && !groups.includes('_');
+    if (!isExact || bytes.toString('base64', bytes.length - (bytes.length % 3 || 3)) !== last)
+      throw new Base64Error('not base64');
+    this.#padded = last.endsWith('=');
     return bytes;
   }
 }

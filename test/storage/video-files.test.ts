@@ -125,8 +125,38 @@ describe('the temporary files of videos', () => {
     const files = await VideoFiles.open(folder);
     await rm(folder, { recursive: true });
     const sink = files.sink(id);
-    await assert.rejects(async () => sink.write(bytes));
+    await assert.rejects(async () => {
+      await sink.write(bytes);
+      await sink.finish();
+    });
     await sink.abandon();
     assert.equal(files.find(id), null);
+  });
+
+  it('are whole however large they are and in whatever pieces they come', async () => {
+    const files = await VideoFiles.open(folder);
+    const large = Buffer.alloc(1_700_003, 'fox and owl ');
+    for (const length of [large.length, 700_000, 65_537]) {
+      const sink = files.sink(id);
+      for (let at = 0; at < large.length; at += length) await sink.write(large.subarray(at, at + length));
+      const { sha256 } = await sink.finish();
+      assert.equal(sha256, createHash('sha256').update(large).digest('hex'));
+      assert.deepEqual(await readFile(files.find(id)?.path ?? ''), large);
+    }
+  });
+
+  it('tell of a file that cannot be written before they call it whole', async () => {
+    const files = await VideoFiles.open(folder);
+    await rm(folder, { recursive: true });
+    const sink = files.sink(id);
+    const large = Buffer.alloc(300_000);
+    await assert.rejects(
+      async () => {
+        for (let piece = 0; piece < 5; piece++) await sink.write(large);
+        await sink.finish();
+      },
+      { code: 'ENOENT' },
+    );
+    await sink.abandon();
   });
 });
