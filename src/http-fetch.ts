@@ -118,6 +118,7 @@ function send(
 /** Sends a body no faster than it is taken. What goes wrong with the connection is the request's own error. */
 async function stream(body: ReadableStream<Uint8Array>, request: ClientRequest): Promise<void> {
   try {
+    request.flushHeaders();
     for await (const chunk of body) {
       if (!request.write(chunk)) await drained(request);
       if (request.destroyed) return;

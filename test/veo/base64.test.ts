@@ -11,7 +11,7 @@ function decode(text: string, lengths: readonly number[] = []): Buffer {
   const parts: Buffer[] = [];
   let at = 0;
   for (const length of [...lengths, text.length]) {
-    parts.push(decoder.push(text.slice(at, at + length)));
+    parts.push(Buffer.from(decoder.push(text.slice(at, at + length))));
     at += length;
   }
   decoder.end();

@@ -14,7 +14,7 @@ function take(body: string | Buffer, size = Number.POSITIVE_INFINITY): Taken {
   const reader = new OperationBody();
   const video: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += Math.min(size, bytes.length)) {
-    video.push(...reader.take(bytes.subarray(at, at + size)));
+    for (const part of reader.take(bytes.subarray(at, at + size))) video.push(Buffer.from(part));
   }
   return { rest: reader.end(), video: Buffer.concat(video).toString() };
 }

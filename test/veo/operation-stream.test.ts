@@ -14,7 +14,7 @@ class MemorySink implements VideoSink {
 
   async write(chunk: Uint8Array): Promise<void> {
     assert.deepEqual(this.ends, [], 'nothing is written after the end');
-    this.chunks.push(chunk);
+    this.chunks.push(Buffer.from(chunk));
   }
 
   async finish(): Promise<{ bytes: number; sha256: string }> {
