@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { GoogleAuth } from 'google-auth-library';
 import type { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js';
 import { GenerationError, SubmissionRefusedError } from '../errors.ts';
@@ -5,6 +6,7 @@ import { networkCode, neverSent, untilAborted, Watchdog } from '../network.ts';
 import { readGoogleError } from './google-error.ts';
 import { callOptions, googleFetch } from './google-fetch.ts';
 import type { OperationAnswer } from './operation.ts';
+import { requestOperation } from './operation-request.ts';
 import { readOperation, type VideoSink } from './operation-stream.ts';
 import { objectionOf, readSupportCodes } from './support-codes.ts';
 
@@ -39,6 +41,7 @@ interface Google {
 export class VeoClient {
   readonly #open: () => Promise<Google>;
   #google: Promise<Google> | null = null;
+  readonly #apiRoot: string;
   readonly #publisher: string;
   readonly #limits: VeoLimits;
 
@@ -51,6 +54,7 @@ export class VeoClient {
     limits?: Partial<VeoLimits>;
   }) {
     this.#limits = { ...usualLimits, ...options.limits };
+    this.#apiRoot = options.apiRoot;
     this.#publisher = `projects/${options.project}/locations/${options.location}/publishers/google`;
     this.#open = async () => {
       const [{ aiplatform_v1 }, auth] = await Promise.all([
@@ -126,15 +130,8 @@ export class VeoClient {
   async poll(operation: string, sink: VideoSink, signal: AbortSignal): Promise<OperationAnswer> {
     const watchdog = new Watchdog(this.#limits.answerMs, signal);
     try {
-      const { models } = await this.#load();
-      watchdog.signal.throwIfAborted();
-      const endpoint = operation.slice(0, operation.indexOf('/operations/'));
-      const asking = models.fetchPredictOperation(
-        { endpoint, requestBody: { operationName: operation } },
-        { ...callOptions(watchdog.signal), responseType: 'stream' },
-      );
-      const { data } = await untilAborted(asking, watchdog.signal);
-      return await readOperation(watchdog.over(data), sink);
+      const body = await untilAborted(this.#ask(operation, watchdog.signal), watchdog.signal);
+      return await readOperation(watchdog.over(body), sink);
     } catch (error) {
       const { status, code } = readGoogleError(error);
       if (status === 404 && code === 404) throw new GenerationError('OPERATION_LOST');
@@ -142,6 +139,18 @@ export class VeoClient {
     } finally {
       watchdog.stop();
     }
+  }
+
+  async #ask(operation: string, signal: AbortSignal): Promise<Readable> {
+    const { auth, models } = await this.#load();
+    signal.throwIfAborted();
+    const body = await requestOperation(auth, this.#apiRoot, operation, signal);
+    if (body) return body;
+    const { data } = await models.fetchPredictOperation(
+      { endpoint: operation.slice(0, operation.indexOf('/operations/')), requestBody: { operationName: operation } },
+      { ...callOptions(signal), responseType: 'stream' },
+    );
+    return data;
   }
 
   /** How many tokens a text is for a Gemini model; null where it cannot be counted. Free of charge. */

@@ -10,6 +10,16 @@ export interface GoogleError {
   isPage: boolean;
 }
 
+/** An answer that is none, to a request that was not made by googleapis; has the shape of its errors. */
+export class GoogleAnswerError extends Error {
+  readonly response: { status: number; data: string };
+  constructor(status: number, data: string) {
+    super(`Google answered ${status}`);
+    this.name = 'GoogleAnswerError';
+    this.response = { status, data };
+  }
+}
+
 const nothing: GoogleError = { status: null, code: null, words: null, isPage: false };
 
 /** Reads the error that googleapis throws: `{"error":{code,message,status}}`, sometimes in an array. */

@@ -348,7 +348,7 @@ describe('asking how an operation is doing', () => {
       [{ kind: 'poll', fault: '503' }, 'none'],
       [{ kind: 'poll', fault: '429' }, 'none'],
       ...[400, 401, 403, 404, 410].map((status): [FaultRule, string] => [
-        { kind: 'poll', fault: 'page', status, times: 2 },
+        { kind: 'poll', fault: 'page', status, times: 3 },
         'none',
       ]),
       [{ kind: 'poll', fault: 'reset-before' }, 'none'],
