@@ -1,5 +1,4 @@
 import { Api, type TransportOptions } from 'node-telegram-bot-api';
-import { v7 as uuidv7 } from 'uuid';
 import type { Config } from './config.ts';
 import { Ending } from './ending.ts';
 import { isErrorCode, OperatorError, operatorWords } from './errors.ts';
@@ -15,6 +14,7 @@ import { submitWorker } from './generations/workers/submit.ts';
 import { uploadWorker } from './generations/workers/upload.ts';
 import { googleRefusal } from './google-check.ts';
 import { httpFetch } from './http-fetch.ts';
+import { eventIds } from './log/event-id.ts';
 import { EventLog, JournalBroken } from './log/event-log.ts';
 import {
   type AdminFactType,
@@ -69,8 +69,8 @@ export interface Bot {
   stop: () => Promise<void>;
 }
 
-/** To Telegram at once, of each kind: calls, uploads, repeated calls. */
-const CONNECTIONS = 256;
+/** To Telegram at once, of each kind: calls, uploads, repeated calls. It takes about thirty messages a second. */
+const CONNECTIONS = 64;
 
 /** What is not of this process alone: passed in, so that tests can hold it. */
 export interface World {
@@ -110,7 +110,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const filesOpened = openFiles(config);
   filesOpened.catch(() => undefined);
   const journal = await openJournal(config, logger);
-  const log = await EventLog.open({ projections, journal, newId: uuidv7, verify: verifyStates });
+  const log = await EventLog.open({ projections, journal, newId: eventIds(), verify: verifyStates });
   const files = await filesOpened;
 
   // generations
