@@ -10,14 +10,14 @@ const TICKS_PER_SECOND = 100;
 
 /** What a process takes of memory and CPU, from Linux's /proc. MB are 10⁶ bytes. */
 export class ProcessUsage {
-  readonly #pid: number;
+  readonly pid: number;
   #samples: MemorySample[] = [];
   #began = performance.now();
   #isMarkReset = false;
   readonly #timer: NodeJS.Timeout;
 
   constructor(pid: number, sampleMs = 20) {
-    this.#pid = pid;
+    this.pid = pid;
     this.#timer = setInterval(() => this.#sample(), sampleMs);
   }
 
@@ -28,7 +28,7 @@ export class ProcessUsage {
 
   /** User and system time of all threads so far, in ms, to 10 ms. */
   get cpuMs(): number {
-    const fields = readFileSync(`/proc/${this.#pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    const fields = readFileSync(`/proc/${this.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
   }
 
@@ -37,7 +37,7 @@ export class ProcessUsage {
     this.#samples = [];
     this.#began = performance.now();
     try {
-      writeFileSync(`/proc/${this.#pid}/clear_refs`, '5');
+      writeFileSync(`/proc/${this.pid}/clear_refs`, '5');
       this.#isMarkReset = true;
     } catch {
       // Not allowed here: the samples must do.
@@ -70,7 +70,7 @@ export class ProcessUsage {
   }
 
   #status(field: 'VmRSS' | 'VmHWM'): number {
-    const status = readFileSync(`/proc/${this.#pid}/status`, 'utf8');
+    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
     return (Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1024) / 1e6;
   }
 }

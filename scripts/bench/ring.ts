@@ -112,20 +112,16 @@ export async function startBot(kind: BotKind | { script: string }, env: Record<s
   return { pid: pidOf(child), ended, stop: () => stop(child, exit) };
 }
 
-/** The very command of `npm start`, without npm in between; the plain bot likewise. */
+/** The very command of `npm start`, without npm in between; other scripts as anybody would start them. */
 async function argumentsOf(kind: BotKind | { script: string }): Promise<string[]> {
-  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
   const profiling =
     BENCH_PROFILE === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval', '200', '--cpu-prof-dir', BENCH_PROFILE];
-  const ours = [
-    ...profiling,
-    ...scripts.start.split(' ').slice(1, -1),
-    ...(process.env.EXTRA_ARGS ?? '').split(' ').filter(Boolean),
-    ...scripts.start.split(' ').slice(-1),
-  ];
-  if (kind === 'ours') return ours;
-  const script = kind === 'plain' ? 'scripts/bench/plain-bot.ts' : kind.script;
-  return [...ours.slice(0, -1), script];
+  if (kind !== 'ours') {
+    const script = kind === 'plain' ? 'scripts/bench/plain-bot.ts' : kind.script;
+    return [...profiling, '--import', 'tsx', script];
+  }
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  return [...profiling, ...scripts.start.split(' ').slice(1)];
 }
 
 async function stop(child: ChildProcess, exit: Promise<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 64 * 1024;
 
 /**
  * The first `bytes` of a file, or all where it is shorter, read piece by piece as they are taken. Node's own conversion (`Readable.toWeb`) holds as little
