@@ -257,7 +257,9 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const toCsv = async (all: readonly MessageRecord[]) =>
     Buffer.from([...(await import('./projections/export.ts')).recordsCsv(all)].join(''));
   const admin = new AdminCommands({ texts, chat, budgets, records, toCsv, record });
-  const intake = new Intake({ ...asking, me, access, admin, presses, clock });
+  const isKnown = (chatId: number, messageId: number) =>
+    messages.byId(generationId(chatId, messageId, 'message')) !== null;
+  const intake = new Intake({ ...asking, isKnown, me, access, admin, presses, clock });
   const poller = new Poller({
     api: apis.once,
     handle: (update) => intake.handle(update),

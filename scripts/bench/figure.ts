@@ -78,7 +78,9 @@ export function quantile(values: readonly number[], part: number): number {
 function targetWords({ target, better, unit }: Figure): string {
   if (!target) return '';
   const sign = better === 'lower' ? '<' : '≥';
-  return target.of === 'ours' ? `${sign} ${shown(target.limit)} ${unit}` : `ratio ${sign} ${target.limit}`;
+  return target.of === 'ours'
+    ? `${sign} ${shown(target.limit)} ${unit}`
+    : `ratio ${sign} ${Number(target.limit.toFixed(2))}`;
 }
 
 function shown(value: number): string {

@@ -39,6 +39,8 @@ export interface IntakeTools {
   /** A dearer video (USD) asks first; null: none does. */
   confirmAboveUsd: number | null;
   accept: (request: PromptRequest) => Promise<Acceptance>;
+  /** Whether a message has had its generation. */
+  isKnown: (chatId: number, messageId: number) => boolean;
   /** An update could not be handled, or an answer not be sent; for the operator. */
   onTrouble: (updateId: number, error: unknown) => void;
 }
@@ -102,6 +104,8 @@ export class Intake {
     const settings = commands.settingsOf(sender.id);
     const question =
       clock() - sentAt > STALE_MS ? texts.stale() : this.#isDear(settings) ? texts.confirm(settings) : null;
+    // After a crash an update may come again whose video is there already.
+    if (question && this.#tools.isKnown(place.chatId, place.messageId)) return;
     if (question) return this.#show(place, { text: question, keyboard: keyboards.run(settings) }, updateId);
     const keyMessageId = place.messageId;
     const outcome = await accept({ prompt, sender, place, origin: 'message', keyMessageId, updateId, settings });

@@ -23,7 +23,7 @@ function assertWholeAppends(events: readonly StoredEvent[]): void {
 describe('A journal whose process dies', () => {
   it('has every acknowledged event and no half append, killed at any moment, many times', async (t) => {
     const path = await journalPath(t);
-    for (let round = 0; round < 15; round++) {
+    for (let round = 0; round < 6; round++) {
       const child = startChild(t, 'write', path);
       assert.equal(await child.line(), 'open');
       const acknowledgements = Math.floor(Math.random() * 30);
@@ -44,7 +44,7 @@ describe('A journal whose process dies', () => {
 
   it('can be opened when its process was killed while it started', async (t) => {
     const path = await journalPath(t);
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 3; round++) {
       const child = startChild(t, 'hold', path);
       // Somewhere between the file's creation and the end of the start, or just before.
       while (

@@ -9,7 +9,7 @@ import { me, message, updateOf } from './given.ts';
 const HOUR_MS = 3_600_000;
 
 /** What becomes of a prompt that is so old when it is taken: it is begun, or asked about. */
-async function taken(ageMs: number): Promise<{ begun: string[]; asked: string[] }> {
+async function taken(ageMs: number, isKnown = false): Promise<{ begun: string[]; asked: string[] }> {
   const [begun, asked]: [string[], string[]] = [[], []];
   const prompt = message({ text: 'a red fox' });
   const [model] = googleModels;
@@ -23,6 +23,7 @@ async function taken(ageMs: number): Promise<{ begun: string[]; asked: string[] 
     chat: { show: async (_: unknown, { text }: MessageView) => void asked.push(text.text) },
     clock: () => prompt.date * 1000 + ageMs,
     confirmAboveUsd: null,
+    isKnown: () => isKnown,
     accept: async (request: PromptRequest) => {
       begun.push(request.prompt);
       return { kind: 'begun', id: 'g' };
@@ -41,4 +42,8 @@ test('a prompt is begun up to an hour after it was sent, and asked about after t
     assert.deepEqual(begun, []);
     assert.match(asked.join(), /^I was away when you sent this/);
   }
+});
+
+test('an old prompt that comes again, and has had its generation, is not asked about', async () => {
+  assert.deepEqual(await taken(2 * HOUR_MS, true), { begun: [], asked: [] });
 });
