@@ -18,11 +18,12 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   soak: async () => (await import('./bench/soak.ts')).soak(),
 };
 
-const usage = `npm run bench                 everything; takes about a quarter of an hour
+const usage = `npm run bench                 everything; takes about seven minutes
 npm run bench -- <name> …     of ${Object.keys(parts).join(', ')}
 npm run bench -- charts       draws the README's charts anew
-  --check   compares the ratios with the kept ones and fails where one is worse
-  --keep    keeps the ratios of this run`;
+  --check     compares the ratios with the kept ones and fails where one is worse
+  --keep      keeps the ratios of this run
+  --markdown  prints the table for the README`;
 
 const resultFile = fileURLToPath(new URL('./bench/result.json', import.meta.url));
 const keptFile = fileURLToPath(new URL('./bench/baseline.json', import.meta.url));
@@ -36,7 +37,12 @@ interface Result {
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { check: { type: 'boolean' }, keep: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      check: { type: 'boolean' },
+      keep: { type: 'boolean' },
+      markdown: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
     allowPositionals: true,
   });
   const unknown = positionals.find((name) => name !== 'charts' && !(name in parts));
@@ -52,6 +58,7 @@ async function main(): Promise<number> {
   const result: Result = { machine: describeMachine(), at: new Date().toISOString(), figures };
   await write(resultFile, result);
   if (values.keep) await keep(result);
+  if (values.markdown) print(`\n${table(figures, { markdown: true })}`);
   return values.check ? await check(figures) : 0;
 }
 

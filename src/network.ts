@@ -77,11 +77,8 @@ export class Watchdog {
   }
 
   /** Passes a body on, with a beat for every chunk. */
-  async *over(body: Readable): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunksOf(body)) {
-      this.beat();
-      yield chunk;
-    }
+  over(body: Readable): AsyncGenerator<Uint8Array> {
+    return chunksOf(body, () => this.beat());
   }
 }
 
@@ -92,7 +89,7 @@ const WAITING_BYTES = 256 * 1024;
  * The chunks of a stream as they come. Node's own iterator joins all that wait into one, which for a video is a copy
  * of most of it. The stream is destroyed where not all is taken. @throws its error, or one where it ends too soon
  */
-async function* chunksOf(stream: Readable): AsyncGenerator<Uint8Array> {
+async function* chunksOf(stream: Readable, onChunk: () => void): AsyncGenerator<Uint8Array> {
   const waiting: Uint8Array[] = [];
   let bytes = 0;
   let end: 'whole' | 'cut' | null = null;
@@ -113,6 +110,7 @@ async function* chunksOf(stream: Readable): AsyncGenerator<Uint8Array> {
     for (;;) {
       for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
         bytes -= chunk.byteLength;
+        onChunk();
         yield chunk;
       }
       if (end === 'cut') throw stream.errored ?? new Error('The answer was cut');

@@ -23,6 +23,7 @@ export interface Line {
   isMarked: boolean;
 }
 
+const NAME_HEIGHT = 17;
 const WIDTH = 760;
 const HEIGHT = 330;
 const plot = { left: 64, right: 640, top: 52, bottom: 278 };
@@ -34,11 +35,14 @@ const style = `
   .faint { fill: #52606d; }
   .grid { stroke: #d5dbe1; }
   .limit { stroke: #52606d; stroke-dasharray: 5 4; }
-  .l0 { stroke: #0b6bb8; fill: #0b6bb8; } .l1 { stroke: #b45309; fill: #b45309; }
-  path { fill: none !important; stroke-width: 2.5; stroke-linejoin: round; } .name { stroke: none; font-weight: 600; }
+  .name { font-weight: 600; }
+  path { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
+  path.l0 { stroke: #0b6bb8; } circle.l0, text.l0 { fill: #0b6bb8; }
+  path.l1 { stroke: #b45309; } circle.l1, text.l1 { fill: #b45309; }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3; } .faint { fill: #9aa7b4; } .grid { stroke: #30363d; } .limit { stroke: #9aa7b4; }
-    .l0 { stroke: #58b0f5; fill: #58b0f5; } .l1 { stroke: #eba13c; fill: #eba13c; }
+    path.l0 { stroke: #58b0f5; } circle.l0, text.l0 { fill: #58b0f5; }
+    path.l1 { stroke: #eba13c; } circle.l1, text.l1 { fill: #eba13c; }
   }`;
 
 /** The chart as an SVG of 760 × 330. */
@@ -58,6 +62,7 @@ export function lineChart(chart: LineChart): string {
     text(chart.across, (plot.left + plot.right) / 2, plot.bottom + 42, 'faint', 'middle'),
     ...limitLine(chart, y),
     ...chart.lines.map((each, index) => drawn(each, index, x, y)),
+    ...names(chart.lines, y),
   ];
   const about = `role="img" aria-label="${escapeXml(chart.title)}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" ${about}><style>${style}</style>\n${parts.join('\n')}\n</svg>\n`;
@@ -78,8 +83,8 @@ function limitLine({ limit }: LineChart, y: (value: number) => number): string[]
   ];
 }
 
-/** A line, its points if they are few, and its name where it ends. */
-function drawn({ name, points, isMarked }: Line, index: number, x: Place, y: Place): string {
+/** A line, and its points if they are few. */
+function drawn({ points, isMarked }: Line, index: number, x: Place, y: Place): string {
   const places = points.map(([across, up]) => `${x(across).toFixed(1)} ${y(up).toFixed(1)}`);
   const path = `<path class="l${index}" d="M${places.join(' L')}"/>`;
   const dots = isMarked
@@ -87,8 +92,19 @@ function drawn({ name, points, isMarked }: Line, index: number, x: Place, y: Pla
         ([across, up]) => `<circle class="l${index}" cx="${x(across).toFixed(1)}" cy="${y(up).toFixed(1)}" r="3.5"/>`,
       )
     : [];
-  const [, last] = points.at(-1) ?? [0, 0];
-  return `${path}${dots.join('')}${text(name, plot.right + 8, y(last) + 4, `name l${index}`)}`;
+  return `${path}${dots.join('')}`;
+}
+
+/** The names of the lines, each where its line ends, as far apart as letters need. */
+function names(lines: readonly Line[], y: Place): string[] {
+  let lowest = Number.NEGATIVE_INFINITY;
+  return lines
+    .map(({ name, points }, index) => ({ name, index, at: y(points.at(-1)?.[1] ?? 0) + 4 }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ name, index, at }) => {
+      lowest = Math.max(at, lowest + NAME_HEIGHT);
+      return text(name, plot.right + 8, lowest, `name l${index}`);
+    });
 }
 
 type Place = (value: number) => number;
