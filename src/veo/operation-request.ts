@@ -4,8 +4,8 @@ import { GoogleAnswerError } from './google-error.ts';
 import { googleFetch } from './google-fetch.ts';
 
 /**
- * Sends the one request that is made again and again, `fetchPredictOperation`, without googleapis, which takes four
- * times the CPU and memory for it.
+ * Sends the one request that is made again and again, `fetchPredictOperation`, without googleapis, which takes two
+ * and a half times the CPU for it (150 µs against 60).
  * @param apiRoot as `https://us-central1-aiplatform.googleapis.com`
  * @returns the body of the answer, or null where Google refuses the token: googleapis knows how to get a new one
  * @throws GoogleAnswerError for any other answer than 200, or the connection's error
