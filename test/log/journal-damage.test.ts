@@ -136,7 +136,7 @@ describe('A journal that was damaged', () => {
     );
   });
 
-  it('never becomes another list of events: any bytes changed, removed, added or swapped', async (t) => {
+  it('never becomes another list of events, whatever bytes are changed, removed, added or swapped', async (t) => {
     const change = fc.record({
       kind: fc.constantFrom('overwrite', 'remove', 'insert', 'swap lines', 'repeat line', 'drop line' as const),
       at: fc.nat(),

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { getEventListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -305,34 +304,4 @@ test('A sink that cannot finish is told to throw the video away.', async () => {
   sink.finish = () => Promise.reject(full);
   await assert.rejects(readOperation(chunked(bodyOf(finished('hello'))), sink), full);
   assert.deepEqual(sink.ends, ['abandon']);
-});
-
-test('An abort ends the reading at once, even while the body hangs.', async () => {
-  const stop = new AbortController();
-  const reason = new Error('cancelled');
-  const sink = new MemorySink();
-  async function* body(): AsyncGenerator<Uint8Array> {
-    yield bodyOf(finished('hello')).subarray(0, 80);
-    setImmediate(() => stop.abort(reason));
-    await new Promise(() => {});
-  }
-  await assert.rejects(readOperation(body(), sink, stop.signal), reason);
-  assert.deepEqual(sink.ends, ['abandon']);
-  assert.deepEqual(getEventListeners(stop.signal, 'abort'), []);
-});
-
-test('An abort before the start reads nothing.', async () => {
-  const body = Readable.from(chunked(bodyOf(finished('hello'))));
-  const reason = new Error('cancelled');
-  await assert.rejects(readOperation(body, new MemorySink(), AbortSignal.abort(reason)), reason);
-  assert.ok(body.destroyed);
-});
-
-test('A reading that ends by itself leaves nothing on its signal.', async () => {
-  const { signal } = new AbortController();
-  const web = new Response(bodyOf(finished('hello'))).body;
-  assert.ok(web);
-  assert.equal((await readOperation(web, new MemorySink(), signal)).kind, 'video');
-  await assert.rejects(readOperation(chunked(Buffer.from('<html>')), new MemorySink(), signal), MalformedOperation);
-  assert.deepEqual(getEventListeners(signal, 'abort'), []);
 });

@@ -86,13 +86,13 @@ function fromCode(code: number): string | undefined {
 
 function readStartTag(html: string, begin: number): { name: string; argument: string; next: number } {
   const offset = byteOffset(html, begin);
-  let at = skip(html, begin + 1, /[^\s>]/);
+  let at = pastAll(html, begin + 1, /[^\s>]/);
   if (at >= html.length) throw cannotParse(`Unclosed start tag at byte offset ${offset}`);
   const name = html.slice(begin + 1, at).toLowerCase();
   if (!(name in entityTypes)) throw cannotParse(`Unsupported start tag "${name}" at byte offset ${offset}`);
   let argument = '';
   for (;;) {
-    at = skip(html, at, /\s/);
+    at = pastAll(html, at, /\s/);
     if (html.charAt(at) === '>') break;
     const attribute = readAttribute(html, at, name, offset);
     at = attribute.next;
@@ -111,16 +111,16 @@ interface Attribute {
 }
 
 function readAttribute(html: string, begin: number, tag: string, tagOffset: number): Attribute {
-  let at = skip(html, begin, /[^\s=>]/);
+  let at = pastAll(html, begin, /[^\s=>]/);
   const key = html.slice(begin, at);
   if (at >= html.length) throw cannotParse(`Unclosed start tag "${tag}" at byte offset ${tagOffset}`);
   if (key === '') throw cannotParse(`Empty attribute name in the tag "${tag}" at byte offset ${tagOffset}`);
-  at = skip(html, at, /\s/);
+  at = pastAll(html, at, /\s/);
   if (html.charAt(at) !== '=') return { key, value: '', next: at };
-  at = skip(html, at + 1, /\s/);
+  at = pastAll(html, at + 1, /\s/);
   const quote = html.charAt(at);
   if (quote !== '"' && quote !== "'") {
-    const end = skip(html, at, /[\w.-]/);
+    const end = pastAll(html, at, /[\w.-]/);
     if (end < html.length && !/[\s>]/.test(html.charAt(end))) {
       throw cannotParse(`Unexpected end of name token at byte offset ${byteOffset(html, at)}`);
     }
@@ -155,9 +155,9 @@ function closeTag(html: string, begin: number, open: OpenTag[], entities: Messag
   const offset = byteOffset(html, begin);
   const tag = open.at(-1);
   if (!tag) throw cannotParse(`Unexpected end tag at byte offset ${offset}`);
-  const nameEnd = skip(html, begin + 2, /[^\s>]/);
+  const nameEnd = pastAll(html, begin + 2, /[^\s>]/);
   const name = html.slice(begin + 2, nameEnd).toLowerCase();
-  const end = skip(html, nameEnd, /\s/);
+  const end = pastAll(html, nameEnd, /\s/);
   if (html.charAt(end) !== '>') throw cannotParse(`Unclosed end tag at byte offset ${offset}`);
   if (name !== '' && name !== tag.name) {
     throw cannotParse(`Unmatched end tag at byte offset ${offset}, expected "</${tag.name}>", found "</${name}>"`);
@@ -192,7 +192,8 @@ function addEntity(entities: MessageEntity[], tag: OpenTag, length: number, text
   entities.push(entity);
 }
 
-function skip(text: string, from: number, what: RegExp): number {
+/** Where the run of characters that begins at `from` ends. */
+function pastAll(text: string, from: number, what: RegExp): number {
   let at = from;
   while (at < text.length && what.test(text.charAt(at))) at += 1;
   return at;

@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 export interface TelegramEmulatorOptions {
   /** `<digits>:<secret>`; the digits are the bot's user id. */
   token: string;
-  /** 0, the default: any free port. */
+  /** 0 for a free one, as it is unless told. */
   port?: number;
   botUsername?: string;
   /** Keep the videos that arrive here; nowhere, if left out. */
