@@ -125,3 +125,12 @@ test('prompts that run and wait count where places are asked for', async () => {
   await scene.generations.fail('g1', () => 'INTERNAL');
   assert.notEqual(dispatcher.reserve(1), null);
 });
+
+test('a slot that was granted just before the bot closes is not used: no request goes out any more', async () => {
+  const scene = await open();
+  await scene.accept('g1');
+  scene.dispatcher.close();
+  await settled();
+  assert.equal(scene.count('submit', 'g1'), 0);
+  assert.equal(scene.generations.find('g1')?.state, 'queued');
+});
