@@ -1,6 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Buffers } from '../buffers.ts';
+
+/** So much is written at a time, while the next is gathered. */
+const PIECE_BYTES = 256 * 1024;
+/** Each video that arrives has one or two in use. */
+const KEPT_BUFFERS = 16;
 
 /** A whole video on disk. */
 export interface VideoFile {
@@ -16,6 +22,7 @@ export interface VideoFile {
 export class VideoFiles {
   readonly folder: string;
   readonly #whole = new Map<string, VideoFile>();
+  readonly #buffers = new Buffers(PIECE_BYTES, KEPT_BUFFERS);
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -39,7 +46,7 @@ export class VideoFiles {
   sink(generationId: string): VideoFileSink {
     const path = join(this.folder, `${generationId}.mp4`);
     this.#whole.delete(generationId);
-    return new VideoFileSink(path, (file) => this.#whole.set(generationId, file));
+    return new VideoFileSink(path, this.#buffers, (file) => this.#whole.set(generationId, file));
   }
 
   /** The whole video of a generation, or null where there is none (yet). */
@@ -54,13 +61,10 @@ export class VideoFiles {
   }
 }
 
-const NOTHING = Buffer.alloc(0);
-/** So much is written at a time, while the next is gathered. */
-const PIECE_BYTES = 256 * 1024;
-
 /** Writes one video as it comes, counting and hashing its bytes. Takes the place of an earlier try. */
 export class VideoFileSink {
   readonly #path: string;
+  readonly #buffers: Buffers;
   readonly #onWhole: (file: VideoFile) => void;
   /** Whether a byte of video ever came: then Google has made it, even if it did not arrive whole. */
   began = false;
@@ -68,14 +72,14 @@ export class VideoFileSink {
   /** Made by the first write, as the buffers are: most sinks are never written to. */
   #hash: Hash | null = null;
   #bytes = 0;
-  #gathering = NOTHING;
+  #gathering: Buffer | null = null;
   #gathered = 0;
-  /** The other buffer, which may be on its way into the file. */
-  #spare = NOTHING;
+  /** A piece on its way into the file. */
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(path: string, onWhole: (file: VideoFile) => void) {
+  constructor(path: string, buffers: Buffers, onWhole: (file: VideoFile) => void) {
     this.#path = path;
+    this.#buffers = buffers;
     this.#onWhole = onWhole;
   }
 
@@ -86,7 +90,7 @@ export class VideoFileSink {
     this.#hash.update(chunk);
     this.#bytes += chunk.byteLength;
     for (let taken = 0; taken < chunk.byteLength; ) {
-      if (this.#gathering === NOTHING) this.#gathering = Buffer.allocUnsafeSlow(PIECE_BYTES);
+      this.#gathering ??= this.#buffers.take();
       const part = chunk.subarray(taken, taken + PIECE_BYTES - this.#gathered);
       this.#gathering.set(part, this.#gathered);
       this.#gathered += part.byteLength;
@@ -107,6 +111,8 @@ export class VideoFileSink {
 
   async abandon(): Promise<void> {
     await this.#writing.catch(() => undefined);
+    if (this.#gathering) this.#buffers.give(this.#gathering);
+    this.#gathering = null;
     await this.#handle?.close().catch(() => undefined);
     this.#handle = null;
     this.#hash = null;
@@ -119,10 +125,11 @@ export class VideoFileSink {
   /** Lets what was gathered go into the file as soon as the piece before it is there. */
   async #handOver(): Promise<void> {
     await this.#writing;
-    const piece = this.#gathering.subarray(0, this.#gathered);
-    [this.#gathering, this.#spare] = [this.#spare, this.#gathering];
+    const [buffer, bytes] = [this.#gathering, this.#gathered];
+    this.#gathering = null;
     this.#gathered = 0;
-    this.#writing = this.#writeAll(piece);
+    if (!buffer) return;
+    this.#writing = this.#writeAll(buffer.subarray(0, bytes)).finally(() => this.#buffers.give(buffer));
     this.#writing.catch(() => undefined);
   }
 

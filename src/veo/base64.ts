@@ -1,9 +1,13 @@
+import { Buffers } from '../buffers.ts';
+
 /** Thrown for text that is not standard, padded base64. It never holds the text. */
 export class Base64Error extends Error {
   override readonly name = 'Base64Error';
 }
 
 const NOTHING = Buffer.alloc(0);
+/** More than the pieces of a connection decode to. */
+const memory = new Buffers(64 * 1024, 16);
 
 /**
  * Decodes base64 that comes in pieces, and is as strict as the standard alphabet of RFC 4648 allows: no white space,
@@ -13,18 +17,28 @@ export class Base64Decoder {
   #carry = '';
   #padded = false;
   /** Every piece is decoded into the same memory: a video leaves no garbage. */
-  #decoded = NOTHING;
+  #decoded: Buffer | null = null;
 
   /**
    * The bytes that are complete with this piece; they are overwritten by the next. Throws Base64Error.
    * @param piece of characters below 256, as `latin1` gives them: of others a buffer looks at the lower byte alone
    */
   push(piece: string): Buffer {
-    const text = this.#carry + piece;
-    const whole = text.length - (text.length % 4);
-    this.#carry = text.slice(whole);
-    if (whole === 0) return NOTHING;
-    return this.#decode(text.slice(0, whole));
+    const head = this.#carry === '' ? '' : this.#carry + piece.slice(0, 4 - this.#carry.length);
+    if (head.length > 0 && head.length < 4) {
+      this.#carry = head;
+      return NOTHING;
+    }
+    const start = Math.max(0, head.length - this.#carry.length);
+    const end = piece.length - ((piece.length - start) % 4);
+    this.#carry = piece.slice(end);
+    if (head === '' && start === end) return NOTHING;
+    const decoded = this.#room(Math.ceil((piece.length * 3) / 4) + 3);
+    const length = head === '' ? 0 : this.#decode(head, decoded, 0);
+    return decoded.subarray(
+      0,
+      start === end ? length : length + this.#decode(piece.slice(start, end), decoded, length),
+    );
   }
 
   /** To be called when the text has ended: throws Base64Error when a group of four is not complete. */
@@ -32,10 +46,23 @@ export class Base64Decoder {
     if (this.#carry !== '') throw new Base64Error('base64 ends within a group');
   }
 
-  #decode(groups: string): Buffer {
+  /** Gives the memory back: nothing that was decoded may be looked at from here on. */
+  release(): void {
+    if (this.#decoded?.length === memory.bytes) memory.give(this.#decoded);
+    this.#decoded = null;
+  }
+
+  #room(bytes: number): Buffer {
+    if (this.#decoded && this.#decoded.length >= bytes) return this.#decoded;
+    this.release();
+    this.#decoded = bytes <= memory.bytes ? memory.take() : Buffer.allocUnsafeSlow(bytes);
+    return this.#decoded;
+  }
+
+  /** Decodes whole groups of four to where they belong. @returns how many bytes they are */
+  #decode(groups: string, into: Buffer, at: number): number {
     if (this.#padded) throw new Base64Error('base64 goes on after its padding');
-    if (this.#decoded.length < groups.length) this.#decoded = Buffer.allocUnsafeSlow(groups.length);
-    const bytes = this.#decoded.subarray(0, this.#decoded.write(groups, 'base64'));
+    const bytes = into.subarray(at, at + into.write(groups, at, 'base64'));
     const last = groups.slice(-4);
     // A buffer skips what it does not know, so that bytes are missing then; it takes the URL alphabet too; and of
     // left-over bits only the way back tells.
@@ -44,6 +71,6 @@ export class Base64Decoder {
     if (!isExact || bytes.toString('base64', bytes.length - (bytes.length % 3 || 3)) !== last)
       throw new Base64Error('not base64');
     this.#padded = last.endsWith('=');
-    return bytes;
+    return bytes.length;
   }
 }

@@ -1,0 +1,22 @@
+/** Buffers of one size that are used again and again: new ones for each video would drive the garbage collector. */
+export class Buffers {
+  readonly bytes: number;
+  readonly #kept: number;
+  readonly #free: Buffer[] = [];
+
+  /** @param kept so many wait at most for their next use */
+  constructor(bytes: number, kept: number) {
+    this.bytes = bytes;
+    this.#kept = kept;
+  }
+
+  /** A buffer with anything in it. */
+  take(): Buffer {
+    return this.#free.pop() ?? Buffer.allocUnsafeSlow(this.bytes);
+  }
+
+  /** Gives one back that nobody writes to or reads from any more. */
+  give(buffer: Buffer): void {
+    if (this.#free.length < this.#kept) this.#free.push(buffer);
+  }
+}
