@@ -13,9 +13,9 @@ import { UploadBody } from './upload-body.ts';
 export type { MessageView } from './message-view.ts';
 export { type Address, type Patience, patience, SendError } from './sends.ts';
 
-/** A video to send, by a stream that can be opened again. */
+/** A video to send, whose bytes can be read again. */
 export interface OutgoingVideo {
-  open: () => ReadableStream<Uint8Array>;
+  open: () => AsyncIterable<Uint8Array>;
   bytes: number;
   mimeType: string;
   width: number;

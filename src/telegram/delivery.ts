@@ -4,7 +4,7 @@ import { type ErrorCode, GenerationError } from '../errors.ts';
 import { FileLost } from '../generations/file-lost.ts';
 import type { FactData } from '../log/facts.ts';
 import { type ChatClient, SendError } from './chat-client.ts';
-import { fileStream } from './file-stream.ts';
+import { filePieces } from './file-pieces.ts';
 import type { Texts } from './texts/en.ts';
 
 /** Telegram's own servers take no larger upload; a local Bot API server takes 2000 MB. */
@@ -35,7 +35,7 @@ export function delivery(tools: DeliveryTools) {
       throw new GenerationError('VIDEO_TOO_LARGE', sizeOf(file.bytes));
     const tookMs = tools.clock() - generation.acceptedAt;
     const video = {
-      open: () => fileStream(file.path, file.bytes),
+      open: () => filePieces(file.path, file.bytes),
       bytes: file.bytes,
       mimeType: generation.mimeType ?? 'video/mp4',
       ...tools.dimensions(resolution, aspectRatio),

@@ -1,12 +1,12 @@
 /** What one upload sends, and how far it came. It can be opened again for another try. */
 export class UploadBody {
-  readonly #source: () => ReadableStream<Uint8Array>;
+  readonly #source: () => AsyncIterable<Uint8Array>;
   readonly #bytes: number;
   /** Of the latest try. */
   #progress: { left: number; isLost: boolean };
 
   /** @param bytes how many the source must give */
-  constructor(source: () => ReadableStream<Uint8Array>, bytes: number) {
+  constructor(source: () => AsyncIterable<Uint8Array>, bytes: number) {
     this.#source = source;
     this.#bytes = bytes;
     this.#progress = { left: bytes, isLost: false };
@@ -26,11 +26,11 @@ export class UploadBody {
   open(): ReadableStream<Uint8Array> {
     const progress = { left: this.#bytes, isLost: false };
     this.#progress = progress;
-    const reader = this.#source().getReader();
+    const pieces = this.#source()[Symbol.asyncIterator]();
     let isCancelled = false;
     const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
       try {
-        const { done, value } = await reader.read();
+        const { done, value } = await pieces.next();
         if (isCancelled) return;
         if (done && progress.left > 0) throw new Error(`${progress.left} bytes are missing`);
         if (done) return controller.close();
@@ -41,9 +41,9 @@ export class UploadBody {
         throw error;
       }
     };
-    const cancel = (reason: unknown) => {
+    const cancel = async () => {
       isCancelled = true;
-      return reader.cancel(reason);
+      await pieces.return?.();
     };
     return new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
   }

@@ -4,7 +4,7 @@ import { mkdtemp, open, readdir, readlink, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileStream } from '../../src/telegram/file-stream.ts';
+import { filePieces } from '../../src/telegram/file-pieces.ts';
 
 describe('the bytes of a file', () => {
   let folder: string;
@@ -27,7 +27,7 @@ describe('the bytes of a file', () => {
 
   it('come whole, in pieces, and leave nothing open', async () => {
     const pieces: Uint8Array[] = [];
-    for await (const piece of fileStream(path, content.length)) pieces.push(piece);
+    for await (const piece of filePieces(path, content.length)) pieces.push(piece);
     assert.equal(hashOf(Buffer.concat(pieces)), hashOf(content));
     assert.ok(pieces.length >= 4);
     assert.equal(await isOpen(), false);
@@ -35,28 +35,27 @@ describe('the bytes of a file', () => {
 
   it('end where the file ends, if that is sooner', async () => {
     const pieces: Uint8Array[] = [];
-    for await (const piece of fileStream(path, content.length + 5)) pieces.push(piece);
+    for await (const piece of filePieces(path, content.length + 5)) pieces.push(piece);
     assert.equal(hashOf(Buffer.concat(pieces)), hashOf(content));
     assert.equal(await isOpen(), false);
   });
 
   it('are read only as they are taken: a video is never in memory as a whole', async () => {
-    const reader = fileStream(path, content.length).getReader();
-    const taken = (await reader.read()).value?.byteLength ?? 0;
+    const reading = filePieces(path, content.length);
+    const taken = (await reading.next()).value?.byteLength ?? 0;
     // Whatever was read ahead would still be the old.
     const file = await open(path, 'r+');
     await file.write(Buffer.alloc(content.length - taken, 'owl'), 0, content.length - taken, taken);
     await file.close();
-    const next = await reader.read();
+    const next = await reading.next();
     assert.equal(Buffer.from(next.value ?? []).toString('utf8', 0, 6), 'owlowl');
-    await reader.cancel();
+    await reading.return();
     assert.equal(await isOpen(), false);
   });
 
   it('are not touched before they are asked for, and given up where the file is gone', async () => {
     const nowhere = join(folder, 'gone.mp4');
-    const stream = fileStream(nowhere, 1);
-    await stream.cancel();
-    await assert.rejects(fileStream(nowhere, 1).getReader().read(), { code: 'ENOENT' });
+    await filePieces(nowhere, 1).return();
+    await assert.rejects(filePieces(nowhere, 1).next(), { code: 'ENOENT' });
   });
 });
