@@ -13,7 +13,7 @@ import { renderWorker } from './generations/workers/render.ts';
 import { submitWorker } from './generations/workers/submit.ts';
 import { uploadWorker } from './generations/workers/upload.ts';
 import { googleRefusal } from './google-check.ts';
-import { httpFetch } from './http-fetch.ts';
+import { HttpClient } from './http-client.ts';
 import { eventIds } from './log/event-id.ts';
 import { EventLog, JournalBroken } from './log/event-log.ts';
 import {
@@ -25,8 +25,9 @@ import {
   settingsStream,
 } from './log/facts.ts';
 import { type Logger, safeError } from './logger.ts';
-import { draw, openBucket, openFiles, openInspector, openJournal, verifyStates, warnOfDefaults } from './opening.ts';
+import { draw, openFiles, openInspector, openJournal, verifyStates, warnOfDefaults } from './opening.ts';
 import { Admission } from './projections/admission.ts';
+import { recordsCsv } from './projections/export.ts';
 import { type MessageRecord, Messages } from './projections/messages.ts';
 import { OpenStatuses } from './projections/open-statuses.ts';
 import { RenderingTimes } from './projections/rendering-times.ts';
@@ -51,6 +52,7 @@ import { statusMemory } from './telegram/status-memory.ts';
 import { statusView } from './telegram/status-view.ts';
 import { en as texts } from './telegram/texts/en.ts';
 import { type Tempo, usualTempo } from './tempo.ts';
+import { Bucket } from './veo/bucket.ts';
 import { bucketLink } from './veo/bucket-link.ts';
 import { VeoClient } from './veo/client.ts';
 import { googleAuth } from './veo/google-auth.ts';
@@ -85,11 +87,15 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const tempo = { ...usualTempo, ...world.tempo };
   const ending = new Ending(logger);
   const { token, apiRoot } = config.telegram;
-  const api = (options: TransportOptions) => new Api(token, { apiRoot, fetch: httpFetch(CONNECTIONS), ...options });
+  // The library's own time limits leave a timer behind for each call, which only the garbage collector removes.
+  const api = (silenceMs: number | undefined, options: TransportOptions) =>
+    new Api(token, { apiRoot, fetch: new HttpClient(CONNECTIONS, silenceMs).fetch, timeoutMs: 0, ...options });
   const apis = {
-    once: api({ maxRetries: 0, timeoutMs: tempo.telegramMs }),
-    uploads: api({ maxRetries: 0, timeoutMs: tempo.uploadMs }),
-    repeating: api({ maxRetries: 4, timeoutMs: tempo.telegramMs / 2, retryBackoffMs: tempo.backoffMs }),
+    once: api(tempo.telegramMs, { maxRetries: 0 }),
+    uploads: api(tempo.uploadMs, { maxRetries: 0 }),
+    repeating: api(tempo.telegramMs / 2, { maxRetries: 4, retryBackoffMs: tempo.backoffMs }),
+    /** The poller has a time limit of its own. */
+    polling: api(undefined, { maxRetries: 0 }),
   };
   const onUnreachable = (pauseMs: number) => logger.warn({ pauseMs }, 'Telegram cannot be reached; trying again');
   const meAsked = whoAmI(apis.once, onUnreachable, ending.signal, tempo.pause);
@@ -126,7 +132,10 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     limits: { answerMs: tempo.googleMs },
   });
   const { outputUri, pollMs, timeoutMs, models, tokenModel } = config.veo;
-  const bucket = outputUri === null ? null : await openBucket(await auth(), storageRoot, tempo.googleMs);
+  const bucket =
+    outputUri === null
+      ? null
+      : await Bucket.open({ auth: await auth(), apiRoot: storageRoot, answerMs: tempo.googleMs });
   const onHeldUp = (waitMs: number) => logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again');
   const chat = new ChatClient(apis, new Pace(clock, tempo.sending), patience, tempo.pause, onHeldUp);
   const callbackData = new CallbackData(token);
@@ -254,14 +263,13 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const presses = new Presses({ ...asking, data: callbackData, models, modelOf, find, cancel });
   const access = new Access({ ...config.access, decision: (id) => admission.decision(id), clock });
   const records = () => messages.all();
-  const toCsv = async (all: readonly MessageRecord[]) =>
-    Buffer.from([...(await import('./projections/export.ts')).recordsCsv(all)].join(''));
+  const toCsv = async (all: readonly MessageRecord[]) => Buffer.from([...recordsCsv(all)].join(''));
   const admin = new AdminCommands({ texts, chat, budgets, records, toCsv, record });
   const isKnown = (chatId: number, messageId: number) =>
     messages.byId(generationId(chatId, messageId, 'message')) !== null;
   const intake = new Intake({ ...asking, isKnown, me, access, admin, presses, clock });
   const poller = new Poller({
-    api: apis.once,
+    api: apis.polling,
     handle: (update) => intake.handle(update),
     holdSeconds: 30,
     random,

@@ -1,15 +1,19 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { GoogleAuth } from 'google-auth-library';
 import { generationMachine } from '../machines/generation.ts';
 import type { Config } from './config.ts';
 import { OperatorError } from './errors.ts';
 import { checkStates } from './generations/replay.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { StoredEvent } from './log/facts.ts';
+import { FileJournal } from './log/file-journal.ts';
 import type { Journal } from './log/journal.ts';
 import type { Logger } from './logger.ts';
 import type { CostChartView } from './pictures/cost-chart.ts';
 import { VideoFiles } from './storage/video-files.ts';
+
+/** For what is seldom wanted: `npm start` runs by tsx's loader of CommonJS, which does not know `import()`. */
+const load = createRequire(import.meta.url);
 
 /** Each bot has a folder of its own, so that two on one machine do not clear each other's files. */
 export async function openFiles({ tempDir, telegram }: Config): Promise<VideoFiles> {
@@ -24,10 +28,9 @@ export async function openFiles({ tempDir, telegram }: Config): Promise<VideoFil
   }
 }
 
-/** Loaded only where a journal is wanted. */
+/** The journal where one is wanted, or null. @throws OperatorError where it cannot be used */
 export async function openJournal({ journal }: Config, logger: Logger): Promise<Journal | null> {
   if (journal === null) return null;
-  const { FileJournal } = await import('./log/file-journal.ts');
   return FileJournal.open(journal, {
     machineVersion: generationMachine.version ?? '',
     onWarning: (words) => logger.warn(words),
@@ -43,15 +46,9 @@ export function verifyStates(events: readonly StoredEvent[]): void {
   );
 }
 
-/** Loaded only where a bucket is configured. */
-export async function openBucket(auth: GoogleAuth, apiRoot: string, answerMs: number) {
-  const { Bucket } = await import('./veo/bucket.ts');
-  return new Bucket({ auth, apiRoot, answerMs });
-}
-
 /** Loaded only where it is asked for. */
 export async function openInspector(port: number, log: EventLog, logger: Logger) {
-  const { startInspector } = await import('./inspect/inspector.ts');
+  const { startInspector } = load('./inspect/inspector.ts') as typeof import('./inspect/inspector.ts');
   const inspector = await startInspector({ port, log, warn: (words) => logger.warn(words) });
   if (inspector) logger.info(`inspector: ${inspector.url}`);
   return inspector;
@@ -59,10 +56,8 @@ export async function openInspector(port: number, log: EventLog, logger: Logger)
 
 /** Loaded only where somebody asks for statistics. */
 export async function draw(chart: CostChartView): Promise<Uint8Array> {
-  const [{ costChart }, { drawPng }] = await Promise.all([
-    import('./pictures/cost-chart.ts'),
-    import('./pictures/png.ts'),
-  ]);
+  const { costChart } = load('./pictures/cost-chart.ts') as typeof import('./pictures/cost-chart.ts');
+  const { drawPng } = load('./pictures/png.ts') as typeof import('./pictures/png.ts');
   const svg = costChart(chart);
   if (svg === null) throw new Error('there is nothing to draw');
   return drawPng(svg);

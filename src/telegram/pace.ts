@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Pause, pause } from '../network.ts';
 
 /** How fast Telegram lets a bot speak, as intervals between messages in ms. */
 export interface PaceLimits {
@@ -18,20 +18,22 @@ export const telegramPace: PaceLimits = { overall: 1000 / 25, chat: 1000, group:
  */
 export class Pace {
   readonly #limits: PaceLimits;
+  readonly #wait: Pause;
   readonly #clock: () => number;
   #overall = 0;
   #actions = 0;
   readonly #chats = new Map<number, { next: number; blockedUntil: number }>();
 
-  constructor(clock: () => number, limits: PaceLimits = telegramPace) {
+  constructor(clock: () => number, limits: PaceLimits = telegramPace, wait: Pause = pause) {
     this.#clock = clock;
     this.#limits = limits;
+    this.#wait = wait;
   }
 
   /** Waits while the chat is blocked by a 429, and counts one message. */
   async urgent(chatId: number, signal?: AbortSignal): Promise<void> {
     const chat = this.#chat(chatId);
-    for (let wait = this.#blocked(chat); wait > 0; wait = this.#blocked(chat)) await sleep(wait, undefined, { signal });
+    for (let wait = this.#blocked(chat); wait > 0; wait = this.#blocked(chat)) await this.#wait(wait, signal);
     this.#take(chatId, chat);
   }
 
@@ -40,8 +42,8 @@ export class Pace {
     const chat = this.#chat(chatId);
     const free = Math.max(chat.next, this.#overall, chat.blockedUntil) - this.#clock();
     this.#take(chatId, chat);
-    if (free > 0) await sleep(free, undefined, { signal });
-    for (let wait = this.#blocked(chat); wait > 0; wait = this.#blocked(chat)) await sleep(wait, undefined, { signal });
+    if (free > 0) await this.#wait(free, signal);
+    for (let wait = this.#blocked(chat); wait > 0; wait = this.#blocked(chat)) await this.#wait(wait, signal);
   }
 
   /** Whether there is room for a chat action, which nobody would miss; counts it if so. At most ten a second. */

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { GenerationContext } from '../../machines/generation.ts';
 import type { Moved } from '../generations/runtime.ts';
+import { pause } from '../network.ts';
 import { type ChatClient, type MessageView, type Patience, SendError } from './chat-client.ts';
 
 /** Between two edits of one message, in ms: Telegram counts edits as messages. */
@@ -101,7 +101,7 @@ const isFinalState = (state: string): boolean => state === 'done' || state === '
 
 /** Sleeps until the time is over or the signal is aborted. */
 async function undisturbed(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms > 0 && !signal.aborted) await sleep(ms, undefined, { signal }).catch(() => undefined);
+  if (ms > 0 && !signal.aborted) await pause(ms, signal).catch(() => undefined);
 }
 
 /**

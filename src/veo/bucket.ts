@@ -1,9 +1,9 @@
 import type { GoogleAuth } from 'google-auth-library';
-import { storage_v1 } from 'googleapis/build/src/apis/storage/v1.js';
+import type { storage_v1 } from 'googleapis/build/src/apis/storage/v1.js';
 import { GenerationError } from '../errors.ts';
 import { untilAborted, Watchdog } from '../network.ts';
 import { readGoogleError } from './google-error.ts';
-import { callOptions, googleFetch } from './google-fetch.ts';
+import { callOptions, googleFetch } from './google-http.ts';
 import type { VideoSink } from './operation-stream.ts';
 
 /** The bucket that Google puts videos into (Cloud Storage, by googleapis). */
@@ -11,13 +11,20 @@ export class Bucket {
   readonly #objects: storage_v1.Resource$Objects;
   readonly #answerMs: number;
 
+  private constructor(objects: storage_v1.Resource$Objects, answerMs: number) {
+    this.#objects = objects;
+    this.#answerMs = answerMs;
+  }
+
   /**
+   * Loads what speaks to Cloud Storage, which only a bot with a bucket needs.
    * @param options.apiRoot as `https://storage.googleapis.com`
    * @param options.answerMs the time limit for an answer, or for the next piece of a video
    */
-  constructor(options: { auth: GoogleAuth; apiRoot: string; answerMs?: number }) {
-    this.#answerMs = options.answerMs ?? 60_000;
-    this.#objects = new storage_v1.Storage({ auth: options.auth as never, rootUrl: options.apiRoot }).objects;
+  static async open(options: { auth: GoogleAuth; apiRoot: string; answerMs?: number }): Promise<Bucket> {
+    const { storage_v1 } = await import('googleapis/build/src/apis/storage/v1.js');
+    const { objects } = new storage_v1.Storage({ auth: options.auth as never, rootUrl: options.apiRoot });
+    return new Bucket(objects, options.answerMs ?? 60_000);
   }
 
   /**

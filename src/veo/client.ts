@@ -1,12 +1,11 @@
-import type { Readable } from 'node:stream';
 import type { GoogleAuth } from 'google-auth-library';
 import type { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js';
 import { GenerationError, SubmissionRefusedError } from '../errors.ts';
 import { networkCode, neverSent, untilAborted, Watchdog } from '../network.ts';
 import { readGoogleError } from './google-error.ts';
-import { callOptions, googleFetch } from './google-fetch.ts';
+import { callOptions, googleFetch } from './google-http.ts';
+import { GooglePosts } from './google-posts.ts';
 import type { OperationAnswer } from './operation.ts';
-import { requestOperation } from './operation-request.ts';
 import { readOperation, type VideoSink } from './operation-stream.ts';
 import { objectionOf, readSupportCodes } from './support-codes.ts';
 
@@ -41,7 +40,7 @@ interface Google {
 export class VeoClient {
   readonly #open: () => Promise<Google>;
   #google: Promise<Google> | null = null;
-  readonly #apiRoot: string;
+  readonly #posts: GooglePosts;
   readonly #publisher: string;
   readonly #limits: VeoLimits;
 
@@ -54,7 +53,7 @@ export class VeoClient {
     limits?: Partial<VeoLimits>;
   }) {
     this.#limits = { ...usualLimits, ...options.limits };
-    this.#apiRoot = options.apiRoot;
+    this.#posts = new GooglePosts(async () => (await this.#load()).auth, options.apiRoot);
     this.#publisher = `projects/${options.project}/locations/${options.location}/publishers/google`;
     this.#open = async () => {
       const [{ aiplatform_v1 }, auth] = await Promise.all([
@@ -128,29 +127,15 @@ export class VeoClient {
    *   gateway answers with a page of whatever status, an error that may pass by waiting
    */
   async poll(operation: string, sink: VideoSink, signal: AbortSignal): Promise<OperationAnswer> {
-    const watchdog = new Watchdog(this.#limits.answerMs, signal);
+    const path = `v1/${operation.slice(0, operation.indexOf('/operations/'))}:fetchPredictOperation`;
     try {
-      const body = await untilAborted(this.#ask(operation, watchdog.signal), watchdog.signal);
-      return await readOperation(watchdog.over(body), sink);
+      const body = await this.#posts.post(path, { operationName: operation }, this.#limits.answerMs, signal);
+      return await readOperation(body, sink);
     } catch (error) {
       const { status, code } = readGoogleError(error);
       if (status === 404 && code === 404) throw new GenerationError('OPERATION_LOST');
       throw error;
-    } finally {
-      watchdog.stop();
     }
-  }
-
-  async #ask(operation: string, signal: AbortSignal): Promise<Readable> {
-    const { auth, models } = await this.#load();
-    signal.throwIfAborted();
-    const body = await requestOperation(auth, this.#apiRoot, operation, signal);
-    if (body) return body;
-    const { data } = await models.fetchPredictOperation(
-      { endpoint: operation.slice(0, operation.indexOf('/operations/')), requestBody: { operationName: operation } },
-      { ...callOptions(signal), responseType: 'stream' },
-    );
-    return data;
   }
 
   /** How many tokens a text is for a Gemini model; null where it cannot be counted. Free of charge. */
@@ -177,23 +162,15 @@ export class VeoClient {
   }
 
   async #count(model: string, text: string, signal: AbortSignal): Promise<number | null> {
-    const watchdog = new Watchdog(Math.min(this.#limits.countMs, this.#limits.answerMs), signal);
-    try {
-      const { models } = await this.#load();
-      watchdog.signal.throwIfAborted();
-      const counting = models.countTokens(
-        {
-          endpoint: `${this.#publisher}/models/${model}`,
-          requestBody: { contents: [{ role: 'user', parts: [{ text }] }] },
-        },
-        callOptions(watchdog.signal),
-      );
-      const { data } = await untilAborted(counting, watchdog.signal);
-      const total: unknown = data?.totalTokens;
-      return typeof total === 'number' && Number.isSafeInteger(total) ? total : null;
-    } finally {
-      watchdog.stop();
-    }
+    const path = `v1/${this.#publisher}/models/${model}:countTokens`;
+    const limitMs = Math.min(this.#limits.countMs, this.#limits.answerMs);
+    const json = { contents: [{ role: 'user', parts: [{ text }] }] };
+    const body = await this.#posts.post(path, json, limitMs, signal);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of body) pieces.push(piece);
+    const answer: unknown = JSON.parse(Buffer.concat(pieces).toString('utf8'));
+    const total = (answer as { totalTokens?: unknown } | null)?.totalTokens;
+    return typeof total === 'number' && Number.isSafeInteger(total) ? total : null;
   }
 }
 

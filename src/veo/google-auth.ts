@@ -1,5 +1,5 @@
 import type { GoogleAuth } from 'google-auth-library';
-import { googleFetch } from './google-fetch.ts';
+import { googleFetch } from './google-http.ts';
 
 /** The way to tokens for a project, by GOOGLE_APPLICATION_CREDENTIALS; its library is loaded by the first call. */
 export function googleAuth(projectId: string): () => Promise<GoogleAuth> {

@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Api } from 'node-telegram-bot-api';
 import { startTelegramEmulator, type TelegramEmulator } from '../../scripts/emulators/telegram.ts';
-import { pause } from '../../src/network.ts';
 import { ChatClient, type OutgoingVideo, SendError } from '../../src/telegram/chat-client.ts';
-import { Pace } from '../../src/telegram/pace.ts';
+import { Pace, telegramPace } from '../../src/telegram/pace.ts';
 import { bold, rich } from '../../src/telegram/rich.ts';
 import { swift } from './swift.ts';
 
@@ -31,7 +30,6 @@ describe('what the bot says', () => {
     chat = clientOf(telegram.root);
   });
   afterEach(async () => {
-    swift.end();
     await telegram.close();
   });
 
@@ -40,7 +38,9 @@ describe('what the bot says', () => {
     const tries = { answer: 4, lastWord: 4, video: 4 };
     heldUp = [];
     const apis = { once: api(0), uploads: api(0), repeating: api(4) };
-    return new ChatClient(apis, new Pace(() => swift.now), tries, pause, (ms) => heldUp.push(ms));
+    return new ChatClient(apis, new Pace(() => swift.now, telegramPace, swift.pause), tries, swift.pause, (ms) =>
+      heldUp.push(ms),
+    );
   };
   const to = (
     chatId: number,

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { syncBuiltinESMExports } from 'node:module';
-import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import timers from 'node:timers/promises';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Api } from 'node-telegram-bot-api';
 import type { Update } from 'node-telegram-bot-api/types';
 import { type FaultRule, startTelegramEmulator, type TelegramEmulator } from '../../scripts/emulators/telegram.ts';
@@ -29,6 +27,7 @@ describe('polling', () => {
       handle: async (update) => void handled.push(textOf(update)),
       holdSeconds: 30,
       random: () => 0.5,
+      pause: async (ms) => void pauses.push(ms),
       onTrouble: ({ what }) => void troubles.push(what),
       onPolling: () => undefined,
       ...changes,
@@ -44,14 +43,10 @@ describe('polling', () => {
     telegram = await startTelegramEmulator({ token });
     for (const id of [ada, bob]) telegram.user({ id, first_name: `${id}` });
     [handled, pauses, troubles] = [[], [], []];
-    mock.method(timers, 'setTimeout', async (ms: number) => void pauses.push(ms));
-    syncBuiltinESMExports();
   });
   afterEach(async () => {
     poller.stop();
     await running.catch(() => undefined);
-    mock.restoreAll();
-    syncBuiltinESMExports();
     await telegram.close();
   });
 

@@ -1,6 +1,4 @@
-import { syncBuiltinESMExports } from 'node:module';
-import { mock } from 'node:test';
-import timers from 'node:timers/promises';
+import type { Pause } from '../../src/network.ts';
 
 /** Pauses that take no time: each is noted, and moves the clock on instead. */
 export const swift = {
@@ -13,19 +11,13 @@ export const swift = {
     swift.pauses = [];
     swift.onPause = () => {};
     swift.now = 1_790_000_000_000;
-    mock.method(timers, 'setTimeout', async (ms = 0, value?: unknown, options: { signal?: AbortSignal } = {}) => {
-      options.signal?.throwIfAborted();
-      swift.pauses.push(ms);
-      swift.onPause();
-      options.signal?.throwIfAborted();
-      swift.now += ms;
-      return value;
-    });
-    syncBuiltinESMExports();
   },
 
-  end(): void {
-    mock.restoreAll();
-    syncBuiltinESMExports();
-  },
+  pause: (async (ms, signal) => {
+    signal?.throwIfAborted();
+    swift.pauses.push(ms);
+    swift.onPause();
+    signal?.throwIfAborted();
+    swift.now += ms;
+  }) satisfies Pause,
 };

@@ -13,7 +13,7 @@ describe('the bucket', () => {
 
   before(async () => {
     google = await openGoogle();
-    bucket = new Bucket({ auth: google.auth(), apiRoot: google.vertex.root });
+    bucket = await Bucket.open({ auth: google.auth(), apiRoot: google.vertex.root });
     google.vertex.script({ outcome: 'video', bytes: 500_000, when: 'next' });
     const name = await google.client().submit({ ...request, storageUri: 'gs://bucket/a folder/ü/' }, going());
     google.vertex.finish(name);
@@ -97,7 +97,8 @@ describe('the bucket', () => {
     const [other = ''] = google.vertex.objects.keys();
     google.vertex.fault({ kind: 'gcs-delete', fault: 'hang' });
     google.vertex.fault({ kind: 'gcs-delete', fault: '503' });
-    await new Bucket({ auth: google.auth(), apiRoot: google.vertex.root, answerMs: 500 }).remove(other);
+    const hasty = await Bucket.open({ auth: google.auth(), apiRoot: google.vertex.root, answerMs: 500 });
+    await hasty.remove(other);
     assert.equal(google.vertex.objects.size, 0);
   });
 

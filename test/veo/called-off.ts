@@ -17,7 +17,8 @@ const requests: readonly ((signal: AbortSignal) => Promise<unknown>)[] = [
   (signal) => newClient().submit(request, signal),
   (signal) => newClient().poll(operation, new MemorySink(), signal),
   (signal) => newClient().countTokens('gemini-3.8-flash', request.prompt, signal),
-  (signal) => new Bucket({ auth: newAuth(), apiRoot }).download('gs://bucket/video.mp4', new MemorySink(), signal),
+  async (signal) =>
+    (await Bucket.open({ auth: newAuth(), apiRoot })).download('gs://bucket/video.mp4', new MemorySink(), signal),
 ];
 for (const begin of requests) {
   const controller = new AbortController();

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { GenerationContext } from '../../../machines/generation.ts';
 import { GenerationError } from '../../errors.ts';
+import { pause } from '../../network.ts';
 import type { VideoFile, VideoFiles } from '../../storage/video-files.ts';
 import type { Bucket } from '../../veo/bucket.ts';
 import type { VeoClient } from '../../veo/client.ts';
@@ -40,7 +40,7 @@ export async function fetchVideo(
       if (error instanceof GenerationError && error.code === 'OPERATION_LOST') unknown += 1;
       if (unknown >= UNKNOWN_POLLS) throw new GenerationError('VIDEO_GONE', 'OPERATION_LOST');
       if (attempt >= TRIES) throw error instanceof GenerationError ? error : new GenerationError('DOWNLOAD_FAILED');
-      await sleep(delay(attempt, tools.retryMs), undefined, { signal });
+      await pause(delay(attempt, tools.retryMs), signal);
     }
   }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { GenerationContext } from '../../../machines/generation.ts';
 import { GenerationError } from '../../errors.ts';
 import type { FactDraft } from '../../log/facts.ts';
+import { pause } from '../../network.ts';
 import type { VideoFiles } from '../../storage/video-files.ts';
 import type { VeoClient } from '../../veo/client.ts';
 import type { OperationAnswer } from '../../veo/operation.ts';
@@ -36,7 +36,7 @@ export function renderWorker(tools: RenderTools): Worker {
     let unanswered = 0;
     let unknown = 0;
     for (let left = deadline - tools.clock(); ; left = deadline - tools.clock()) {
-      await sleep(left > 0 ? Math.min(tools.pollMs, left) : unanswered > 0 ? tools.pollMs : 0, undefined, { signal });
+      await pause(left > 0 ? Math.min(tools.pollMs, left) : unanswered > 0 ? tools.pollMs : 0, signal);
       const sink = tools.files.sink(generation.id);
       try {
         const fact = await factOf(await tools.veo.poll(operation, sink, signal), generation, tools, signal);

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { httpFetch } from '../src/http-fetch.ts';
+import { HttpClient } from '../src/http-client.ts';
 import { networkCode, neverSent } from '../src/network.ts';
 
 interface Echo {
@@ -20,7 +20,7 @@ describe('a request over node:http', () => {
   let server: Server;
   let url: string;
   let answering: Answering;
-  const fetch = httpFetch(2);
+  const { fetch } = new HttpClient(2);
 
   beforeEach(async () => {
     server = createServer((request, response) => answering(request, response));
@@ -166,5 +166,48 @@ describe('a request over node:http', () => {
     const body = new ReadableStream({ pull: (controller) => controller.error(new Error('no more bytes')) });
     const sending = fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit);
     await assert.rejects(sending, /no more bytes/);
+  });
+
+  it('keeps further requests waiting until a connection is free, in their order, and lets go of who gives up', async () => {
+    const waiting: ServerResponse[] = [];
+    answering = (_, response) => void waiting.push(response);
+    const giving = new AbortController();
+    const done: string[] = [];
+    const ask = (name: string, signal?: AbortSignal) =>
+      fetch(`${url}&name=${name}`, signal ? { signal } : {})
+        .then((response) => response.text())
+        .then(() => void done.push(name));
+    const asked = ['a', 'b', 'c'].map((name) => ask(name));
+    const given = ask('gives up', giving.signal);
+    asked.push(ask('d'));
+    const arrived = async (count: number) => {
+      while (waiting.length < count) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await arrived(2);
+    giving.abort();
+    await assert.rejects(given, { name: 'AbortError' });
+    for (let count = 2; count <= 4; count++) {
+      await arrived(count);
+      waiting[count - 2]?.end();
+    }
+    waiting[3]?.end();
+    await Promise.all(asked);
+    assert.deepEqual([done, waiting.length], [['a', 'b', 'c', 'd'], 4]);
+  });
+
+  it('takes a request that is none without losing a connection', async () => {
+    answering = echo;
+    for (let i = 0; i < 3; i++) await assert.rejects(fetch(url, { headers: { 'x-a': 'line\nbreak' } }), TypeError);
+    assert.equal((await fetch(url)).status, 200);
+  });
+
+  it('ends where the connection is silent for too long, before the answer or within it', async () => {
+    const hasty = new HttpClient(1, 50).fetch;
+    answering = () => undefined;
+    await assert.rejects(hasty(url), { code: 'SILENCE_TIMEOUT' });
+    answering = (_, response) => void response.writeHead(200).write('half');
+    await assert.rejects((await hasty(url)).text(), { code: 'SILENCE_TIMEOUT' });
+    answering = echo;
+    assert.equal((await hasty(url)).status, 200);
   });
 });

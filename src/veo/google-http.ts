@@ -1,10 +1,12 @@
-import { httpFetch } from '../http-fetch.ts';
+import { HttpClient } from '../http-client.ts';
 
 /** More than are polled at once where a thousand render; the rest waits for a moment. */
 const CONNECTIONS = 128;
 
+export const googleHttp = new HttpClient(CONNECTIONS);
+
 /** What googleapis sends its requests with: node-fetch, which it would load by itself, crashes where a signal is aborted. */
-export const googleFetch: typeof fetch = httpFetch(CONNECTIONS);
+export const googleFetch: typeof fetch = googleHttp.fetch;
 
 /** The options of every call: nothing is repeated by the library. */
 export const callOptions = (signal: AbortSignal) => ({ signal, retry: false, fetchImplementation: googleFetch });
