@@ -9,6 +9,9 @@ export interface Limits {
   maxQueuedPerUser: number;
 }
 
+/** So many requests at once are on their way to Google, however many may run: a crowd goes there in single file. */
+const SUBMITTING_AT_ONCE = 16;
+
 /**
  * Grants slots: listens to what happens to generations and records GenerationStarted for whoever is next.
  * A generation holds its slot from GenerationStarted until it is refused or has ended.
@@ -17,6 +20,8 @@ export class Dispatcher {
   readonly #queue = new FairQueue();
   readonly #running = new Map<string, number>();
   readonly #perUser = new Map<number, number>();
+  /** Those that hold a slot and whose request has no answer yet. */
+  readonly #submitting = new Set<string>();
   /** Prompts that are just being accepted, and whether they will run at once. */
   readonly #coming = new Set<{ userId: number; runs: boolean }>();
   readonly #generations: Generations;
@@ -70,6 +75,7 @@ export class Dispatcher {
 
   #follow({ generation, event, state }: Moved): void {
     const { id, userId } = generation;
+    if (state !== 'generating.submitting') this.#submitting.delete(id);
     if (state === 'queued') {
       this.#release(id);
       const refused = event.type === 'SubmissionRefused';
@@ -87,10 +93,11 @@ export class Dispatcher {
   #grant(): void {
     if (this.#closed) return;
     const now = this.#clock();
-    while (this.#running.size < this.#limits.maxConcurrent) {
+    while (this.#running.size < this.#limits.maxConcurrent && this.#submitting.size < SUBMITTING_AT_ONCE) {
       const next = this.#queue.next(now, (user) => (this.#perUser.get(user) ?? 0) < this.#limits.maxPerUser);
       if (!next) break;
       this.#hold(next.id, next.userId);
+      this.#submitting.add(next.id);
       // What chats wait for goes out first.
       setImmediate(() => this.#start(next.id));
     }

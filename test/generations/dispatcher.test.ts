@@ -61,6 +61,21 @@ test('with a free slot, a refused request goes out again when its time has come 
   assert.equal(scene.count('submit', 'g1'), 2);
 });
 
+test('a crowd goes to Google sixteen at a time, however many may run', async () => {
+  const scene = await open({ limits: { maxConcurrent: 100, maxPerUser: 100, maxQueuedPerUser: 100 } });
+  const ids = Array.from({ length: 20 }, (_, index) => `g${index + 1}`);
+  for (const id of ids) await scene.accept(id);
+  await settled();
+  const asked = () => ids.filter((id) => scene.count('submit', id) === 1);
+  assert.deepEqual(asked(), ids.slice(0, 16));
+  (await scene.called('submit', 'g3')).give();
+  (await scene.called('submit', 'g4')).give(refused({ retryAt: T0 + 60_000 }));
+  await scene.generations.fail('g5', () => 'INTERNAL');
+  await scene.called('submit', 'g19');
+  await settled();
+  assert.deepEqual(asked(), ids.slice(0, 19));
+});
+
 test('when all is done no timer is left, and none is set once it is closed', async () => {
   const scene = await open();
   await scene.accept('g1');
