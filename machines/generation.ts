@@ -1,4 +1,4 @@
-import { assign, fromPromise, setup } from 'xstate';
+import { assign, type EventObject, fromCallback, setup } from 'xstate';
 import type { Fact, MovingFactType, Stage } from '../src/log/facts.ts';
 
 /** What a generation is, from the fact that began it: the machine's input. */
@@ -50,10 +50,10 @@ export const generationMachine = setup({
     input: {} as GenerationInput,
   },
   actors: {
-    submit: fromPromise<void, GenerationContext>(() => Promise.resolve()),
-    render: fromPromise<void, GenerationContext>(() => Promise.resolve()),
-    download: fromPromise<void, GenerationContext>(() => Promise.resolve()),
-    upload: fromPromise<void, GenerationContext>(() => Promise.resolve()),
+    submit: fromCallback<EventObject, GenerationContext>(() => {}),
+    render: fromCallback<EventObject, GenerationContext>(() => {}),
+    download: fromCallback<EventObject, GenerationContext>(() => {}),
+    upload: fromCallback<EventObject, GenerationContext>(() => {}),
   },
   actions: {
     noteAttempt: assign(({ event }) =>

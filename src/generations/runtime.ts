@@ -1,5 +1,12 @@
 import { EventEmitter } from 'eventemitter3';
-import { type ActorOptions, type ActorRefFrom, createActor, fromPromise, type Snapshot } from 'xstate';
+import {
+  type ActorOptions,
+  type ActorRefFrom,
+  createActor,
+  type EventObject,
+  fromCallback,
+  type Snapshot,
+} from 'xstate';
 import { type GenerationContext, type GenerationInput, generationMachine } from '../../machines/generation.ts';
 import { type ErrorCode, GenerationError } from '../errors.ts';
 import { type EventLog, JournalBroken, type NewEvent, StreamConflict } from '../log/event-log.ts';
@@ -38,6 +45,9 @@ interface Live {
   /** Who asked to cancel while the request was on its way. */
   cancelBy: number | null;
 }
+
+/** Why a worker is to stop. One for all: an error of its own for each would cost more than the rest of stopping. */
+const LEFT = new DOMException('The state was left', 'AbortError');
 
 type Decide = (snapshot: GenerationSnapshot) => FactDraft<MovingFactType> | null;
 
@@ -233,16 +243,22 @@ export class Generations {
   }
 
   #actorOf(worker: Worker, stage: Stage) {
-    return fromPromise<void, GenerationContext>(async ({ input, signal }) => {
-      try {
-        const fact = await worker(input, signal);
-        // The signal is aborted where the state was left: nobody waits for this worker any more.
-        if ((await this.record(input.id, fact)) || signal.aborted) return;
-        throw new Error(`${fact.type} does not follow ${stage}`);
-      } catch (error) {
-        if (!signal.aborted) await this.#recordFailure(input, stage, error);
-      }
+    return fromCallback<EventObject, GenerationContext>(({ input }) => {
+      const leaving = new AbortController();
+      void this.#work(worker, stage, input, leaving.signal);
+      return () => leaving.abort(LEFT);
     });
+  }
+
+  /** Never rejects. The signal is aborted where the state was left: nobody waits for this worker any more. */
+  async #work(worker: Worker, stage: Stage, generation: GenerationContext, signal: AbortSignal): Promise<void> {
+    try {
+      const fact = await worker(generation, signal);
+      if ((await this.record(generation.id, fact)) || signal.aborted) return;
+      throw new Error(`${fact.type} does not follow ${stage}`);
+    } catch (error) {
+      if (!signal.aborted) await this.#recordFailure(generation, stage, error);
+    }
   }
 
   async #recordFailure(generation: GenerationContext, stage: Stage, error: unknown): Promise<void> {

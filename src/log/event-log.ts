@@ -98,6 +98,8 @@ export class EventLog {
   readonly #newId: () => string;
   readonly #insert: Statement;
   readonly #lastVersion: Statement;
+  readonly #begin: Statement;
+  readonly #commit: Statement;
   /** The last versions of the streams that were appended to last, the latest at the end. */
   readonly #versions = new Map<string, number>();
   #position = 0;
@@ -117,6 +119,8 @@ export class EventLog {
       projection.attach(db);
     }
     this.#insert = db.prepare('INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?)');
+    this.#begin = db.prepare('BEGIN');
+    this.#commit = db.prepare('COMMIT');
     this.#lastVersion = db.prepare('SELECT version FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1');
   }
 
@@ -294,10 +298,10 @@ export class EventLog {
   }
 
   #store(events: readonly StoredEvent[]): void {
-    this.db.run('BEGIN');
+    this.#begin.run();
     try {
       this.#insertAll(events);
-      this.db.run('COMMIT');
+      this.#commit.run();
     } catch (defect) {
       this.db.run('ROLLBACK');
       throw defect;

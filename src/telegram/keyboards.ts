@@ -11,6 +11,8 @@ export class Keyboards {
   readonly #data: CallbackData;
   readonly #texts: Texts;
   readonly #models: readonly Model[];
+  /** The same under every video of a model. */
+  readonly #again = new Map<string, InlineKeyboardMarkup>();
 
   constructor(data: CallbackData, texts: Texts, models: readonly Model[]) {
     this.#data = data;
@@ -35,7 +37,11 @@ export class Keyboards {
 
   /** Again, and again with each other model and its price. @param used the model of the video or failure */
   again(used: string): InlineKeyboardMarkup | null {
-    return this.#build([[this.#texts.buttons.again, { kind: 'again', model: null }]], ...this.#others(used));
+    const known = this.#again.get(used);
+    if (known) return known;
+    const again = this.#build([[this.#texts.buttons.again, { kind: 'again', model: null }]], ...this.#others(used));
+    if (again) this.#again.set(used, again);
+    return again;
   }
 
   /** The same, where a dear video needs a yes to its price first. */
