@@ -1,4 +1,4 @@
-import initSqlJs from 'sql.js';
+import { startBot } from './bot.ts';
 import { readConfig } from './config.ts';
 import { OperatorError } from './errors.ts';
 import { createLogger, redact, safeError } from './logger.ts';
@@ -18,9 +18,6 @@ async function main(): Promise<void> {
   process.on('uncaughtException', die);
   process.on('unhandledRejection', die);
 
-  // Compiled on other threads while the rest of the code is read; whoever opens the log gets the same promise.
-  initSqlJs().catch(() => undefined);
-  const { startBot } = await import('./bot.ts');
   const stopped = new Promise<void>((resolve) => {
     let firstAt: number | null = null;
     const onSignal = (signal: NodeJS.Signals) => {

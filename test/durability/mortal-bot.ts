@@ -40,7 +40,14 @@ export class MortalBot {
   /** Starts it anew and waits until it polls. */
   async start(env: Record<string, string | undefined> = {}): Promise<BotProcess> {
     await this.stage.telegram.waitFor(({ isPolled }) => !isPolled, { what: 'the end of the last poll' });
-    const command = (usual: readonly string[]) => [...usual.slice(0, -1), '--import', killer, ...usual.slice(-1)];
+    const command = (usual: readonly string[]) => [
+      ...usual.slice(0, -1),
+      '-r',
+      'tsx/cjs',
+      '-r',
+      killer,
+      ...usual.slice(-1),
+    ];
     const life = await this.stage.bot({ ...this.#env, ...env }, { command });
     this.#lives.push(life);
     return life;
