@@ -19,4 +19,20 @@ export class Buffers {
   give(buffer: Buffer): void {
     if (this.#free.length < this.#kept) this.#free.push(buffer);
   }
+
+  /** The beginning of one, for somebody who does not know whose it is: see `giveBack`. */
+  lend(buffer: Buffer, bytes: number): Uint8Array {
+    const piece = buffer.subarray(0, bytes);
+    lenders.set(piece, () => this.give(buffer));
+    return piece;
+  }
+}
+
+const lenders = new WeakMap<Uint8Array, () => void>();
+
+/** To be called by whoever has used a piece up: was it lent, its memory is used again. It need not be called. */
+export function giveBack(piece: Uint8Array): void {
+  const give = lenders.get(piece);
+  lenders.delete(piece);
+  give?.();
 }

@@ -8,6 +8,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
+import { giveBack } from './buffers.ts';
 import { Lanes } from './lanes.ts';
 import { ConnectTimeout } from './network.ts';
 
@@ -179,7 +180,9 @@ async function stream(body: ReadableStream<Uint8Array>, request: ClientRequest):
   try {
     request.flushHeaders();
     for await (const chunk of body) {
-      if (!request.write(chunk)) await drained(request);
+      // A connection that fails may still hold the piece.
+      const done = (error?: Error | null) => error ?? giveBack(chunk);
+      if (!request.write(chunk, done)) await drained(request);
       if (request.destroyed) return;
     }
     request.end();

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHash, randomFillSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { Buffers } from '../src/buffers.ts';
 import { HttpClient } from '../src/http-client.ts';
 import { networkCode, neverSent } from '../src/network.ts';
 
@@ -79,6 +81,44 @@ describe('a request over node:http', () => {
     const response = await fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit);
     assert.equal(await response.text(), String(pieces * piece.length));
     assert.ok(givenWhileWaiting < pieces, `${givenWhileWaiting} pieces were taken before any was read`);
+  });
+
+  it('uses the memory of lent pieces again, but never before a connection has taken them', async () => {
+    const [pieces, bytes, uploads] = [60, 64 * 1024, 6];
+    const client = new HttpClient(uploads);
+    const memory = new Buffers(bytes, 100);
+    const used = new Set<ArrayBufferLike>();
+    const take = async (request: IncomingMessage, response: ServerResponse) => {
+      const hash = createHash('sha256');
+      for await (const chunk of request) {
+        hash.update(chunk);
+        // Now and then the other side is slow, so that pieces wait within the connection.
+        if (Math.random() < 0.1) await new Promise((resolve) => setImmediate(resolve));
+      }
+      response.end(hash.digest('hex'));
+    };
+    answering = (...asked) => void take(...asked).catch(() => undefined);
+    const upload = async (breaksAfter: number) => {
+      const hash = createHash('sha256');
+      let given = 0;
+      const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+        if (given === breaksAfter) return controller.error(new Error('broken'));
+        if (given++ === pieces) return controller.close();
+        const buffer = memory.take();
+        used.add(buffer.buffer);
+        hash.update(randomFillSync(buffer));
+        controller.enqueue(memory.lend(buffer, bytes));
+      };
+      // As many streams within each other as an upload has: each takes one piece ahead.
+      const body = new ReadableStream({ pull }).pipeThrough(new TransformStream());
+      const response = await client.fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit);
+      return [await response.text(), hash.digest('hex')];
+    };
+    const whole = Array.from({ length: uploads * 3 }, () => upload(Number.POSITIVE_INFINITY));
+    const broken = Array.from({ length: uploads }, () => assert.rejects(upload(30), /broken/));
+    for (const [arrived, sent] of await Promise.all(whole)) assert.equal(arrived, sent);
+    await Promise.all(broken);
+    assert.ok(used.size < (uploads * 3 * pieces) / 4, `${used.size} buffers for ${uploads * 3 * pieces} pieces`);
   });
 
   it('gives an error status, its words and headers, and marks a body that was read', async () => {

@@ -1,17 +1,22 @@
 import { open } from 'node:fs/promises';
+import { Buffers } from '../buffers.ts';
 
-const PIECE_BYTES = 128 * 1024;
+/** Two for each upload that runs. */
+const memory = new Buffers(128 * 1024, 16);
 
-/** The first `bytes` of a file, or all where it is shorter, read piece by piece as they are taken. */
+/**
+ * The first `bytes` of a file, or all where it is shorter, read piece by piece as they are taken. The pieces are lent:
+ * whoever is done with one may give it back.
+ */
 export async function* filePieces(path: string, bytes: number): AsyncGenerator<Uint8Array, void> {
   const file = await open(path);
   try {
     for (let left = bytes; left > 0; ) {
-      const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, left));
-      const { bytesRead } = await file.read(piece, 0, piece.length);
+      const buffer = memory.take();
+      const { bytesRead } = await file.read(buffer, 0, Math.min(memory.bytes, left));
       if (bytesRead === 0) return;
       left -= bytesRead;
-      yield piece.subarray(0, bytesRead);
+      yield memory.lend(buffer, bytesRead);
     }
   } finally {
     await file.close();

@@ -4,6 +4,7 @@ import { mkdtemp, open, readdir, readlink, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { giveBack } from '../../src/buffers.ts';
 import { filePieces } from '../../src/telegram/file-pieces.ts';
 
 describe('the bytes of a file', () => {
@@ -31,6 +32,17 @@ describe('the bytes of a file', () => {
     assert.equal(hashOf(Buffer.concat(pieces)), hashOf(content));
     assert.ok(pieces.length >= 4);
     assert.equal(await isOpen(), false);
+  });
+
+  it('use the memory of pieces that were given back', async () => {
+    const memories = new Set<ArrayBufferLike>();
+    const hash = createHash('sha256');
+    for await (const piece of filePieces(path, content.length)) {
+      memories.add(piece.buffer);
+      hash.update(piece);
+      giveBack(piece);
+    }
+    assert.deepEqual([hash.digest('hex'), memories.size], [hashOf(content), 1]);
   });
 
   it('end where the file ends, if that is sooner', async () => {
