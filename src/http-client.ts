@@ -1,14 +1,9 @@
-import {
-  type ClientRequest,
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import { giveBack } from './buffers.ts';
+import { keepApart, PlainConnections, SecureConnections } from './connections.ts';
 import { Lanes } from './lanes.ts';
 import { ConnectTimeout } from './network.ts';
 
@@ -36,8 +31,8 @@ export interface HttpRequest {
  * each request that finds no free one.
  */
 export class HttpClient {
-  readonly #http: HttpAgent;
-  readonly #https: HttpsAgent;
+  readonly #http: PlainConnections;
+  readonly #https: SecureConnections;
   readonly #lanes: Lanes;
   readonly #silenceMs: number | undefined;
 
@@ -47,8 +42,8 @@ export class HttpClient {
    */
   constructor(maxConnections: number, silenceMs?: number) {
     const options = { keepAlive: true, maxSockets: maxConnections, timeout: IDLE_LIMIT_MS };
-    this.#http = new HttpAgent(options);
-    this.#https = new HttpsAgent(options);
+    this.#http = new PlainConnections(options);
+    this.#https = new SecureConnections(options);
     this.#lanes = new Lanes(maxConnections);
     this.#silenceMs = silenceMs;
   }
@@ -164,6 +159,7 @@ function send(request: ClientRequest, body: RequestInit['body'], signal: AbortSi
     }
     request.once('socket', (socket) => limitConnecting(socket, request));
     request.once('response', (message) => {
+      keepApart(message);
       answer = message;
       resolve(message);
     });
