@@ -97,7 +97,7 @@ export class Watchdog {
 }
 
 /** So many bytes of a body may wait to be taken before its stream is held up. */
-const WAITING_BYTES = 256 * 1024;
+const WAITING_BYTES = 64 * 1024;
 
 /**
  * The chunks of a stream as they come. Node's own iterator joins all that wait into one, which for a video is a copy

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Buffers } from '../buffers.ts';
 
 /** So much is written at a time, while the next is gathered. */
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 64 * 1024;
 /** Each video that arrives has one or two in use. */
 const KEPT_BUFFERS = 16;
 
