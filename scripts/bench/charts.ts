@@ -45,7 +45,7 @@ export async function charts(print: (line: string) => void): Promise<void> {
   });
   await save(
     'cpu-at-once',
-    over('CPU of one generation, and its part of ten commands a second', 'ms', ({ cpuMs }) => cpuMs),
+    over('CPU of one generation', 'ms', ({ cpuMs }) => cpuMs),
   );
   await save(
     'memory-at-once',
