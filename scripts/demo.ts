@@ -89,7 +89,9 @@ function wordsOf(message: SeenMessage): string {
   const buttons = (message.reply_markup?.inline_keyboard ?? []).flat().map(({ text }) => `[${text}]`);
   const body = message.video
     ? `🎬 video ${message.video.width}×${message.video.height}, ${message.video.duration} s: ${message.caption}`
-    : (message.text ?? '');
+    : message.photo
+      ? `🖼 picture: ${message.caption}`
+      : (message.text ?? '');
   return [body, ...(buttons.length > 0 ? [buttons.join(' ')] : [])].join('\n');
 }
 
