@@ -89,6 +89,7 @@ export class HttpClient {
       : httpsRequest({ ...options, agent: this.#https });
   }
 }
+
 /** What the libraries use of a Response; its body is Node's stream, as with node-fetch. */
 class HttpResponse
   implements Pick<Response, 'status' | 'statusText' | 'ok' | 'headers' | 'bodyUsed' | 'text' | 'json'>
@@ -171,14 +172,14 @@ function send(request: ClientRequest, body: RequestInit['body'], signal: AbortSi
     else request.destroy(new TypeError('a body is a text or a stream'));
   });
 }
+
 /** Sends a body no faster than it is taken. What goes wrong with the connection is the request's own error. */
 async function stream(body: ReadableStream<Uint8Array>, request: ClientRequest): Promise<void> {
   try {
     request.flushHeaders();
     for await (const chunk of body) {
-      // A connection that fails may still hold the piece.
-      const done = (error?: Error | null) => error ?? giveBack(chunk);
-      if (!request.write(chunk, done)) await drained(request);
+      // Called when the connection has let go of the piece, be it sent or not.
+      if (!request.write(chunk, () => giveBack(chunk))) await drained(request);
       if (request.destroyed) return;
     }
     request.end();

@@ -403,7 +403,11 @@ describe('asking how an operation is doing', () => {
     const name = await operation();
     const client = google.client();
     google.vertex.fault({ kind: 'poll', fault: 'expired-token' });
+    const refused = () => google.vertex.requests('poll').byStatus[401] ?? 0;
     assert.deepEqual(await failing(name, client), ['video', 'finished']);
+    const before = refused();
+    assert.deepEqual(await failing(name, client), ['video', 'finished']);
+    assert.equal(refused(), before, 'the old token is not shown again');
   });
 
   it('does not wait for ever for a token', async () => {
