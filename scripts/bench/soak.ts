@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
 import { readJournalFile } from '../../src/log/journal-reader.ts';
-import { openStage, type Stage } from '../emulators/stage.ts';
+import { openStage, type Stage, withScript } from '../emulators/stage.ts';
 import type { Figure } from './figure.ts';
 
 const GENERATIONS = 2_000;
@@ -61,18 +61,7 @@ async function through(stage: Stage): Promise<number> {
       MAX_PER_USER: '4',
       MAX_QUEUED_PER_USER: '50',
     },
-    {
-      command: ([node = '', ...rest]) => [
-        node,
-        '--expose-gc',
-        ...rest.slice(0, -1),
-        '-r',
-        'tsx/cjs',
-        '-r',
-        probe,
-        ...rest.slice(-1),
-      ],
-    },
+    { command: withScript(probe, '--expose-gc') },
   );
   for (let id = 1; id <= PEOPLE; id++) stage.telegram.user({ id, first_name: `Person ${id}` });
   trouble(stage);

@@ -30,7 +30,7 @@ export interface BotProcess {
 export interface BotOptions {
   /** False: does not wait until it polls. */
   ready?: boolean;
-  /** Changes the command that is run, as [node, its arguments, src/main.ts]. */
+  /** Changes the command that is run, as [node, its arguments, src/start.cjs]. */
   command?: (usual: readonly string[]) => readonly string[];
 }
 
@@ -100,6 +100,11 @@ export async function openStage({
   };
   return { telegram, vertex, folder, tempDir, env, bot, close };
 }
+
+/** The command of `npm start` with one more script, written in TypeScript, that runs before the bot. */
+export const withScript =
+  (path: string, ...flags: string[]): NonNullable<BotOptions['command']> =>
+  (usual) => [...usual.slice(0, 1), ...flags, ...usual.slice(1, -1), '-r', 'tsx/cjs', '-r', path, ...usual.slice(-1)];
 
 /** The very command of `npm start`, without npm between the signals and the bot. */
 async function startBotProcess(

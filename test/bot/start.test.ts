@@ -80,7 +80,7 @@ describe('a start that cannot go well', () => {
   it('reads a file of settings, behind those of the environment', async () => {
     const file = join(stage.folder, 'settings.env');
     await writeFile(file, `TELEGRAM_BOT_TOKEN=${secret}\nLOG_LEVEL=loud\nMAX_CONCURRENT=none\n`);
-    const bot = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    const bot = spawn(process.execPath, ['src/start.cjs'], {
       cwd: root,
       env: { ...stage.env(), LOG_LEVEL: 'info', ENV_FILE: file },
       stdio: ['ignore', 'ignore', 'pipe'],

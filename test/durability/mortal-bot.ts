@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type BotProcess, openStage, type Stage } from '../../scripts/emulators/stage.ts';
+import { type BotProcess, openStage, type Stage, withScript } from '../../scripts/emulators/stage.ts';
 import type { SeenMessage } from '../../scripts/emulators/telegram.ts';
 import { generationId } from '../../src/generations/acceptance.ts';
 import type { KillOrder } from './killer.ts';
@@ -40,15 +40,7 @@ export class MortalBot {
   /** Starts it anew and waits until it polls. */
   async start(env: Record<string, string | undefined> = {}): Promise<BotProcess> {
     await this.stage.telegram.waitFor(({ isPolled }) => !isPolled, { what: 'the end of the last poll' });
-    const command = (usual: readonly string[]) => [
-      ...usual.slice(0, -1),
-      '-r',
-      'tsx/cjs',
-      '-r',
-      killer,
-      ...usual.slice(-1),
-    ];
-    const life = await this.stage.bot({ ...this.#env, ...env }, { command });
+    const life = await this.stage.bot({ ...this.#env, ...env }, { command: withScript(killer) });
     this.#lives.push(life);
     return life;
   }
