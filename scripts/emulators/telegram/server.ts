@@ -78,7 +78,9 @@ export class BotApiServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
     response.on('error', () => gone.abort());
     try {
       const url = new URL(request.url ?? '/', 'http://127.0.0.1');
