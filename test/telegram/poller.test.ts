@@ -223,6 +223,30 @@ describe('polling', () => {
     await stop();
   });
 
+  it('lets the first answers to a crowd go out before the last of it is taken', async () => {
+    const events: string[] = [];
+    start({
+      handle: async (update) => {
+        events.push(`takes ${textOf(update)}`);
+        await Promise.resolve();
+        // As a request does that has found a free connection.
+        process.nextTick(() => events.push(`answers ${textOf(update)}`));
+      },
+    });
+    await telegram.waitFor(() => telegram.isPolled);
+    const people = Array.from({ length: 50 }, (_, index) => 2001 + index);
+    for (const id of people) {
+      telegram.user({ id, first_name: `${id}` });
+      telegram.say(id, id, String(id));
+    }
+    await telegram.waitFor(() => telegram.pendingUpdates.length === 0);
+    assert.deepEqual(
+      events.filter((event) => event.startsWith('takes')),
+      people.map((id) => `takes ${id}`),
+    );
+    assert.ok(events.indexOf('answers 2001') < events.indexOf('takes 2050'), events.join(', '));
+  });
+
   it('handles an update once, however often it comes', async () => {
     const first = { update_id: 7, message: message({ text: 'once' }) };
     const batches = [[first], [first, first], [first]];
