@@ -1,7 +1,9 @@
 import type { Database } from 'sql.js';
 import initSqlJs from 'sql.js';
-import { EventLog, type NewEvent, type Projection, tuning } from '../../src/log/event-log.ts';
+import { EventLog, type NewEvent } from '../../src/log/event-log.ts';
+import { tuning } from '../../src/log/event-table.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
+import type { Projection } from '../../src/log/projection.ts';
 import { Admission } from '../../src/projections/admission.ts';
 import { Messages } from '../../src/projections/messages.ts';
 import { OpenStatuses } from '../../src/projections/open-statuses.ts';

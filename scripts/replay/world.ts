@@ -1,6 +1,7 @@
-import { EventLog, type Projection } from '../../src/log/event-log.ts';
+import { EventLog } from '../../src/log/event-log.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
 import type { Journal } from '../../src/log/journal.ts';
+import type { Projection } from '../../src/log/projection.ts';
 import { Admission, type BudgetScope } from '../../src/projections/admission.ts';
 import { type MessageRecord, Messages } from '../../src/projections/messages.ts';
 import { Settings } from '../../src/projections/settings.ts';

@@ -1,12 +1,5 @@
 import { EventEmitter } from 'eventemitter3';
-import {
-  type ActorOptions,
-  type ActorRefFrom,
-  createActor,
-  type EventObject,
-  fromCallback,
-  type Snapshot,
-} from 'xstate';
+import { type ActorOptions, type ActorRefFrom, createActor, type Snapshot } from 'xstate';
 import { type GenerationContext, type GenerationInput, generationMachine } from '../../machines/generation.ts';
 import { type ErrorCode, GenerationError } from '../errors.ts';
 import { type EventLog, JournalBroken, type NewEvent, StreamConflict } from '../log/event-log.ts';
@@ -15,10 +8,7 @@ import { generationStream } from '../log/facts.ts';
 import { type Cancellation, cancellationIn, cancelledFact } from './cancellation.ts';
 import { failure } from './failure.ts';
 import { destination, type GenerationSnapshot, next, replay, stageOf, stateName } from './replay.ts';
-
-/** Does one step of a generation outside the machine and says what came of it. */
-export type Worker = (generation: GenerationContext, signal: AbortSignal) => Promise<FactDraft<MovingFactType>>;
-export type Workers = Record<'submit' | 'render' | 'download' | 'upload', Worker>;
+import { employ, type Outcome, type Workers } from './worker.ts';
 
 /** A fact that has reached its actor. */
 export interface Moved {
@@ -46,9 +36,6 @@ interface Live {
   cancelBy: number | null;
 }
 
-/** Why a worker is to stop. One for all: an error of its own for each would cost more than the rest of stopping. */
-const LEFT = new DOMException('The state was left', 'AbortError');
-
 type Decide = (snapshot: GenerationSnapshot) => FactDraft<MovingFactType> | null;
 
 /**
@@ -72,13 +59,17 @@ export class Generations {
     this.#log = options.log;
     this.#clock = options.clock;
     this.#inspect = options.inspect;
+    const outcome: Outcome = {
+      fact: (id, fact) => this.record(id, fact),
+      failed: (generation, stage, error) => this.#recordFailure(generation, stage, error),
+    };
     const { submit, render, download, upload } = options.workers;
     this.#machine = generationMachine.provide({
       actors: {
-        submit: this.#actorOf(submit, 'submitting'),
-        render: this.#actorOf(render, 'rendering'),
-        download: this.#actorOf(download, 'downloading'),
-        upload: this.#actorOf(upload, 'uploading'),
+        submit: employ(submit, 'submitting', outcome),
+        render: employ(render, 'rendering', outcome),
+        download: employ(download, 'downloading', outcome),
+        upload: employ(upload, 'uploading', outcome),
       },
     });
   }
@@ -240,25 +231,6 @@ export class Generations {
   #adopt(id: string, actor: Live['actor'], version: number): void {
     this.#live.set(id, { actor, version, tail: Promise.resolve(), cancelBy: null });
     actor.start();
-  }
-
-  #actorOf(worker: Worker, stage: Stage) {
-    return fromCallback<EventObject, GenerationContext>(({ input }) => {
-      const leaving = new AbortController();
-      void this.#work(worker, stage, input, leaving.signal);
-      return () => leaving.abort(LEFT);
-    });
-  }
-
-  /** Never rejects. The signal is aborted where the state was left: nobody waits for this worker any more. */
-  async #work(worker: Worker, stage: Stage, generation: GenerationContext, signal: AbortSignal): Promise<void> {
-    try {
-      const fact = await worker(generation, signal);
-      if ((await this.record(generation.id, fact)) || signal.aborted) return;
-      throw new Error(`${fact.type} does not follow ${stage}`);
-    } catch (error) {
-      if (!signal.aborted) await this.#recordFailure(generation, stage, error);
-    }
   }
 
   async #recordFailure(generation: GenerationContext, stage: Stage, error: unknown): Promise<void> {

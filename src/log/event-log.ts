@@ -1,9 +1,11 @@
 import { EventEmitter } from 'eventemitter3';
-import type { Database, SqlValue, Statement } from 'sql.js';
+import type { Database } from 'sql.js';
 import initSqlJs from 'sql.js';
+import { EventTable } from './event-table.ts';
 import type { FactDraft, StoredEvent } from './facts.ts';
 import { schemaOf } from './facts.ts';
 import type { Journal } from './journal.ts';
+import type { Projection } from './projection.ts';
 
 /** Something to append: a fact, its stream, and the state it led to. */
 export type NewEvent = FactDraft & {
@@ -13,18 +15,6 @@ export type NewEvent = FactDraft & {
   /** The version it must get; the append fails where the stream is elsewhere. Without it: the next one. */
   version?: number;
 };
-
-/** A view derived from the log. It keeps its tables in the log's own database and reads no clock. */
-export interface Projection {
-  /** Its tables; run once. */
-  readonly schema: string;
-  /** Prepares its statements, after the schema was run. */
-  attach(db: Database): void;
-  /** Takes one event, in order. Deterministic: a rebuild gives the same tables. */
-  apply(event: StoredEvent): void;
-  /** Writes to its tables what events have changed since the last time; called at the end of each transaction. */
-  flush?(): void;
-}
 
 /** The stream already has an event of that version: somebody else was first. */
 export class StreamConflict extends Error {
@@ -49,39 +39,11 @@ interface LogEvents {
   broken: (cause: unknown) => void;
 }
 
-/** How many streams' last versions are kept at hand; others are looked up. */
-const KEPT_VERSIONS = 5_000;
-
 interface Waiting {
   events: readonly NewEvent[];
   resolve: (stored: StoredEvent[]) => void;
   reject: (error: unknown) => void;
 }
-
-/**
- * How sql.js is set up: nothing here outlives the process, so the safety of files is not paid for; larger pages and at
- * most 16 MB of cache take a quarter off a start with 100,000 events.
- */
-export const tuning = `
-  PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;
-  PRAGMA page_size=16384; PRAGMA cache_size=-16000;
-`;
-
-const schema = `
-  CREATE TABLE events (
-    position INTEGER PRIMARY KEY,
-    id       TEXT    NOT NULL,
-    stream   TEXT    NOT NULL,
-    version  INTEGER NOT NULL,
-    type     TEXT    NOT NULL,
-    schema   INTEGER NOT NULL,
-    at       INTEGER NOT NULL,
-    data     TEXT    NOT NULL,
-    state    TEXT
-  );
-  CREATE TRIGGER events_stay  BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
-  CREATE TRIGGER events_last  BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
-`;
 
 /**
  * The append-only log: sql.js in memory, in front of it an optional journal, behind it the projections.
@@ -96,12 +58,7 @@ export class EventLog {
   readonly #projections: readonly Projection[];
   readonly #journal: Journal | null;
   readonly #newId: () => string;
-  readonly #insert: Statement;
-  readonly #lastVersion: Statement;
-  readonly #begin: Statement;
-  readonly #commit: Statement;
-  /** The last versions of the streams that were appended to last, the latest at the end. */
-  readonly #versions = new Map<string, number>();
+  readonly #table: EventTable;
   #position = 0;
   #waiting: Waiting[] = [];
   #flushing: Promise<void> | null = null;
@@ -112,16 +69,11 @@ export class EventLog {
     this.#projections = projections;
     this.#journal = journal;
     this.#newId = newId;
-    db.run(tuning);
-    db.run(schema);
+    this.#table = new EventTable(db);
     for (const projection of projections) {
       db.run(projection.schema);
       projection.attach(db);
     }
-    this.#insert = db.prepare('INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?)');
-    this.#begin = db.prepare('BEGIN');
-    this.#commit = db.prepare('COMMIT');
-    this.#lastVersion = db.prepare('SELECT version FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1');
   }
 
   /**
@@ -142,7 +94,7 @@ export class EventLog {
     options.verify?.(events);
     log.#store(events);
     // After what the journal holds, since that is quicker than keeping an index up to date with each event.
-    log.db.run('CREATE UNIQUE INDEX versions ON events (stream, version)');
+    log.#table.index();
     return log;
   }
 
@@ -167,15 +119,8 @@ export class EventLog {
   }
 
   /** Reads events in order, as they are asked for. */
-  *read(stream?: string): Generator<StoredEvent> {
-    const where = stream === undefined ? 'ORDER BY position' : 'WHERE stream = $stream ORDER BY version';
-    const select = this.db.prepare(`SELECT * FROM events ${where}`);
-    try {
-      if (stream !== undefined) select.bind({ $stream: stream });
-      while (select.step()) yield eventOf(select.get());
-    } finally {
-      select.free();
-    }
+  read(stream?: string): Generator<StoredEvent> {
+    return this.#table.read(stream);
   }
 
   /** Takes nothing more. Resolves when every append so far is settled and the journal is closed. */
@@ -218,7 +163,7 @@ export class EventLog {
       if (journal) this.#break(defect);
       throw defect;
     }
-    for (const event of stored) this.#keepVersion(event);
+    this.#table.keepVersions(stored);
     for (const event of stored) this.#tell(() => this.bus.emit('appended', event));
     for (const { waiting, events } of accepted) waiting.resolve(events);
   }
@@ -253,7 +198,7 @@ export class EventLog {
       const events: StoredEvent[] = [];
       let conflict: StreamConflict | null = null;
       for (const { stream, type, at, data, state, version: expected } of waiting.events) {
-        const version = (next.get(stream) ?? versions.get(stream) ?? this.#versionOf(stream)) + 1;
+        const version = (next.get(stream) ?? versions.get(stream) ?? this.#table.versionOf(stream)) + 1;
         if (expected !== undefined && expected !== version) conflict ??= new StreamConflict(stream, expected);
         next.set(stream, version);
         const event = {
@@ -280,56 +225,14 @@ export class EventLog {
     return accepted;
   }
 
-  #versionOf(stream: string): number {
-    const kept = this.#versions.get(stream);
-    if (kept !== undefined) return kept;
-    const rows = this.#lastVersion;
-    rows.bind([stream]);
-    const version = rows.step() ? Number(rows.get()[0]) : 0;
-    rows.reset();
-    return version;
-  }
-
-  #keepVersion({ stream, version }: StoredEvent): void {
-    this.#versions.delete(stream);
-    this.#versions.set(stream, version);
-    const [oldest] = this.#versions.size > KEPT_VERSIONS ? this.#versions.keys() : [];
-    if (oldest !== undefined) this.#versions.delete(oldest);
-  }
-
   #store(events: readonly StoredEvent[]): void {
-    this.#begin.run();
-    try {
-      this.#insertAll(events);
-      this.#commit.run();
-    } catch (defect) {
-      this.db.run('ROLLBACK');
-      throw defect;
-    }
+    this.#table.transaction(() => {
+      for (const event of events) {
+        this.#table.insert(event);
+        for (const projection of this.#projections) projection.apply(event);
+      }
+      for (const projection of this.#projections) projection.flush?.();
+    });
     this.#position += events.length;
   }
-
-  #insertAll(events: readonly StoredEvent[]): void {
-    for (const e of events) {
-      this.#insert.run([
-        e.position,
-        e.id,
-        e.stream,
-        e.version,
-        e.type,
-        e.schema,
-        e.at,
-        JSON.stringify(e.data),
-        e.state,
-      ]);
-      for (const projection of this.#projections) projection.apply(e);
-    }
-    for (const projection of this.#projections) projection.flush?.();
-  }
-}
-
-/** A row of the table of events, by the order of its columns. */
-function eventOf([position, id, stream, version, type, schema, at, data, state]: SqlValue[]): StoredEvent {
-  const event: unknown = { position, id, stream, version, type, schema, at, data: JSON.parse(String(data)), state };
-  return event as StoredEvent;
 }

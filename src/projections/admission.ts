@@ -1,5 +1,5 @@
-import type { Projection } from '../log/event-log.ts';
 import type { StoredEvent } from '../log/facts.ts';
+import type { Projection } from '../log/projection.ts';
 
 export type BudgetScope = 'all' | 'user';
 

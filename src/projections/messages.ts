@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'sql.js';
-import type { Projection } from '../log/event-log.ts';
 import type { GenerationFactType, StoredEvent } from '../log/facts.ts';
 import { generationOf, isFinal, isGenerationEvent } from '../log/facts.ts';
+import type { Projection } from '../log/projection.ts';
 
 /** Where a message's generation stands. */
 export type MessageStatus = 'queued' | 'generating' | 'downloading' | 'uploading' | 'done' | 'failed' | 'cancelled';

@@ -1,6 +1,6 @@
-import type { Projection } from '../log/event-log.ts';
 import type { StoredEvent } from '../log/facts.ts';
 import { isFinal } from '../log/facts.ts';
+import type { Projection } from '../log/projection.ts';
 
 const KEPT = 50;
 const ENOUGH = 5;

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'sql.js';
-import type { Projection } from '../log/event-log.ts';
 import type { StoredEvent } from '../log/facts.ts';
+import type { Projection } from '../log/projection.ts';
 
 /** What each user chose. A user without a row has the defaults. */
 export class Settings implements Projection {

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'sql.js';
-import type { Projection } from '../log/event-log.ts';
 import type { StoredEvent } from '../log/facts.ts';
 import { isFinal } from '../log/facts.ts';
+import type { Projection } from '../log/projection.ts';
 import { toMicros } from '../money.ts';
 import { dayOf } from './stats.ts';
 

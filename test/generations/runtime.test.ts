@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GenerationError } from '../../src/errors.ts';
 import { replay } from '../../src/generations/replay.ts';
-import type { Projection } from '../../src/log/event-log.ts';
+import type { Projection } from '../../src/log/projection.ts';
 import { delivered, refused, T0 } from '../facts.ts';
 import { scenes, settled, type WorkerName } from './scene.ts';
 

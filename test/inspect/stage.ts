@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import type { GenerationContext } from '../../machines/generation.ts';
-import { Generations, type Worker, type Workers } from '../../src/generations/runtime.ts';
+import { Generations } from '../../src/generations/runtime.ts';
+import type { Worker, Workers } from '../../src/generations/worker.ts';
 import { type RunningInspector, startInspector } from '../../src/inspect/inspector.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import type { Fact, FactData, MovingFactType } from '../../src/log/facts.ts';

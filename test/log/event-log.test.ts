@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import fc from 'fast-check';
-import { EventLog, JournalBroken, type NewEvent, type Projection, StreamConflict } from '../../src/log/event-log.ts';
+import { EventLog, JournalBroken, type NewEvent, StreamConflict } from '../../src/log/event-log.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
 import type { Journal } from '../../src/log/journal.ts';
+import type { Projection } from '../../src/log/projection.ts';
 import { accepted, choice, goodLife, lifeOf, modelSelected, started, stored } from '../facts.ts';
 import { history } from '../generations/lives.ts';
 import { MemoryJournal } from './memory-journal.ts';

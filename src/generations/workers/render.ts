@@ -6,7 +6,7 @@ import type { VideoFiles } from '../../storage/video-files.ts';
 import type { VeoClient } from '../../veo/client.ts';
 import type { OperationAnswer } from '../../veo/operation.ts';
 import { objectionOf } from '../../veo/support-codes.ts';
-import type { Worker } from '../runtime.ts';
+import type { Worker } from '../worker.ts';
 
 export interface RenderTools {
   veo: VeoClient;

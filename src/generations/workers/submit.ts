@@ -2,7 +2,7 @@ import { GenerationError, SubmissionRefusedError } from '../../errors.ts';
 import type { VeoClient } from '../../veo/client.ts';
 import type { Prompts } from '../prompts.ts';
 import { MAX_ATTEMPTS, retryTime } from '../refusals.ts';
-import type { Worker } from '../runtime.ts';
+import type { Worker } from '../worker.ts';
 
 export interface SubmitTools {
   veo: VeoClient;

@@ -3,7 +3,7 @@ import { GenerationError } from '../../errors.ts';
 import type { FactData } from '../../log/facts.ts';
 import type { VideoFile } from '../../storage/video-files.ts';
 import { FileLost } from '../file-lost.ts';
-import type { Worker } from '../runtime.ts';
+import type { Worker } from '../worker.ts';
 import { type FetchTools, fetchVideo } from './fetch-video.ts';
 
 /** How often a video is fetched whose file is lost before it is in its chat. */
