@@ -11,6 +11,7 @@ import {
   type VertexEmulator,
   type VertexEmulatorOptions,
 } from '../../scripts/emulators/vertex.ts';
+import { GenerationError, SubmissionRefusedError } from '../../src/errors.ts';
 import { VeoClient, type VeoLimits, type VideoRequest } from '../../src/veo/client.ts';
 import type { VideoSink } from '../../src/veo/operation-stream.ts';
 
@@ -105,3 +106,10 @@ export class MemorySink implements VideoSink {
 
 /** A signal that is never aborted. */
 export const going = (): AbortSignal => new AbortController().signal;
+
+/** An error in a few words: its code, or the status it was refused with. */
+export const nameOf = (error: unknown): string => {
+  if (error instanceof SubmissionRefusedError) return `refused ${error.status}`;
+  if (error instanceof GenerationError) return error.code;
+  return error instanceof Error ? error.name : typeof error;
+};
