@@ -12,6 +12,8 @@ export class FairQueue {
   /** Insertion order is the order of turns: a served user goes to the end. */
   readonly #users = new Map<number, Entry[]>();
   readonly #userOf = new Map<string, number>();
+  /** Those that must wait for a time; mostly none, however long the lines are. */
+  readonly #delayed = new Set<Entry>();
 
   get size(): number {
     return this.#userOf.size;
@@ -23,6 +25,7 @@ export class FairQueue {
     const entry = { id, notBefore: options.notBefore ?? 0 };
     if (options.front) line.unshift(entry);
     else line.push(entry);
+    if (entry.notBefore > 0) this.#delayed.add(entry);
     this.#users.set(userId, line);
     this.#userOf.set(id, userId);
   }
@@ -31,7 +34,9 @@ export class FairQueue {
     const userId = this.#userOf.get(id);
     if (userId === undefined) return;
     this.#userOf.delete(id);
-    const rest = (this.#users.get(userId) ?? []).filter((entry) => entry.id !== id);
+    const line = this.#users.get(userId) ?? [];
+    for (const entry of line) if (entry.id === id) this.#delayed.delete(entry);
+    const rest = line.filter((entry) => entry.id !== id);
     if (rest.length > 0) this.#users.set(userId, rest);
     else this.#users.delete(userId);
   }
@@ -74,9 +79,8 @@ export class FairQueue {
   /** When the next generation that must wait for a time is due (ms since the epoch), or null. */
   nextDue(now: number): number | null {
     let soonest: number | null = null;
-    for (const line of this.#users.values())
-      for (const { notBefore } of line)
-        if (notBefore > now && (soonest === null || notBefore < soonest)) soonest = notBefore;
+    for (const { notBefore } of this.#delayed)
+      if (notBefore > now && (soonest === null || notBefore < soonest)) soonest = notBefore;
     return soonest;
   }
 }
