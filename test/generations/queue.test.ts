@@ -78,6 +78,7 @@ interface Line {
 const action = fc.oneof(
   fc.record({ kind: fc.constant('add'), userId: user, wait: fc.constantFrom(0, 0, 3), front: fc.boolean() }),
   fc.record({ kind: fc.constant('next'), stopped: fc.subarray([1, 2, 3, 4], { maxLength: 2 }) }),
+  fc.record({ kind: fc.constant('cancel'), at: fc.nat(20) }),
   fc.record({ kind: fc.constant('later') }),
 );
 
@@ -91,6 +92,16 @@ test('nobody is served twice while another is due and may run, and each line kee
       let now = 1;
       for (const [index, act] of actions.entries()) {
         if (act.kind === 'later') now++;
+        if (act.kind === 'cancel') {
+          const cancelled = [...lines.values()].flat()[act.at];
+          if (cancelled) queue.remove(cancelled.id);
+          for (const [userId, line] of lines) {
+            const rest = line.filter((entry) => entry !== cancelled);
+            lines.set(userId, rest);
+            // Whoever comes back after this stands at the end.
+            if (rest.length === 0) overtaken.delete(userId);
+          }
+        }
         if (act.kind === 'add') {
           const { userId, front } = act;
           const entry = { id: `p${index}`, notBefore: act.wait === 0 ? 0 : now + act.wait };
