@@ -8,7 +8,7 @@ import { generationStream } from '../log/facts.ts';
 import { type Cancellation, cancellationIn, cancelledFact } from './cancellation.ts';
 import { failure } from './failure.ts';
 import { destination, type GenerationSnapshot, next, replay, stageOf, stateName } from './replay.ts';
-import { employ, type Outcome, type Workers } from './worker.ts';
+import { actorOf, type Report, type Workers } from './worker.ts';
 
 /** A fact that has reached its actor. */
 export interface Moved {
@@ -59,17 +59,17 @@ export class Generations {
     this.#log = options.log;
     this.#clock = options.clock;
     this.#inspect = options.inspect;
-    const outcome: Outcome = {
+    const report: Report = {
       fact: (id, fact) => this.record(id, fact),
-      failed: (generation, stage, error) => this.#recordFailure(generation, stage, error),
+      failure: (generation, stage, error) => this.#recordFailure(generation, stage, error),
     };
     const { submit, render, download, upload } = options.workers;
     this.#machine = generationMachine.provide({
       actors: {
-        submit: employ(submit, 'submitting', outcome),
-        render: employ(render, 'rendering', outcome),
-        download: employ(download, 'downloading', outcome),
-        upload: employ(upload, 'uploading', outcome),
+        submit: actorOf(submit, 'submitting', report),
+        render: actorOf(render, 'rendering', report),
+        download: actorOf(download, 'downloading', report),
+        upload: actorOf(upload, 'uploading', report),
       },
     });
   }

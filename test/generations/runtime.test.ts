@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { GenerationError } from '../../src/errors.ts';
 import { replay } from '../../src/generations/replay.ts';
 import type { Projection } from '../../src/log/projection.ts';
-import { delivered, refused, T0 } from '../facts.ts';
-import { scenes, settled, type WorkerName } from './scene.ts';
+import { delivered, generated, refused, T0 } from '../facts.ts';
+import { type Call, scenes, settled, type WorkerName } from './scene.ts';
 
 const open = scenes();
 const workers: WorkerName[] = ['submit', 'render', 'download', 'upload'];
@@ -168,6 +168,25 @@ test('a generation can be failed in any state with a code of that state, or left
   assert.ok(call.signal.aborted);
   assert.equal(scene.messages.byId('g1')?.cost, 0.8);
   assert.equal(scene.generations.find('g2')?.state, 'generating.rendering');
+});
+
+test('a worker whose state was left is called off, and however it ends, nothing comes of it', async () => {
+  const scene = await open();
+  for (const [id, end] of [
+    ['g1', (call: Call) => call.fail(new Error('called off'))],
+    ['g2', (call: Call) => call.give()],
+  ] as const) {
+    await scene.accept(id);
+    const call = await scene.bringTo('render', id);
+    await scene.generations.record(id, generated());
+    assert.ok(call.signal.aborted);
+    end(call);
+    (await scene.called('download', id)).give();
+    (await scene.called('upload', id)).give();
+    await scene.reached(id, 'done');
+    assert.equal(scene.facts(id).filter((type) => type === 'VideoGenerated').length, 1);
+  }
+  assert.deepEqual(scene.defects, []);
 });
 
 test('a subscriber that throws is told to the operator and holds up nobody', async () => {

@@ -65,6 +65,14 @@ test('an event gets the next position, the next version of its stream, an id, an
   assert.equal(log.size, 3);
 });
 
+test('a stream goes on with its next version however many others came since', async () => {
+  const log = await open();
+  await log.append(prompt('first'));
+  await log.append(...Array.from({ length: 5_001 }, (_, index) => prompt(String(index))));
+  const [next] = await log.append({ ...started(), stream: 'generation-first', state: 'generating.submitting' });
+  assert.equal(next?.version, 2);
+});
+
 test('however appends are cut and overlap, positions and versions have no gap and each stream keeps its order', async () => {
   await fc.assert(
     fc.asyncProperty(history, fc.array(fc.boolean()), fc.boolean(), async (events, awaited, durable) => {
