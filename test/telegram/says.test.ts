@@ -50,7 +50,7 @@ describe('a message of the bot', () => {
     await chat.say(to(forum, { threadId }), rich('two'));
     telegram.deleteTopic(forum, threadId);
     await chat.say(to(forum, { threadId }), rich('three'));
-    assert.deepEqual(textsIn({ telegram }, forum), ['two', 'three']);
+    assert.deepEqual(textsIn(telegram, forum), ['two', 'three']);
     assert.deepEqual(swift.pauses, [0, 0]);
   });
 
@@ -58,7 +58,7 @@ describe('a message of the bot', () => {
     telegram.upgrade(group, forum - 1);
     await chat.say(to(group), rich('one'));
     await chat.say(to(group), rich('two'));
-    assert.deepEqual(textsIn({ telegram }, forum - 1), ['one', 'two']);
+    assert.deepEqual(textsIn(telegram, forum - 1), ['one', 'two']);
     assert.equal(telegram.calls('sendMessage').length, 3);
   });
 
@@ -89,7 +89,7 @@ describe('a message of the bot', () => {
     assert.deepEqual(swift.pauses, [1_000, 2_000]);
     telegram.fault({ method: 'sendMessage', kind: '500' });
     assert.equal(await failing(chat.say(to(ada), text)), 'failed');
-    assert.equal(textsIn({ telegram }, ada).length, 1);
+    assert.equal(textsIn(telegram, ada).length, 1);
   });
 
   it('is tried again where Telegram cannot be reached', async () => {
@@ -106,13 +106,13 @@ describe('a message of the bot', () => {
       assert.equal(await failing(chat.say(to(ada), rich(kind))), 'unclear', kind);
       assert.ok(telegram.calls('sendMessage').length <= length + 1);
     }
-    assert.deepEqual(textsIn({ telegram }, ada), ['reset-after']);
+    assert.deepEqual(textsIn(telegram, ada), ['reset-after']);
   });
 
   it('is sent again where a page came instead of an answer', async () => {
     telegram.fault({ method: 'sendMessage', kind: 'not-json', times: 2 });
     await chat.say(to(ada), text);
-    assert.equal(textsIn({ telegram }, ada).length, 1);
+    assert.equal(textsIn(telegram, ada).length, 1);
   });
 
   it('comes after what was said before it in its chat, however long that takes, and waits for no other chat', async () => {
@@ -126,7 +126,7 @@ describe('a message of the bot', () => {
     ];
     await telegram.waitFor(() => hold.held === 1);
     await chat.say(to(bob), rich('meanwhile'));
-    assert.deepEqual([textsIn({ telegram }, bob), textsIn({ telegram }, ada)], [['meanwhile'], []]);
+    assert.deepEqual([textsIn(telegram, bob), textsIn(telegram, ada)], [['meanwhile'], []]);
     hold.release();
     await Promise.all(answers);
     assert.deepEqual(
@@ -140,7 +140,7 @@ describe('a message of the bot', () => {
     const [first, second] = [chat.say(to(ada), rich('one')), chat.say(to(ada), rich('two'))];
     assert.equal(await failing(first), 'unclear');
     await second;
-    assert.deepEqual(textsIn({ telegram }, ada), ['two']);
+    assert.deepEqual(textsIn(telegram, ada), ['two']);
   });
 
   it('waits for no upload, no file, no edit and no last word in its chat', async () => {
@@ -157,7 +157,7 @@ describe('a message of the bot', () => {
     ];
     await telegram.waitFor(() => [...held, lastWord].every((fault) => fault.held === 1));
     await chat.say(to(ada), rich('an answer'));
-    assert.deepEqual(textsIn({ telegram }, ada), ['working', 'an answer']);
+    assert.deepEqual(textsIn(telegram, ada), ['working', 'an answer']);
     for (const fault of [...held, lastWord]) fault.release();
     await Promise.all(under);
   });

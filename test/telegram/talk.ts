@@ -52,7 +52,7 @@ export const failing = (work: Promise<unknown>): Promise<string> =>
   );
 
 /** What the bot has said in a chat. */
-export const textsIn = ({ telegram }: Pick<Talk, 'telegram'>, chatId: number) =>
+export const textsIn = (telegram: TelegramEmulator, chatId: number) =>
   telegram
     .messages(chatId)
     .filter(({ by_bot }) => by_bot)
