@@ -144,7 +144,9 @@ function byChat(updates: readonly Update[]): Update[][] {
   const groups = new Map<number, Update[]>();
   for (const update of updates) {
     const key = chatOf(update);
-    groups.set(key, [...(groups.get(key) ?? []), update]);
+    const group = groups.get(key);
+    if (group) group.push(update);
+    else groups.set(key, [update]);
   }
   return [...groups.values()];
 }

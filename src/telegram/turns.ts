@@ -7,9 +7,10 @@ export class Turns {
   take<T>(chatId: number, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(chatId);
     const done = before ? before.then(work) : work();
-    const over = done.then(nothing, nothing).then(() => {
+    const end = () => {
       if (this.#last.get(chatId) === over) this.#last.delete(chatId);
-    });
+    };
+    const over = done.then(end, end);
     this.#last.set(chatId, over);
     return done;
   }
@@ -19,5 +20,3 @@ export class Turns {
     return this.#last.size;
   }
 }
-
-const nothing = (): void => undefined;
