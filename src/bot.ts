@@ -161,7 +161,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const generations = new Generations({ log, workers, clock, ...inspect });
   const dispatcher = new Dispatcher(generations, config.limits, clock);
   const budgets = new Budgets({ spending, admission, limits: config.budgets, clock });
-  const acceptor = new Acceptor({ log, messages, prompts, dispatcher, budgets, generations });
+  const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
   const forgotten = (noting: Promise<unknown>) => ending.inBackground('a status message was not noted', noting);
   const memory = journal && { memory: statusMemory({ log, statuses, clock, inBackground: forgotten }) };
   const board = new StatusBoard({

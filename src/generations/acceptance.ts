@@ -1,7 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 import { type EventLog, JournalBroken } from '../log/event-log.ts';
-import { type FactData, generationOf } from '../log/facts.ts';
-import type { Messages } from '../projections/messages.ts';
+import { type FactData, generationOf, generationStream } from '../log/facts.ts';
 import { priceOf } from '../veo/models.ts';
 import type { BudgetState, Budgets } from './budgets.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -28,7 +27,6 @@ export type Acceptance =
 
 export interface AcceptorTools {
   log: EventLog;
-  messages: Messages;
   prompts: Prompts;
   dispatcher: Dispatcher;
   budgets: Budgets;
@@ -61,8 +59,8 @@ export class Acceptor {
     prompt: string,
     data: Omit<FactData<'PromptAccepted'>, 'promptLength'>,
   ): Promise<Acceptance> {
-    const { log, messages, prompts, generations, dispatcher, budgets } = this.#tools;
-    if (this.#accepting.has(id) || messages.byId(id)) return { kind: 'known', id };
+    const { log, prompts, generations, dispatcher, budgets } = this.#tools;
+    if (this.#accepting.has(id) || log.has(generationStream(id))) return { kind: 'known', id };
     if (this.#closed) return { kind: 'stopping' };
     if (log.broken) return { kind: 'journal broken' };
     const place = dispatcher.reserve(data.userId);

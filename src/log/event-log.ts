@@ -118,6 +118,11 @@ export class EventLog {
     });
   }
 
+  /** Whether a stream has any event. */
+  has(stream: string): boolean {
+    return this.#table.versionOf(stream) > 0;
+  }
+
   /** Reads events in order, as they are asked for. */
   read(stream?: string): Generator<StoredEvent> {
     return this.#table.read(stream);

@@ -26,7 +26,7 @@ const schema = `
   CREATE TRIGGER events_last  BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
 `;
 
-/** How many streams' last versions are kept at hand; others are looked up. */
+/** How many streams' last versions are kept at hand, also of streams not yet begun; others are looked up. */
 const KEPT_VERSIONS = 5_000;
 
 /** The table of events in sql.js: rows are added, never changed. */
@@ -36,7 +36,7 @@ export class EventTable {
   readonly #lastVersion: Statement;
   readonly #begin: Statement;
   readonly #commit: Statement;
-  /** The last versions of the streams that were appended to last, the latest at the end. */
+  /** The last versions of the streams that were asked for or appended to last, the latest at the end. */
   readonly #versions = new Map<string, number>();
 
   /** Makes the table in an empty database. */
@@ -92,17 +92,21 @@ export class EventTable {
     rows.bind([stream]);
     const version = rows.step() ? Number(rows.get()[0]) : 0;
     rows.reset();
+    this.#keep(stream, version);
     return version;
   }
 
   /** Keeps the versions of events at hand that are in the table for good. */
   keepVersions(events: readonly StoredEvent[]): void {
-    for (const { stream, version } of events) {
-      this.#versions.delete(stream);
-      this.#versions.set(stream, version);
-      const [oldest] = this.#versions.size > KEPT_VERSIONS ? this.#versions.keys() : [];
-      if (oldest !== undefined) this.#versions.delete(oldest);
-    }
+    for (const { stream, version } of events) this.#keep(stream, version);
+  }
+
+  #keep(stream: string, version: number): void {
+    this.#versions.delete(stream);
+    this.#versions.set(stream, version);
+    if (this.#versions.size <= KEPT_VERSIONS) return;
+    const [oldest] = this.#versions.keys();
+    if (oldest !== undefined) this.#versions.delete(oldest);
   }
 }
 

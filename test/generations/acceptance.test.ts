@@ -19,8 +19,8 @@ async function open(t: TestContext, limits: Partial<Limits> = {}, budget: number
   t.after(() => scene.close());
   const clock = () => scene.time.now;
   const budgets = new Budgets({ spending, admission, limits: { all: budget, user: null }, clock });
-  const { log, messages, dispatcher, generations } = scene;
-  const acceptor = new Acceptor({ log, messages, prompts, dispatcher, budgets, generations });
+  const { log, dispatcher, generations } = scene;
+  const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
   const accept = (id: string, data: Partial<FactData<'PromptAccepted'>> = {}) =>
     acceptor.accept(id, 'a red fox', accepted(data).data);
   return { scene, journal, prompts, budgets, acceptor, accept };

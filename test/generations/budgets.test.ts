@@ -64,7 +64,7 @@ async function openFor(t: TestContext, limits: Limits) {
   return stage;
 }
 
-const parts = ({ log, messages, dispatcher, generations }: Scene) => ({ log, messages, dispatcher, generations });
+const parts = ({ log, dispatcher, generations }: Scene) => ({ log, dispatcher, generations });
 
 /** What may be spent, kept by hand from the facts alone: in micro-dollars. */
 class Ledger {

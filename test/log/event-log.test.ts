@@ -65,6 +65,26 @@ test('an event gets the next position, the next version of its stream, an id, an
   assert.equal(log.size, 3);
 });
 
+test('a stream is there from its first event on, however often it was asked for before', async () => {
+  const log = await open();
+  assert.deepEqual([log.has('generation-a'), log.has('generation-a')], [false, false]);
+  const [first] = await log.append({ ...prompt('a'), version: 1 });
+  assert.equal(first?.version, 1);
+  assert.deepEqual([log.has('generation-a'), log.has('generation-b')], [true, false]);
+  await assert.rejects(log.append({ ...prompt('a'), version: 1 }), StreamConflict);
+});
+
+test('a stream that could not be begun is not there', async () => {
+  const rows = new Rows();
+  const log = await open({ projections: [rows] });
+  rows.throwAt = 1;
+  await assert.rejects(log.append(prompt('a')));
+  assert.equal(log.has('generation-a'), false);
+  rows.throwAt = null;
+  await log.append({ ...prompt('a'), version: 1 });
+  assert.equal(log.has('generation-a'), true);
+});
+
 test('a stream goes on with its next version however many others came since', async () => {
   const log = await open();
   await log.append(prompt('first'));
