@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { z } from 'zod';
+import { misspelt } from './env-file.ts';
 import { OperatorError } from './errors.ts';
 import { defaultModelId, type Model, ModelCatalogue } from './veo/models.ts';
 
@@ -28,12 +29,12 @@ export interface Config {
   logLevel: string;
 }
 
-const whole = (name: string, least: number, fallback: number) =>
+const whole = (name: string, least: number, fallback: number, most = 2 ** 31 - 1) =>
   z
     .string()
     .default(String(fallback))
-    .refine((text) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= 2 ** 31 - 1, {
-      error: `${name} must be a whole number of at least ${least}, as ${name}=${fallback}.`,
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most, {
+      error: `${name} must be a whole number of at least ${least}${most < 2 ** 31 - 1 ? ` and at most ${most}` : ''}, as ${name}=${fallback}.`,
     })
     .transform(Number);
 
@@ -65,7 +66,10 @@ const extraModel = z.strictObject({
   // A longer one would not fit onto a button with everything else that must stand there.
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,33}$/),
   aliases: z.array(z.string()).default([]),
-  pricePerSecond: z.union([z.number().nonnegative(), z.record(z.string(), z.number().nonnegative())]),
+  pricePerSecond: z.union([
+    z.number().nonnegative(),
+    z.record(z.string(), z.number().nonnegative()).refine((prices) => Object.keys(prices).length > 0),
+  ]),
   seconds: z.array(z.number().int().positive()).nonempty().default([8]),
   resolutions: z.array(z.string()).nonempty().default(['720p']),
 });
@@ -121,7 +125,12 @@ const environment = z.object({
   VEO_TIMEOUT_MS: whole('VEO_TIMEOUT_MS', 1, 900_000),
   DEFAULT_MODEL: z.string().default(defaultModelId),
   EXTRA_MODELS: extraModels,
-  TOKEN_COUNT_MODEL: z.string().default('gemini-3.8-flash'),
+  TOKEN_COUNT_MODEL: z
+    .string()
+    .regex(/^([a-z0-9][a-z0-9.-]*)?$/, {
+      error: 'TOKEN_COUNT_MODEL must be the id of a Gemini model, as TOKEN_COUNT_MODEL=gemini-3.8-flash.',
+    })
+    .default('gemini-3.8-flash'),
   MAX_CONCURRENT: whole('MAX_CONCURRENT', 1, 8),
   MAX_PER_USER: whole('MAX_PER_USER', 1, 2),
   MAX_QUEUED_PER_USER: whole('MAX_QUEUED_PER_USER', 0, 5),
@@ -136,7 +145,7 @@ const environment = z.object({
     .string()
     .default('0')
     .refine((text) => ['0', '1'].includes(text), { error: 'INSPECT must be 1 (on) or 0 (off).' }),
-  INSPECT_PORT: whole('INSPECT_PORT', 0, 8321),
+  INSPECT_PORT: whole('INSPECT_PORT', 0, 8321, 65_535),
   TEMP_DIR: z
     .string()
     .default(tmpdir())
@@ -151,15 +160,25 @@ const environment = z.object({
 
 /**
  * Reads the configuration. An empty value counts as unset, but for TOKEN_COUNT_MODEL, where it means off.
+ * @param ownNames the names in the file with the settings, which are meant for this bot
  * @throws OperatorError that names every problem at once, each with what to do, and echoes no value
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  ownNames: readonly string[] = [],
+): Config {
   const set = Object.entries(env).filter(
     ([name, value]) => value?.trim() || (name === 'TOKEN_COUNT_MODEL' && value === ''),
   );
   const values = Object.fromEntries(set.map(([name, value]) => [name, value?.trim()]));
   const parsed = environment.safeParse(values);
-  const found = [...(parsed.error?.issues ?? []).map(({ message }) => message), ...defaultModelProblem(values)];
+  const found = [
+    ...(parsed.error?.issues ?? []).map(({ message }) => message),
+    ...defaultModelProblem(values),
+    ...misspelt(ownNames, [...Object.keys(environment.shape), 'ENV_FILE']).map(
+      ({ name, meant }) => `${name} in the file with the settings is no setting. Did you mean ${meant}?`,
+    ),
+  ];
   if (!parsed.success || found.length > 0) throw problems(found);
   const e = parsed.data;
   const models = new ModelCatalogue(e.EXTRA_MODELS, e.DEFAULT_MODEL);
@@ -168,7 +187,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     google: {
       project: e.GOOGLE_CLOUD_PROJECT_ID,
       location: e.GOOGLE_CLOUD_LOCATION,
-      vertexRoot: e.VERTEX_API_ROOT ?? `https://${e.GOOGLE_CLOUD_LOCATION}-aiplatform.googleapis.com`,
+      vertexRoot: e.VERTEX_API_ROOT ?? vertexRootOf(e.GOOGLE_CLOUD_LOCATION),
       storageRoot: e.GCS_API_ROOT,
     },
     veo: {
@@ -193,6 +212,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: e.LOG_LEVEL,
   });
 }
+
+/** Google's own address for a region; its global endpoint has no region in front. */
+const vertexRootOf = (location: string): string =>
+  `https://${location === 'global' ? '' : `${location}-`}aiplatform.googleapis.com`;
 
 const problems = (list: readonly string[]): OperatorError =>
   new OperatorError(

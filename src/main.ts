@@ -1,5 +1,6 @@
 import { startBot } from './bot.ts';
 import { readConfig } from './config.ts';
+import { readEnvFile } from './env-file.ts';
 import { OperatorError } from './errors.ts';
 import { createLogger, redact, safeError } from './logger.ts';
 
@@ -8,8 +9,10 @@ const SAME_SIGNAL_MS = 500;
 
 /** The process: environment, signals, exit codes. */
 async function main(): Promise<void> {
-  loadEnvFile();
-  const config = readConfig(process.env);
+  const file = readEnvFile(process.env.ENV_FILE);
+  // What the environment says comes before what the file says; the libraries look there as well.
+  for (const [name, value] of Object.entries(file)) process.env[name] ??= value;
+  const config = readConfig(process.env, Object.keys(file));
   const logger = await createLogger(config.logLevel);
   const die = (error: unknown) => {
     logger.fatal({ ...safeError(error) }, 'unexpected error');
@@ -39,18 +42,6 @@ async function main(): Promise<void> {
   }
   logger.info('stopped');
   process.exit(0);
-}
-
-/** Settings in the environment come before those in the file. ENV_FILE names another file, or none where it is empty. */
-function loadEnvFile(): void {
-  const file = process.env.ENV_FILE ?? '.env';
-  if (file === '') return;
-  try {
-    process.loadEnvFile(file);
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (!missing) throw new OperatorError('The bot cannot start: the file .env cannot be read.');
-  }
 }
 
 main().catch((error: unknown) => {

@@ -122,6 +122,17 @@ describe('the configuration', () => {
     assert.equal(read({ VERTEX_API_ROOT: 'http://127.0.0.1:9000' }).google.vertexRoot, 'http://127.0.0.1:9000');
   });
 
+  it('knows that the global endpoint of Vertex AI has no region in its name', () => {
+    assert.equal(read({ GOOGLE_CLOUD_LOCATION: 'global' }).google.vertexRoot, 'https://aiplatform.googleapis.com');
+  });
+
+  it('does not start with a misspelt name in its file, which would be a budget that is none', () => {
+    const own = [...Object.keys(env), 'BUGDET_USD_PER_DAY', 'HTTPS_PROXY'];
+    assert.throws(() => readConfig(env, own), {
+      message: /One setting is not right:\n {2}- BUGDET_USD_PER_DAY in .* Did you mean BUDGET_USD_PER_DAY\?\n/,
+    });
+  });
+
   it('counts an empty setting as none, but for the counting of tokens, which it turns off', () => {
     const empty = Object.fromEntries(
       ['VEO_POLL_MS', 'DEFAULT_MODEL', 'ALLOWED_USER_IDS', 'EVENT_JOURNAL'].map((name) => [name, '  ']),
@@ -180,6 +191,8 @@ describe('the configuration', () => {
       BUDGET_USD_PER_DAY: [['$5', '-1', '5 dollars'], /amount in dollars/],
       CONFIRM_ABOVE_USD: [['a lot'], /amount in dollars/],
       INSPECT: [['yes'], /must be 1/],
+      INSPECT_PORT: [['65536', '-1'], /at least 0 and at most 65535/],
+      TOKEN_COUNT_MODEL: [['models/gemini', 'Gemini 3'], /id of a Gemini model/],
       TEMP_DIR: [[join(tmpdir(), 'telegram-video-gen-no-such-folder')], /folder that the bot may write to/],
       LOG_LEVEL: [['INFO!'], /must be one of/],
       EXTRA_MODELS: [
@@ -190,6 +203,7 @@ describe('the configuration', () => {
           '[{"id":"Veo 4","pricePerSecond":1}]',
           '[{"id":"veo-4","pricePerSecond":-1}]',
           '[{"id":"veo-4"}]',
+          '[{"id":"veo-4","pricePerSecond":{}}]',
         ],
         /must be a JSON array/,
       ],

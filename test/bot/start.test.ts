@@ -79,14 +79,14 @@ describe('a start that cannot go well', () => {
 
   it('reads a file of settings, behind those of the environment', async () => {
     const file = join(stage.folder, 'settings.env');
-    await writeFile(file, `TELEGRAM_BOT_TOKEN=${secret}\nLOG_LEVEL=loud\nMAX_CONCURRENT=none\n`);
+    await writeFile(file, `TELEGRAM_BOT_TOKEN=${secret}\nLOG_LEVEL=loud\nMAX_CONCURRENT=none\nMAX_PER_USR=1\n`);
     const bot = spawn(process.execPath, ['src/start.cjs'], {
       cwd: root,
       env: { ...stage.env(), LOG_LEVEL: 'info', ENV_FILE: file },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const words = await text(bot.stderr);
-    assert.match(words, /One setting is not right:\n {2}- MAX_CONCURRENT must be/);
+    assert.match(words, /2 settings are not right:\n {2}- MAX_CONCURRENT must be.*\n {2}- MAX_PER_USR .*MAX_PER_USER/);
   });
 });
 
