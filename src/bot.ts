@@ -149,7 +149,9 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     keyboard: ({ model }) => keyboards.again(model),
     dimensions: dimensionsOf,
   });
-  const fetching = { veo, files, bucket, retryMs: pollMs };
+  const onNotFetched = (id: string, error: unknown) =>
+    logger.warn({ generation: id, ...safeError(error) }, 'a paid video cannot be fetched or written; trying again');
+  const fetching = { veo, files, bucket, retryMs: pollMs, onTrouble: onNotFetched };
   const workers: Workers = {
     submit: submitWorker({ veo, prompts, tokenModel, outputUri, retryMs: pollMs, clock, random }),
     render: renderWorker({ veo, files, tokenModel, pollMs, timeoutMs, clock }),

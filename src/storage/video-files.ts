@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Buffers } from '../buffers.ts';
 
 /** So much is written at a time, while the next is gathered. */
@@ -33,11 +33,7 @@ export class VideoFiles {
    * @throws Error where the folder cannot be made, is a link, or belongs to somebody else
    */
   static async open(folder: string): Promise<VideoFiles> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const found = await lstat(folder);
-    if (!found.isDirectory()) throw new Error('it is not a folder');
-    if (process.getuid && found.uid !== process.getuid()) throw new Error('it belongs to another user');
-    await chmod(folder, 0o700);
+    await makeFolder(folder);
     for (const name of await readdir(folder)) if (name.endsWith('.mp4')) await removeFile(join(folder, name));
     return new VideoFiles(folder);
   }
@@ -144,17 +140,28 @@ export class VideoFileSink {
     try {
       return await open(this.#path, 'wx', 0o600);
     } catch (error) {
-      if (!isCode(error, 'EEXIST')) throw error;
-      await removeFile(this.#path);
+      if (isCode(error, 'EEXIST')) await removeFile(this.#path);
+      // Systems clear their folder for temporary files of what was not used for some days.
+      else if (isCode(error, 'ENOENT')) await makeFolder(dirname(this.#path));
+      else throw error;
       return open(this.#path, 'wx', 0o600);
     }
   }
 }
 
+/** Makes a folder for the bot's user alone (0700). @throws Error where it is a link, or belongs to somebody else */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const found = await lstat(folder);
+  if (!found.isDirectory()) throw new Error('it is not a folder');
+  if (process.getuid && found.uid !== process.getuid()) throw new Error('it belongs to another user');
+  await chmod(folder, 0o700);
+}
+
 /** Removes a file if it is there. Not by `rm`, which looks at it first, twice and on the main thread. */
 const removeFile = (path: string): Promise<void> =>
   unlink(path).catch((error: unknown) => {
-    if (!isCode(error, 'ENOENT')) throw error;
+    if (!isCode(error, 'ENOENT') && !isCode(error, 'ENOTDIR')) throw error;
   });
 
 const isCode = (error: unknown, code: string): boolean =>

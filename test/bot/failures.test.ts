@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { SeenMessage } from '../../scripts/emulators/telegram.ts';
 import type { ScriptRule } from '../../scripts/emulators/vertex.ts';
@@ -207,6 +209,24 @@ describe('a video that does not come', () => {
     assert.ok(submit);
     const [received] = scene.telegram.videos.filter(({ chatId }) => chatId === ada);
     assert.equal(received?.sha256, scene.vertex.sha256Of(submit.operationName));
+    assert.equal(scene.submits(prompt), 1);
+  });
+
+  it('comes though the folder for its file was cleared away, and though nothing can be written there for a while', async () => {
+    const { tempDir } = scene.stage;
+    const [name = ''] = await readdir(tempDir);
+    const folder = join(tempDir, name);
+    await rm(folder, { recursive: true });
+    await scene.video(scene.person(), 'a fox after a long quiet');
+
+    await rm(folder, { recursive: true });
+    await writeFile(folder, 'a file where a folder should be');
+    const [ada, prompt] = [scene.person(), 'a fox without a place'];
+    scene.telegram.say(ada, ada, prompt);
+    const told = () => /paid video cannot be fetched or written; trying again/.test(scene.bot.output());
+    await scene.vertex.waitFor(told);
+    await rm(folder);
+    await scene.telegram.waitFor({ chat: ada, video: true });
     assert.equal(scene.submits(prompt), 1);
   });
 

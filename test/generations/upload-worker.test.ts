@@ -35,7 +35,10 @@ describe('bringing a video to its chat', () => {
     },
   } as unknown as VeoClient;
   const upload = (deliver: Deliver) =>
-    uploadWorker({ veo, files, bucket: null, retryMs: 1, deliver })(generation, new AbortController().signal);
+    uploadWorker({ veo, files, bucket: null, retryMs: 1, onTrouble: () => undefined, deliver })(
+      generation,
+      new AbortController().signal,
+    );
 
   it('fetches it again where its file was lost, since Google still has it', async () => {
     const seen: string[] = [];

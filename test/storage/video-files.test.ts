@@ -121,9 +121,18 @@ describe('the temporary files of videos', () => {
     assert.deepEqual(await readFile(join(folder, `${id}.mp4`)), bytes);
   });
 
-  it('fail where the folder has gone, and leave nothing open', async () => {
+  it('have their folder made again where the system has cleared it away', async () => {
     const files = await VideoFiles.open(folder);
     await rm(folder, { recursive: true });
+    await written(files);
+    assert.deepEqual(await readFile(join(folder, `${id}.mp4`)), bytes);
+    assert.equal(await modeOf(folder), '700');
+  });
+
+  it('fail where the folder cannot be made again, and leave nothing open', async () => {
+    const files = await VideoFiles.open(folder);
+    await rm(folder, { recursive: true });
+    await symlink(join(parent, 'nowhere'), folder);
     const sink = files.sink(id);
     await assert.rejects(async () => {
       await sink.write(bytes);
@@ -148,6 +157,7 @@ describe('the temporary files of videos', () => {
   it('tell of a file that cannot be written before they call it whole', async () => {
     const files = await VideoFiles.open(folder);
     await rm(folder, { recursive: true });
+    await writeFile(folder, 'a file where a folder should be');
     const sink = files.sink(id);
     const large = Buffer.alloc(300_000);
     await assert.rejects(
@@ -155,7 +165,7 @@ describe('the temporary files of videos', () => {
         for (let piece = 0; piece < 5; piece++) await sink.write(large);
         await sink.finish();
       },
-      { code: 'ENOENT' },
+      { code: 'ENOTDIR' },
     );
     await sink.abandon();
   });

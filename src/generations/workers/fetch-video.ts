@@ -9,6 +9,8 @@ import { UNKNOWN_POLLS } from './render.ts';
 
 /** With pauses that grow to two minutes: about two hours. The video is paid for. */
 const TRIES = 60;
+/** A try that fails is nothing; what fails so often may be the fault of this machine. */
+const FAILURES_UNTOLD = 2;
 
 export interface FetchTools {
   veo: VeoClient;
@@ -17,6 +19,8 @@ export interface FetchTools {
   bucket: Bucket | null;
   /** The first delay after a failed try, in ms. */
   retryMs: number;
+  /** A finished video cannot be fetched, or be written to its file, and is tried again; for the operator. */
+  onTrouble: (generationId: string, error: unknown) => void;
 }
 
 /**
@@ -40,6 +44,7 @@ export async function fetchVideo(
       if (error instanceof GenerationError && error.code === 'OPERATION_LOST') unknown += 1;
       if (unknown >= UNKNOWN_POLLS) throw new GenerationError('VIDEO_GONE', 'OPERATION_LOST');
       if (attempt >= TRIES) throw error instanceof GenerationError ? error : new GenerationError('DOWNLOAD_FAILED');
+      if (attempt > FAILURES_UNTOLD) tools.onTrouble(generation.id, error);
       await pause(delay(attempt, tools.retryMs), signal);
     }
   }
