@@ -2,10 +2,13 @@ import { startBot } from './bot.ts';
 import { readConfig } from './config.ts';
 import { readEnvFile } from './env-file.ts';
 import { OperatorError } from './errors.ts';
-import { createLogger, redact, safeError } from './logger.ts';
+import { createLogger, type Logger, redact, safeError } from './logger.ts';
 
 /** One Ctrl+C may come twice, from the terminal and passed on by npm: only a later signal is a second one. In ms. */
 const SAME_SIGNAL_MS = 500;
+
+/** Why the process is to end. */
+type Cause = NodeJS.Signals | 'error';
 
 /** The process: environment, signals, exit codes. */
 async function main(): Promise<void> {
@@ -14,34 +17,49 @@ async function main(): Promise<void> {
   for (const [name, value] of Object.entries(file)) process.env[name] ??= value;
   const config = readConfig(process.env, Object.keys(file));
   const logger = await createLogger(config.logLevel);
-  const die = (error: unknown) => {
-    logger.fatal({ ...safeError(error) }, 'unexpected error');
-    process.exit(1);
-  };
-  process.on('uncaughtException', die);
-  process.on('unhandledRejection', die);
+  const told = toldToEnd(logger);
+  const starting = startBot(config, logger, { clock: Date.now, random: Math.random });
+  const bot = await Promise.race([starting, told.then(() => null)]);
+  try {
+    if (bot) await Promise.race([bot.polling, bot.refused, told]);
+  } finally {
+    await bot?.stop();
+  }
+  logger.info('stopped');
+  leave(await told);
+}
 
-  const stopped = new Promise<void>((resolve) => {
+/**
+ * Resolves when the process is to end in good order: at a signal, or after an error that nobody foresaw, since what is
+ * paid for may still be delivered then. A second signal ends it at once.
+ */
+function toldToEnd(logger: Logger): Promise<Cause> {
+  return new Promise((resolve) => {
+    const onError = (error: unknown) => {
+      logger.fatal({ ...safeError(error) }, 'unexpected error; stopping, running videos may finish');
+      resolve('error');
+    };
+    process.on('uncaughtException', onError).on('unhandledRejection', onError);
     let firstAt: number | null = null;
     const onSignal = (signal: NodeJS.Signals) => {
       const now = performance.now();
-      if (firstAt !== null && now - firstAt > SAME_SIGNAL_MS) process.exit(130);
+      if (firstAt !== null && now - firstAt > SAME_SIGNAL_MS && signal !== 'SIGHUP') process.exit(130);
       if (firstAt !== null) return;
       firstAt = now;
       logger.info({ signal }, 'stopping; running videos may finish, a second signal ends at once');
-      resolve();
+      resolve(signal);
     };
     process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+    // A terminal that is closed. Without one the signal is left as it is, since nohup has it ignored.
+    if (process.stdout.isTTY) process.on('SIGHUP', onSignal);
   });
-  const bot = await Promise.race([startBot(config, logger, { clock: Date.now, random: Math.random }), stopped]);
-  if (!bot) return process.exit(0);
-  try {
-    await Promise.race([bot.polling, bot.refused, stopped]);
-  } finally {
-    await bot.stop();
-  }
-  logger.info('stopped');
-  process.exit(0);
+}
+
+function leave(cause: Cause): void {
+  if (cause !== 'SIGHUP') process.exit(cause === 'error' ? 1 : 0);
+  // Node's own exit would abort, since it cannot set back a terminal that is gone.
+  process.removeAllListeners(cause);
+  process.kill(process.pid, cause);
 }
 
 main().catch((error: unknown) => {

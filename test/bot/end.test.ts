@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { type BotProcess, openStage, type Stage } from '../../scripts/emulators/stage.ts';
+import { type BotProcess, openStage, type Stage, withScript } from '../../scripts/emulators/stage.ts';
 
 describe('the end of a bot', () => {
   let stage: Stage;
@@ -151,6 +151,46 @@ describe('the end of a bot', () => {
     const next = await stage.bot(journal);
     assert.equal(await next.stop(), 0);
     assert.deepEqual([vertex.submits.length, telegram.videos.length, telegram.messages(ada).length], [1, 1, 2]);
+  });
+
+  it('comes in good order also after an error that nobody foresaw, and without a word of it', async () => {
+    const { telegram, vertex } = stage;
+    const { ada, bob } = people;
+    const bot = await stage.bot({}, { command: withScript('./test/bot/accident.ts') });
+    telegram.say(ada, ada, 'a fox that is nearly made');
+    await submitted(1);
+    for (const accidents of [1, 2]) {
+      bot.child.kill('SIGUSR2');
+      await telegram.waitFor(() => bot.output().split('unexpected error').length === accidents + 1);
+    }
+    await telegram.waitFor(() => !telegram.isPolled);
+    telegram.say(bob, bob, 'a fox for the next run');
+    vertex.finish();
+    await telegram.waitFor({ chat: ada, video: true });
+    assert.equal(await bot.ended, 1);
+    assert.equal(vertex.submits.length, 1);
+    assert.doesNotMatch(bot.output(), /nobody is to read/);
+  });
+
+  it('comes in good order also where the terminal is closed, however often that is said', async () => {
+    const { telegram, vertex } = stage;
+    const { ada } = people;
+    const bot = await stage.bot({}, { command: withScript('./test/bot/terminal.ts') });
+    telegram.say(ada, ada, 'a fox that is nearly made');
+    await submitted(1);
+    let said = 0;
+    const insistence = setInterval(() => {
+      bot.child.kill('SIGHUP');
+      said += 1;
+    }, 50);
+    // Longer than the signals of one Ctrl+C are apart.
+    await telegram.waitFor(() => said > 12);
+    vertex.finish();
+    await telegram.waitFor({ chat: ada, video: true });
+    await bot.ended;
+    clearInterval(insistence);
+    assert.equal(bot.child.signalCode, 'SIGHUP');
+    assert.match(bot.output(), /stopped/);
   });
 
   it('comes in good order also before anything has begun', async () => {
