@@ -3,7 +3,7 @@ import type { GenerationContext } from '../../machines/generation.ts';
 import { type ErrorCode, GenerationError } from '../errors.ts';
 import { FileLost } from '../generations/file-lost.ts';
 import type { FactData } from '../log/facts.ts';
-import { type ChatClient, SendError } from './chat-client.ts';
+import { type Address, type ChatClient, type OutgoingVideo, SendError } from './chat-client.ts';
 import { filePieces } from './file-pieces.ts';
 import type { Texts } from './texts/en.ts';
 
@@ -20,8 +20,11 @@ export interface DeliveryTools {
   dimensions: (resolution: string, aspectRatio: string) => { width: number; height: number };
 }
 
+type Delivered = FactData<'VideoDelivered'>;
+
 /**
- * Sends a finished video to its chat, as a reply to its prompt.
+ * Sends a finished video to its chat, as a reply to its prompt. Where a group does not take it, it goes to whoever
+ * asked for it, in private.
  * @throws GenerationError where there is no way; FileLost where its file cannot be read
  */
 export function delivery(tools: DeliveryTools) {
@@ -29,30 +32,70 @@ export function delivery(tools: DeliveryTools) {
     generation: GenerationContext,
     file: { path: string; bytes: number },
     signal: AbortSignal,
-  ): Promise<FactData<'VideoDelivered'>> => {
-    const { chatId, threadId, messageId, model, seconds, resolution, aspectRatio, costUsd } = generation;
+  ): Promise<Delivered> => {
+    const { chatId, threadId, messageId, resolution, aspectRatio } = generation;
     if (tools.publicServer && file.bytes > UPLOAD_LIMIT_BYTES)
       throw new GenerationError('VIDEO_TOO_LARGE', sizeOf(file.bytes));
-    const tookMs = tools.clock() - generation.acceptedAt;
-    const video = {
+    const video: OutgoingVideo = {
       open: () => filePieces(file.path, file.bytes),
       bytes: file.bytes,
       mimeType: generation.mimeType ?? 'video/mp4',
       ...tools.dimensions(resolution, aspectRatio),
-      seconds,
-      caption: tools.texts.caption({ model, seconds, resolution, costUsd: costUsd ?? generation.priceUsd, tookMs }),
+      seconds: generation.seconds,
+      caption: captionOf(generation, tools),
       keyboard: tools.keyboard(generation),
     };
     try {
-      const { message, uploads } = await tools.chat.showVideo({ chatId, threadId, replyTo: messageId }, video, signal);
-      const fileId = message.video?.file_id ?? message.document?.file_id ?? null;
-      return { chatId: message.chat.id, messageId: message.message_id, fileId, uploads };
+      return await show(tools.chat, { chatId, threadId, replyTo: messageId }, video, signal);
     } catch (error) {
-      if (!(error instanceof SendError)) throw error;
-      if (error.reason === 'file lost') throw new FileLost();
+      if (!(error instanceof SendError) || error.reason === 'file lost') throw error;
+      const delivered = isClosedGroup(generation, error) ? await inPrivate(tools, generation, video, signal) : null;
+      if (delivered) return delivered;
       throw new GenerationError(codes[error.reason], detailOf(error, file.bytes));
     }
   };
+}
+
+/** @throws SendError; FileLost where the file cannot be read; the signal's reason */
+async function show(chat: ChatClient, to: Address, video: OutgoingVideo, signal: AbortSignal): Promise<Delivered> {
+  try {
+    const { message, uploads } = await chat.showVideo(to, video, signal);
+    const fileId = message.video?.file_id ?? message.document?.file_id ?? null;
+    return { chatId: message.chat.id, messageId: message.message_id, fileId, uploads };
+  } catch (error) {
+    throw error instanceof SendError && error.reason === 'file lost' ? new FileLost() : error;
+  }
+}
+
+/** Whether a group is what is in the way, and the video has a person to go to. */
+const isClosedGroup = ({ chatId, userId }: GenerationContext, { reason }: SendError): boolean =>
+  chatId < 0 && userId > 0 && (reason === 'unreachable' || reason === 'refused');
+
+/** Null where it cannot be sent there either: a bot may write only to people who have written to it. */
+async function inPrivate(
+  tools: DeliveryTools,
+  generation: GenerationContext,
+  video: OutgoingVideo,
+  signal: AbortSignal,
+): Promise<Delivered | null> {
+  const { chat, texts } = tools;
+  const { chatId, threadId, messageId, userId } = generation;
+  // Without buttons: they need the prompt, which is in the group.
+  const alone = { ...video, caption: captionOf(generation, tools, true), keyboard: null };
+  try {
+    const delivered = await show(chat, { chatId: userId, threadId: null, replyTo: null }, alone, signal);
+    chat.say({ chatId, threadId, replyTo: messageId }, texts.sentInPrivate()).catch(() => undefined);
+    return delivered;
+  } catch (error) {
+    if (error instanceof SendError) return null;
+    throw error;
+  }
+}
+
+function captionOf(generation: GenerationContext, { texts, clock }: DeliveryTools, isPrivate = false) {
+  const { model, seconds, resolution, costUsd, priceUsd, acceptedAt } = generation;
+  const tookMs = clock() - acceptedAt;
+  return texts.caption({ model, seconds, resolution, costUsd: costUsd ?? priceUsd, tookMs, isPrivate });
 }
 
 const codes: Readonly<Record<Exclude<SendError['reason'], 'file lost'>, ErrorCode>> = {

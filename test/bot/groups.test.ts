@@ -140,6 +140,18 @@ describe('the bot among people', () => {
     assert.equal(scene.submits(prompt), 1);
   });
 
+  it('sends a video to whoever asked for it where their group does not take videos, and says so there', async () => {
+    scene.telegram.restrict(group, 'videos');
+    const said = scene.telegram.say(group, ada, '/video a fox behind closed doors');
+    const video = await scene.telegram.waitFor({ chat: ada, video: true });
+    assert.match(video.caption ?? '', /\nThe group where you asked for it did not take it\.$/);
+    assert.equal(video.reply_markup, undefined);
+    const word = await scene.telegram.waitFor({ chat: group, after: said.message_id, text: 'in private' });
+    assert.equal(word.reply_to_message?.message_id, said.message_id);
+    scene.telegram.restrict(group);
+    assert.equal(scene.submits('a fox behind closed doors'), 1);
+  });
+
   it('refuses a stranger once an hour, with their id, and starts nothing', async () => {
     const { length } = scene.vertex.submits;
     const refusal = await scene.ask(stranger, 'a fox of a stranger');

@@ -28,21 +28,24 @@ describe('delivering a video', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
+  const usual = {
+    texts: en,
+    clock: () => T0 + 65_000,
+    publicServer: true,
+    keyboard: () => null,
+    dimensions: () => ({ width: 1280, height: 720 }),
+  };
   type Shown = { message: object; uploads: number };
   const deliver = (
     show: (address: Address, video: OutgoingVideo) => Promise<Shown>,
     bytes = 7,
     tools: Partial<DeliveryTools> = {},
   ) =>
-    delivery({
-      chat: { showVideo: show } as unknown as ChatClient,
-      texts: en,
-      clock: () => T0 + 65_000,
-      publicServer: true,
-      keyboard: () => null,
-      dimensions: () => ({ width: 1280, height: 720 }),
-      ...tools,
-    })(generation, { path, bytes }, new AbortController().signal);
+    delivery({ ...usual, chat: { showVideo: show } as unknown as ChatClient, ...tools })(
+      generation,
+      { path, bytes },
+      new AbortController().signal,
+    );
   const failing = (error: Error, bytes?: number, tools?: Partial<DeliveryTools>) =>
     deliver(() => Promise.reject(error), bytes, tools).then(
       () => 'delivered',
@@ -83,6 +86,60 @@ describe('delivering a video', () => {
     const defect = new RangeError('a defect');
     assert.equal(await failing(defect), defect);
     assert.ok((await failing(new SendError('file lost'))) instanceof FileLost);
+  });
+
+  describe('where its group does not take it', () => {
+    const taken = { message: { chat: { id: 1001 }, message_id: 3, video: { file_id: 'v' } }, uploads: 1 };
+    /** What is sent where, and what comes of it; Telegram answers one send after the other. */
+    const sends = async (answers: (Error | Shown)[], changes: Partial<GenerationContext> = {}) => {
+      const sent: [chatId: number, caption: string, hasButtons: boolean][] = [];
+      const said: string[] = [];
+      const chat = {
+        showVideo: async ({ chatId }: Address, { caption, keyboard }: OutgoingVideo) => {
+          const answer = answers[sent.length];
+          sent.push([chatId, caption.text.split('\n')[1] ?? '', keyboard !== null]);
+          if (answer === undefined || answer instanceof Error) throw answer;
+          return answer;
+        },
+        say: async ({ chatId }: Address, { text }: { text: string }) => void said.push(`${chatId} ${text}`),
+      } as unknown as ChatClient;
+      const keyboard = () => ({ inline_keyboard: [] });
+      const end = await delivery({ ...usual, chat, keyboard })(
+        { ...generation, ...changes },
+        { path, bytes: 7 },
+        new AbortController().signal,
+      ).catch((error: unknown) => (error instanceof GenerationError ? error.code : error));
+      return { sent, said, end };
+    };
+    const group = generation.chatId;
+
+    it('goes to whoever asked for it, without the buttons, and both are told', async () => {
+      for (const reason of ['refused', 'unreachable'] as const)
+        assert.deepEqual(await sends([new SendError(reason), taken]), {
+          sent: [
+            [group, '', true],
+            [generation.userId, 'The group where you asked for it did not take it.', false],
+          ],
+          said: [`${group} ${en.sentInPrivate().text}`],
+          end: { chatId: 1001, messageId: 3, fileId: 'v', uploads: 1 },
+        });
+    });
+
+    it('fails as the group did where that person cannot be reached either', async () => {
+      const { sent, said, end } = await sends([new SendError('refused'), new SendError('unreachable')]);
+      assert.deepEqual([sent.length, said, end], [2, [], 'UPLOAD_REFUSED']);
+    });
+
+    it('is fetched again where its file was lost on the way to them', async () => {
+      assert.ok((await sends([new SendError('refused'), new SendError('file lost')])).end instanceof FileLost);
+    });
+
+    it('is sent nowhere else where that was not what was wrong, or there is no person', async () => {
+      for (const reason of ['unclear', 'failed', 'too large'] as const)
+        assert.equal((await sends([new SendError(reason)])).sent.length, 1);
+      assert.equal((await sends([new SendError('unreachable')], { chatId: generation.userId })).sent.length, 1);
+      assert.equal((await sends([new SendError('unreachable')], { userId: group })).sent.length, 1);
+    });
   });
 
   it('is not begun where it is hopeless: above 50 MB, but for a Bot API server of one’s own', async () => {

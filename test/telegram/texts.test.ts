@@ -107,8 +107,16 @@ const messages: Readonly<Record<string, () => fc.Arbitrary<Rich>>> = {
   cancelled: said(en.cancelled, usd),
   caption: said(
     en.caption,
-    fc.record({ model: foreign, seconds: count, resolution: foreign, costUsd: usd, tookMs: ms }),
+    fc.record({
+      model: foreign,
+      seconds: count,
+      resolution: foreign,
+      costUsd: usd,
+      tookMs: ms,
+      isPrivate: fc.boolean(),
+    }),
   ),
+  sentInPrivate: said(en.sentInPrivate),
   failed: said(en.failed, failure),
   queueFull: said(en.queueFull, count),
   stopping: said(en.stopping),

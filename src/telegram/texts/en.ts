@@ -29,6 +29,17 @@ export interface FailureView {
   link: string | null;
 }
 
+/** What stands below a video. */
+export interface CaptionView {
+  model: string;
+  seconds: number;
+  resolution: string;
+  costUsd: number;
+  tookMs: number;
+  /** Whether it went to a person, since the group they asked in did not take it. */
+  isPrivate: boolean;
+}
+
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
@@ -240,9 +251,14 @@ export const en = {
         ? `Cancelled. Google had begun and still charges ${formatUsd(costUsd)}.`
         : 'Cancelled. It cost nothing.',
     ),
-  caption: (view: { model: string; seconds: number; resolution: string; costUsd: number; tookMs: number }): Rich =>
+  caption: (view: CaptionView): Rich =>
     rich(
       `${view.model} · ${view.seconds} s · ${view.resolution} · ${formatUsd(view.costUsd)} · took ${duration(view.tookMs)}`,
+      ...(view.isPrivate ? ['\nThe group where you asked for it did not take it.'] : []),
+    ),
+  sentInPrivate: (): Rich =>
+    rich(
+      'Telegram did not let me send the video here, so I sent it to you in private. Check that I may send videos here.',
     ),
 
   failed: (view: FailureView): Rich => {
