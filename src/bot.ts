@@ -270,7 +270,9 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const admin = new AdminCommands({ texts, chat, budgets, records, toCsv, record });
   const isKnown = (chatId: number, messageId: number) =>
     messages.byId(generationId(chatId, messageId, 'message')) !== null;
-  const intake = new Intake({ ...asking, isKnown, me, access, admin, presses, clock });
+  const onUpgraded = (from: number, to: number) =>
+    logger.warn({ from, to }, 'a group has become a supergroup: name its new id in the settings as well');
+  const intake = new Intake({ ...asking, isKnown, me, access, admin, presses, clock, record, onUpgraded });
   const poller = new Poller({
     api: apis.polling,
     handle: (update) => intake.handle(update),

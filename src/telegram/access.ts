@@ -40,6 +40,11 @@ export class Access {
     return this.isOpen || (users?.has(sender.id) ?? false) || (chats?.has(chatId) ?? false);
   }
 
+  /** Whether a chat is let in (true) or shut out (false) as a whole, or neither (null). */
+  ofChat(chatId: number): boolean | null {
+    return this.#tools.decision(chatId) ?? (this.#tools.chats?.has(chatId) ? true : null);
+  }
+
   /** Whether a stranger should be told now that they may not: at most once an hour. */
   shouldTell(sender: Sender): boolean {
     const now = this.#tools.clock();

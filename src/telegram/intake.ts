@@ -1,6 +1,6 @@
 import type { Update } from 'node-telegram-bot-api/types';
 import type { Acceptance } from '../generations/acceptance.ts';
-import type { FactData } from '../log/facts.ts';
+import type { AdminFactType, FactData, FactDraft } from '../log/facts.ts';
 import { priceOf, type VideoSettings } from '../veo/models.ts';
 import type { Access } from './access.ts';
 import { type AdminCommands, isAdminCommand } from './admin.ts';
@@ -41,6 +41,10 @@ export interface IntakeTools {
   accept: (request: PromptRequest) => Promise<Acceptance>;
   /** Whether a message has had its generation. */
   isKnown: (chatId: number, messageId: number) => boolean;
+  /** Resolves once the fact is in the log. */
+  record: (fact: FactDraft<AdminFactType>) => Promise<void>;
+  /** A group that is let in or shut out has a new id, for which the same holds now; for the operator. */
+  onUpgraded: (from: number, to: number) => void;
   /** An update could not be handled, or an answer not be sent; for the operator. */
   onTrouble: (updateId: number, error: unknown) => void;
 }
@@ -68,6 +72,7 @@ export class Intake {
 
   async #take(incoming: Incoming, updateId: number): Promise<void> {
     if (incoming.kind === 'ignored') return;
+    if (incoming.kind === 'upgraded') return this.#upgraded(incoming);
     const { sender, place } = incoming;
     const { access, texts, presses, commands } = this.#tools;
     if (!access.allows(sender, place?.chatId ?? sender.id)) {
@@ -111,6 +116,15 @@ export class Intake {
     const outcome = await accept({ prompt, sender, place, origin: 'message', keyMessageId, updateId, settings });
     const refusal = refusalWords(outcome, texts);
     if (refusal) this.#say(place, refusal, updateId);
+  }
+
+  /** What holds for a group holds for the supergroup that it becomes. */
+  async #upgraded({ from, to }: Extract<Incoming, { kind: 'upgraded' }>): Promise<void> {
+    const { access, record, me, onUpgraded } = this.#tools;
+    const isLetIn = access.ofChat(from);
+    if (isLetIn === null || access.ofChat(to) === isLetIn) return;
+    await record({ type: isLetIn ? 'AccessGranted' : 'AccessRevoked', data: { id: to, by: me.id } });
+    onUpgraded(from, to);
   }
 
   #isDear(settings: VideoSettings): boolean {

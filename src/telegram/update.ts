@@ -43,6 +43,8 @@ export type Incoming =
       /** The message that the button's message replies to, with the prompt it holds, or null where it is gone. */
       prompt: PromptMessage | null;
     }
+  /** A group has become a supergroup, which has an id of its own. */
+  | { kind: 'upgraded'; from: number; to: number }
   | { kind: 'ignored' };
 
 /** What getMe told about this bot. */
@@ -84,6 +86,8 @@ export function readUpdate(update: Update, me: Me): Incoming {
 }
 
 function readMessage(message: Message, me: Me): Incoming {
+  if (message.migrate_to_chat_id !== undefined)
+    return { kind: 'upgraded', from: message.chat.id, to: message.migrate_to_chat_id };
   const sender = senderOf(message);
   if (!sender || message.is_automatic_forward) return ignored;
   const place = placeOf(message);

@@ -7,6 +7,7 @@ const group = -1_001_000_000_001;
 const forum = -1_001_000_000_002;
 const channel = -1_001_000_000_003;
 const foreign = -1_001_000_000_009;
+const admin = 900;
 
 describe('the bot among people', () => {
   let scene: Scene;
@@ -18,8 +19,10 @@ describe('the bot among people', () => {
     scene = await Scene.open({
       ALLOWED_USER_IDS: '1001,1002',
       ALLOWED_CHAT_IDS: [group, forum, channel].join(','),
+      ADMIN_USER_IDS: String(admin),
       MAX_PER_USER: '10',
     });
+    scene.telegram.user({ id: admin, first_name: 'Root' });
     [ada, bob, stranger] = [scene.person('Ada'), scene.person('Bob'), scene.person('Eve')];
     scene.telegram.group({ id: group, title: 'Film club', admins: [bob, scene.telegram.bot.id] });
     scene.telegram.group({ id: forum, title: 'Forum', topics: true, admins: [bob] });
@@ -138,6 +141,26 @@ describe('the bot among people', () => {
     scene.vertex.finish();
     await scene.telegram.waitFor({ chat: large, video: true });
     assert.equal(scene.submits(prompt), 1);
+  });
+
+  it('lets a group in that has become a supergroup, and keeps one out that was shut out', async () => {
+    const [small, large] = [-78, -1_001_000_000_078];
+    const guest = scene.person('Guest');
+    scene.telegram.group({ id: small, title: 'Small', admins: [bob] });
+    const allowed = scene.telegram.say(admin, admin, `/allow ${small}`);
+    await scene.telegram.waitFor({ chat: admin, after: allowed.message_id });
+    scene.telegram.upgrade(small, large);
+    await videoIn(large, '/video a fox of a guest', {}, guest);
+    assert.match(scene.bot.output(), /"from":-78,"to":-1001000000078.*name its new id in the settings/);
+
+    const [shut, still] = [-79, -1_001_000_000_079];
+    scene.telegram.group({ id: shut, title: 'Shut', admins: [bob] });
+    const denied = scene.telegram.say(admin, admin, `/deny ${shut}`);
+    await scene.telegram.waitFor({ chat: admin, after: denied.message_id });
+    scene.telegram.upgrade(shut, still);
+    const said = scene.telegram.say(still, bob, '/video a fox in a shut group');
+    const answer = await scene.telegram.waitFor({ chat: still, after: said.message_id });
+    assert.match(answer.text ?? '', /private/);
   });
 
   it('sends a video to whoever asked for it where their group does not take videos, and says so there', async () => {

@@ -46,6 +46,11 @@ describe('who may use the bot', () => {
     assert.equal(access.allows(eve, eve.id), true);
   });
 
+  it('is said of a chat as a whole, or of none', () => {
+    const access = accessWith({ chats: new Set([group]), decision: (id) => (id === -5 ? false : null) });
+    assert.deepEqual([access.ofChat(group), access.ofChat(-5), access.ofChat(-6)], [true, false, null]);
+  });
+
   it('is always an admin, whatever was decided', () => {
     const access = accessWith({ users: new Set(), admins: new Set([ada.id]), decision: () => false });
     assert.deepEqual([access.isAdmin(ada.id), access.allows(ada, -5), access.isAdmin(bob.id)], [true, true, false]);

@@ -65,8 +65,17 @@ describe('a message in a private chat', () => {
   });
 
   it('is ignored where it is a notice of Telegram itself', () => {
-    for (const notice of ['pinned_message', 'new_chat_members', 'left_chat_member', 'migrate_to_chat_id'])
+    for (const notice of ['pinned_message', 'new_chat_members', 'left_chat_member', 'migrate_from_chat_id'])
       assert.equal(kindOf(message({ text: undefined, [notice]: {} })), 'ignored', notice);
+  });
+
+  it('tells that its group has become a supergroup, whoever made it one', () => {
+    const notice = message({ chat: { id: -77, type: 'group', title: 'Small' }, text: undefined, from: undefined });
+    assert.deepEqual(read({ ...notice, migrate_to_chat_id: -1_001_000_000_077 }), {
+      kind: 'upgraded',
+      from: -77,
+      to: -1_001_000_000_077,
+    });
   });
 
   it('is ignored where a bot wrote it', () => {
