@@ -34,14 +34,15 @@ export class HttpClient {
   readonly #http: PlainConnections;
   readonly #https: SecureConnections;
   readonly #lanes: Lanes;
-  readonly #silenceMs: number | undefined;
+  readonly #silenceMs: number;
 
   /**
    * @param maxConnections at a time; further requests wait for one of them
-   * @param silenceMs how long a connection may be silent where a request does not say
+   * @param silenceMs how long a connection may be silent where a request does not say; unless told without limit
+   * @param idleMs how long a connection that nobody uses is kept
    */
-  constructor(maxConnections: number, silenceMs?: number) {
-    const options = { keepAlive: true, maxSockets: maxConnections, timeout: IDLE_LIMIT_MS };
+  constructor(maxConnections: number, silenceMs = 0, idleMs = IDLE_LIMIT_MS) {
+    const options = { keepAlive: true, maxSockets: maxConnections, timeout: idleMs };
     this.#http = new PlainConnections(options);
     this.#https = new SecureConnections(options);
     this.#lanes = new Lanes(maxConnections);
@@ -73,7 +74,8 @@ export class HttpClient {
         ...target,
         method,
         headers: { ...headers, 'accept-encoding': 'identity' },
-        ...(silenceMs === undefined ? {} : { timeout: silenceMs }),
+        // Said also where there is no limit, or the agent's limit for connections that nobody uses would be this one's.
+        timeout: silenceMs,
       });
     } catch (error) {
       this.#lanes.leave();

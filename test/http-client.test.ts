@@ -59,6 +59,19 @@ describe('a request over node:http', () => {
     assert.deepEqual([(bare as Echo).method, (bare as Echo).body], ['GET', '']);
   });
 
+  it('is not cut off by the limit for connections that nobody uses, which closes them all the same', async () => {
+    const patient = new HttpClient(1, undefined, 30);
+    const idle: Promise<unknown>[] = [];
+    let asked = 0;
+    answering = (request, response) => {
+      asked += 1;
+      if (asked === 1) idle.push(once(request.socket, 'close'));
+      setTimeout(() => response.end(String(asked)), 150);
+    };
+    for (const expected of ['1', '2']) assert.equal(await (await patient.fetch(url)).text(), expected);
+    await Promise.all(idle);
+  });
+
   it('takes a stream no faster than the other side reads', async () => {
     const piece = new Uint8Array(64 * 1024);
     const pieces = 400;
