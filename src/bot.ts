@@ -101,9 +101,8 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const onUnreachable = (pauseMs: number) => logger.warn({ pauseMs }, 'Telegram cannot be reached; trying again');
   const meAsked = whoAmI(apis.once, onUnreachable, ending.signal, tempo.pause);
   meAsked.catch(() => undefined);
-  const webhookRemoved = apis.repeating.deleteWebhook({ drop_pending_updates: false }).catch((error: unknown) => {
-    logger.warn({ ...safeError(error) }, 'an old webhook could not be removed');
-  });
+  const webhookRemoved = apis.repeating.deleteWebhook({ drop_pending_updates: false });
+  webhookRemoved.catch(() => undefined);
 
   // log → projections
   const settings = new Settings();
@@ -284,7 +283,10 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   });
 
   warnOfDefaults(config, access.isOpen, logger);
-  await webhookRemoved;
+  // Not said before it is known that the token is right.
+  await webhookRemoved.catch((error: unknown) => {
+    logger.warn({ ...safeError(error) }, 'an old webhook could not be removed');
+  });
   ending.inBackground('the menu could not be registered', introduce(apis.repeating, texts, admins));
   notices.started(me.username);
   await generations.resume(messages.unfinished(), (stage) =>

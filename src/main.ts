@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   for (const [name, value] of Object.entries(file)) process.env[name] ??= value;
   const config = readConfig(process.env, Object.keys(file));
   const logger = await createLogger(config.logLevel);
-  const told = toldToEnd(logger);
+  const told = toldToEnd(logger, config.shutdownGraceMs);
   const starting = startBot(config, logger, { clock: Date.now, random: Math.random });
   const bot = await Promise.race([starting, told.then(() => null)]);
   try {
@@ -33,10 +33,11 @@ async function main(): Promise<void> {
  * Resolves when the process is to end in good order: at a signal, or after an error that nobody foresaw, since what is
  * paid for may still be delivered then. A second signal ends it at once.
  */
-function toldToEnd(logger: Logger): Promise<Cause> {
+function toldToEnd(logger: Logger, graceMs: number): Promise<Cause> {
+  const grace = `what runs has ${Math.round(graceMs / 1000)} s to finish`;
   return new Promise((resolve) => {
     const onError = (error: unknown) => {
-      logger.fatal({ ...safeError(error) }, 'unexpected error; stopping, running videos may finish');
+      logger.fatal({ ...safeError(error) }, `unexpected error; stopping: ${grace}`);
       resolve('error');
     };
     process.on('uncaughtException', onError).on('unhandledRejection', onError);
@@ -46,7 +47,7 @@ function toldToEnd(logger: Logger): Promise<Cause> {
       if (firstAt !== null && now - firstAt > SAME_SIGNAL_MS && signal !== 'SIGHUP') process.exit(130);
       if (firstAt !== null) return;
       firstAt = now;
-      logger.info({ signal }, 'stopping; running videos may finish, a second signal ends at once');
+      logger.info({ signal }, `stopping: ${grace}, a second signal ends at once`);
       resolve(signal);
     };
     process.on('SIGINT', onSignal).on('SIGTERM', onSignal);

@@ -50,7 +50,9 @@ export function verifyStates(events: readonly StoredEvent[]): void {
 export async function openInspector(port: number, log: EventLog, logger: Logger) {
   const { startInspector } = load('./inspect/inspector.ts') as typeof import('./inspect/inspector.ts');
   const inspector = await startInspector({ port, log, warn: (words) => logger.warn(words) });
-  if (inspector) logger.info(`inspector: ${inspector.url}`);
+  // Its address is a secret of its own: who turned it on must see it, however quiet the log is.
+  if (inspector && logger.isLevelEnabled('info')) logger.info(`inspector: ${inspector.url}`);
+  else if (inspector) process.stdout.write(`inspector: ${inspector.url}\n`);
   return inspector;
 }
 
@@ -69,6 +71,9 @@ export function warnOfDefaults(config: Config, isOpen: boolean, logger: Logger):
     logger.warn(
       'everybody who finds this bot can spend your money: set ALLOWED_USER_IDS or ALLOWED_CHAT_IDS to prevent it',
     );
+  const isLimited = config.budgets.all !== null || config.budgets.user !== null;
   if (config.journal === null)
-    logger.warn('settings, statistics and running videos are kept in memory only: set EVENT_JOURNAL to keep them');
+    logger.warn(
+      `settings, statistics, running videos${isLimited ? ', what was spent of the budgets' : ''} and what admins decide are kept in memory only: set EVENT_JOURNAL to keep them`,
+    );
 }

@@ -53,7 +53,8 @@ export class Poller {
     let working = false;
     while (!this.#stop.signal.aborted) {
       try {
-        const updates = await this.#poll(this.#failures > 0 ? 0 : this.#tools.holdSeconds);
+        // The first one is not held, so that the operator soon hears that it works.
+        const updates = await this.#poll(working ? this.#tools.holdSeconds : 0);
         if (!working) this.#tools.onPolling();
         working = true;
         this.#hasWorked = true;

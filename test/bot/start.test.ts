@@ -49,11 +49,9 @@ describe('a start that cannot go well', () => {
   });
 
   it('explains a token that Telegram does not accept, or does not know', async () => {
-    const wrong = `123456789:${secret}`;
-    assert.match(
-      await refusal({ TELEGRAM_BOT_TOKEN: wrong }),
-      /does not accept TELEGRAM_BOT_TOKEN \(401\).*@BotFather/,
-    );
+    const words = await refusal({ TELEGRAM_BOT_TOKEN: `123456789:${secret}` });
+    assert.match(words, /does not accept TELEGRAM_BOT_TOKEN \(401\).*@BotFather/);
+    assert.doesNotMatch(words, /webhook/, 'nothing that follows from it');
     assert.match(
       await refusal({ TELEGRAM_API_ROOT: `${stage.telegram.root}/bot${stageToken}` }),
       /does not know this token \(404\).*TELEGRAM_API_ROOT/,
@@ -112,6 +110,20 @@ describe('a start that goes well after all', () => {
     assert.match(bot.output(), /Telegram cannot be reached/);
     assert.match(bot.output(), /Google cannot be reached; prompts are tried all the same/);
     assert.equal(telegram.profile.webhook, '');
+    assert.equal(await bot.stop(), 0);
+  });
+
+  it('soon says that it works, and what a restart forgets', async () => {
+    const bot = await stage.bot({ BUDGET_USD_PER_DAY: '5' });
+    await stage.telegram.waitFor(() => /taking messages/.test(bot.output()), { timeoutMs: 10_000 });
+    assert.match(bot.output(), /running videos, what was spent of the budgets and what admins decide.*EVENT_JOURNAL/);
+    assert.equal(await bot.stop(), 0);
+  });
+
+  it('shows the address of the inspector however quiet its log is', async () => {
+    const bot = await stage.bot({ INSPECT: '1', INSPECT_PORT: '0', LOG_LEVEL: 'error' });
+    const [, url = ''] = /inspector: (http\S+)/.exec(bot.output()) ?? [];
+    assert.equal((await fetch(url)).status, 200);
     assert.equal(await bot.stop(), 0);
   });
 
