@@ -21,6 +21,7 @@ import {
   type AdminFactType,
   adminStream,
   type FactDraft,
+  generationStream,
   isFinal,
   type SettingsFactType,
   settingsStream,
@@ -262,11 +263,13 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const onTrouble = (updateId: number, error: unknown) =>
     logger.warn({ updateId, ...safeError(error) }, 'an update could not be answered');
   const asking = { texts, chat, keyboards, commands, accept, confirmAboveUsd, onTrouble };
-  const presses = new Presses({ ...asking, data: callbackData, models, modelOf, find, cancel });
+  const isInLog = (id: string) => log.has(generationStream(id));
+  const presses = new Presses({ ...asking, data: callbackData, models, modelOf, find, cancel, isKnown: isInLog });
   const access = new Access({ ...config.access, decision: (id) => admission.decision(id), clock });
   const records = () => messages.all();
   const toCsv = async (all: readonly MessageRecord[]) => Buffer.from([...recordsCsv(all)].join(''));
-  const admin = new AdminCommands({ texts, chat, budgets, records, toCsv, record });
+  const isAdmin = (id: number) => access.isAdmin(id);
+  const admin = new AdminCommands({ texts, chat, isAdmin, budgets, records, toCsv, record });
   const isKnown = (chatId: number, messageId: number) =>
     messages.byId(generationId(chatId, messageId, 'message')) !== null;
   const onUpgraded = (from: number, to: number) =>

@@ -10,6 +10,8 @@ import type { Place, Sender } from './update.ts';
 export interface AdminTools {
   texts: Texts;
   chat: ChatClient;
+  /** Whether somebody is an admin, who cannot be shut out. */
+  isAdmin: (id: number) => boolean;
   budgets: Budgets;
   records: () => MessageRecord[];
   /** Writes records as CSV. */
@@ -40,6 +42,7 @@ export class AdminCommands {
       case 'deny': {
         const id = /^-?\d{1,15}$/.test(argument) ? Number(argument) : null;
         if (id === null) return texts.admin.idWanted(name);
+        if (name === 'deny' && this.#tools.isAdmin(id)) return texts.admin.notDenied(id);
         await record({ type: name === 'allow' ? 'AccessGranted' : 'AccessRevoked', data: { id, by: sender.id } });
         return name === 'allow' ? texts.admin.allowed(id) : texts.admin.denied(id);
       }
@@ -53,12 +56,14 @@ export class AdminCommands {
   async #budget(argument: string, sender: Sender): Promise<Rich> {
     const { texts, budgets, record } = this.#tools;
     const wanted = readBudget(argument);
+    if (!wanted && argument.trim() !== '') return texts.admin.budgetUnknown();
     if (wanted) await record({ type: 'BudgetChanged', data: { ...wanted, by: sender.id } });
     return texts.admin.budgets(budgets.state(null), budgets.limit('user'));
   }
 
-  async #export({ chatId, threadId, messageId }: Place): Promise<Rich | null> {
+  async #export({ chatId, threadId, messageId, isPrivate }: Place): Promise<Rich | null> {
     const { texts, chat, records, toCsv } = this.#tools;
+    if (!isPrivate) return texts.admin.exportInPrivate();
     const all = records();
     if (all.length === 0) return texts.admin.nothingToExport();
     const file = { name: 'records.csv', type: 'text/csv', bytes: await toCsv(all) };
@@ -70,7 +75,7 @@ export class AdminCommands {
   }
 }
 
-/** Reads `all 20`, `user 2.50`, `all off`; null for anything else, which only asks. */
+/** Reads `all 20`, `user 2.50`, `all off`; null for anything else. */
 function readBudget(argument: string): { scope: BudgetScope; usdPerDay: number | null } | null {
   const [, scope, amount] = /^(all|user)\s+\$?(\d{1,9}(?:\.\d{1,6})?|off)$/i.exec(argument.trim()) ?? [];
   if (scope === undefined || amount === undefined) return null;

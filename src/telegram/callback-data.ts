@@ -5,7 +5,8 @@ export type StatsPeriod = 'today' | 'week' | 'month' | 'all';
 
 /** What a button does. `owner` is the only user who may press it. */
 export type ButtonAction =
-  | { kind: 'cancel'; generationId: string }
+  /** `isChoice`: one of several, in a message that asks which. */
+  | { kind: 'cancel'; generationId: string; isChoice?: boolean }
   /** The same prompt with today's settings, or with another model at the price that was shown (USD). */
   | { kind: 'again'; model: string | null; priceUsd?: number }
   /** A prompt that waits for a yes, with the model and the price that were shown. */
@@ -58,7 +59,7 @@ export class CallbackData {
 function fieldsOf(action: ButtonAction): (string | number)[] {
   switch (action.kind) {
     case 'cancel':
-      return ['c', action.generationId];
+      return ['c', action.generationId, ...(action.isChoice ? [1] : [])];
     case 'again':
       return ['a', action.model ?? '', ...amount(action)];
     case 'run':
@@ -75,7 +76,7 @@ function fieldsOf(action: ButtonAction): (string | number)[] {
 function actionOf([kind, first = '', second = '', third = '']: string[]): ButtonAction | null {
   switch (kind) {
     case 'c':
-      return { kind: 'cancel', generationId: first };
+      return { kind: 'cancel', generationId: first, ...(second === '1' ? { isChoice: true } : {}) };
     case 'a':
       return { kind: 'again', model: first || null, ...price(second) };
     case 'g':

@@ -32,6 +32,11 @@ export interface CommandTools {
   cancel: (generationId: string, by: number) => Promise<Cancellation>;
 }
 
+const names = ['start', 'help', 'settings', 'setmodel', 'reset', 'stats', 'cancel', 'setduration', 'setresolution'];
+
+/** Whether a command is one that this bot answers to everybody. */
+export const isCommand = (name: string): boolean => names.includes(name);
+
 const USERS_SHOWN = 10;
 const CHOICES_SHOWN = 8;
 
@@ -126,7 +131,7 @@ export class Commands {
   }
 
   async #cancel(userId: number, { chatId, messageId }: Place): Promise<MessageView> {
-    const { texts, keyboards, clock } = this.#tools;
+    const { texts } = this.#tools;
     // After a crash the command may come again, and must not end what was asked for after it.
     const newestFirst = this.#tools
       .unfinishedOf(userId)
@@ -135,6 +140,17 @@ export class Commands {
     const [newest] = newestFirst;
     if (!newest) return only(texts.nothingToCancel());
     if (newestFirst.length === 1) return only(this.#cancelled(await this.#tools.cancel(newest.id, userId)));
+    return this.#choice(newestFirst);
+  }
+
+  /** The question which of a user's unfinished generations to cancel, or null where there is none. */
+  cancelChoice(userId: number): MessageView | null {
+    const newestFirst = this.#tools.unfinishedOf(userId).toReversed();
+    return newestFirst.length > 0 ? this.#choice(newestFirst) : null;
+  }
+
+  #choice(newestFirst: ReturnType<CommandTools['unfinishedOf']>): MessageView {
+    const { texts, keyboards, clock } = this.#tools;
     const choices = newestFirst.slice(0, CHOICES_SHOWN).map(({ id, state, acceptedAt }, index) => {
       const [word = state] = state.split('.');
       return { id, label: texts.cancelChoice(index + 1, word, clock() - acceptedAt) };

@@ -5,7 +5,7 @@ import { priceOf, type VideoSettings } from '../veo/models.ts';
 import type { Access } from './access.ts';
 import { type AdminCommands, isAdminCommand } from './admin.ts';
 import type { ChatClient, MessageView } from './chat-client.ts';
-import type { Commands } from './commands.ts';
+import { type Commands, isCommand } from './commands.ts';
 import type { Keyboards } from './keyboards.ts';
 import type { Presses } from './presses.ts';
 import type { Rich } from './rich.ts';
@@ -75,6 +75,8 @@ export class Intake {
     if (incoming.kind === 'upgraded') return this.#upgraded(incoming);
     const { sender, place } = incoming;
     const { access, texts, presses, commands } = this.#tools;
+    // In a group it may be meant for another bot.
+    if (incoming.kind === 'command' && !incoming.isNamed && !this.#isOwn(incoming)) return;
     if (!access.allows(sender, place?.chatId ?? sender.id)) {
       if (incoming.kind === 'press') await presses.refuse(incoming);
       else if (access.shouldTell(sender))
@@ -116,6 +118,10 @@ export class Intake {
     const outcome = await accept({ prompt, sender, place, origin: 'message', keyMessageId, updateId, settings });
     const refusal = refusalWords(outcome, texts);
     if (refusal) this.#say(place, refusal, updateId);
+  }
+
+  #isOwn({ name, sender }: Extract<Incoming, { kind: 'command' }>): boolean {
+    return isCommand(name) || (isAdminCommand(name) && this.#tools.access.isAdmin(sender.id));
   }
 
   /** What holds for a group holds for the supergroup that it becomes. */

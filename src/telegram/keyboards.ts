@@ -26,7 +26,9 @@ export class Keyboards {
 
   /** One button for each generation to choose from. */
   cancelOneOf(choices: readonly { id: string; label: string }[]): InlineKeyboardMarkup | null {
-    return this.#build(...choices.map(({ id, label }): Row => [[label, { kind: 'cancel', generationId: id }]]));
+    return this.#build(
+      ...choices.map(({ id, label }): Row => [[label, { kind: 'cancel', generationId: id, isChoice: true }]]),
+    );
   }
 
   /** A yes to making a prompt's video with these settings. */

@@ -21,6 +21,8 @@ export interface PressTools extends Pick<CommandTools, 'models' | 'modelOf' | 'c
   confirmAboveUsd: number | null;
   accept: (request: PromptRequest) => Promise<Acceptance>;
   find: (generationId: string) => GenerationContext | null;
+  /** Whether a generation is in the log. */
+  isKnown: (generationId: string) => boolean;
   /** A press could not be handled; for the operator. */
   onTrouble: (updateId: number, error: unknown) => void;
 }
@@ -100,7 +102,7 @@ export class Presses {
   async #do(action: ButtonAction, press: Press, updateId: number): Promise<string | null> {
     switch (action.kind) {
       case 'cancel':
-        return this.#cancelNote(await this.#tools.cancel(action.generationId, press.sender.id));
+        return this.#cancel(action, press);
       case 'again':
         return this.#again(action, press, updateId);
       case 'run':
@@ -113,6 +115,19 @@ export class Presses {
         this.#redraw(press, this.#tools.commands.stats(action.owner, action.period, action.mine));
         return null;
     }
+  }
+
+  async #cancel({ generationId, isChoice }: Extract<ButtonAction, { kind: 'cancel' }>, press: Press): Promise<string> {
+    const { chat, commands, cancel, find, isKnown } = this.#tools;
+    const { place, sender } = press;
+    const owner = find(generationId)?.userId ?? sender.id;
+    const note = this.#cancelNote(await cancel(generationId, sender.id));
+    const left = isChoice ? commands.cancelChoice(owner) : null;
+    if (left) this.#redraw(press, left);
+    else if (place && isChoice) void chat.remove(place.chatId, place.messageId);
+    // Left by a run without a journal: nobody keeps this message up any more.
+    else if (place && !isKnown(generationId)) void chat.setKeyboard(place.chatId, place.messageId, null);
+    return note;
   }
 
   #cancelNote(outcome: Cancellation): string {

@@ -28,7 +28,8 @@ export type Incoming =
   | { kind: 'prompt'; prompt: string; sender: Sender; place: Place; sentAt: number }
   /** Words meant for the bot, without a prompt in them: an empty /video or a bare mention. */
   | { kind: 'no prompt'; sender: Sender; place: Place }
-  | { kind: 'command'; name: string; argument: string; sender: Sender; place: Place }
+  /** `isNamed`: said to this bot alone, in private or by its name. */
+  | { kind: 'command'; name: string; argument: string; sender: Sender; place: Place; isNamed: boolean }
   /** A photo, a voice message and the like. */
   | { kind: 'not text'; sender: Sender; place: Place; album: string | null }
   | {
@@ -109,8 +110,9 @@ function readMessage(message: Message, me: Me): Incoming {
 function readCommand(words: string, message: Message, me: Me, sender: Sender, place: Place): Incoming {
   const [, name = '', bot, argument = ''] = /^\/([^\s@]*)(?:@(\S*))?\s*([\s\S]*)$/.exec(words) ?? [];
   if (bot !== undefined && bot.toLowerCase() !== me.username.toLowerCase()) return ignored;
+  const isNamed = place.isPrivate || bot !== undefined || isMentioned(message, me);
   if (name.toLowerCase() !== 'video')
-    return { kind: 'command', name: name.toLowerCase(), argument: argument.trim(), sender, place };
+    return { kind: 'command', name: name.toLowerCase(), argument: argument.trim(), sender, place, isNamed };
   if (message.text === undefined) return { kind: 'not text', sender, place, album: message.media_group_id ?? null };
   return promptFrom(argument, message, sender, place);
 }

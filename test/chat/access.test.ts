@@ -130,6 +130,13 @@ describe('/allow and /deny', () => {
     assert.equal(chat.bot.log.broken, null);
   });
 
+  it('cannot shut an admin out', async () => {
+    const facts = chat.bot.log.size;
+    const { text } = await chat.ask(admin, `/deny ${admin}`);
+    assert.match(text ?? '', /is an admin of this bot and cannot be shut out/);
+    assert.equal(chat.bot.log.size, facts);
+  });
+
   it('are unknown to everybody else, as is every command of the admins', async () => {
     for (const command of ['/allow', '/deny', '/budget', '/export'])
       assert.equal((await chat.ask(ada, `${command} 12345678`)).text, unknown(command));

@@ -117,7 +117,7 @@ describe('/budget', () => {
       'all 0,5',
       `all ${'9'.repeat(400)}`,
     ])
-      assert.match(await setBudget(wrong), /All together: no limit\nEach user: \$2\.00/, wrong);
+      assert.match(await setBudget(wrong), /^I do not understand that\. Nothing was changed\. Say it as in/, wrong);
     assert.equal(chat.facts('BudgetChanged').length, changes);
     assert.equal(chat.bot.log.broken, null);
   });

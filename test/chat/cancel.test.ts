@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { stageToken } from '../../scripts/emulators/stage.ts';
+import { CallbackData } from '../../src/telegram/callback-data.ts';
 import { buttonsOf, Chat, dataOf } from './chat.ts';
 
 const charged = 'Cancelled. Google had begun and still charges $0.80.';
@@ -100,6 +103,16 @@ describe('the button Cancel', () => {
   });
 });
 
+describe('the button Cancel that an earlier run has left, and nobody knows any more', () => {
+  it('goes when it is pressed', async () => {
+    const ada = chat.user();
+    const message = await chat.ask(ada, '/settings');
+    const data = new CallbackData(stageToken).write({ kind: 'cancel', generationId: randomUUID() }) ?? '';
+    assert.equal(await chat.press(ada, message, data, true), over);
+    await chat.telegram.waitFor(() => buttonsOf(chat.seen(message)).length === 0);
+  });
+});
+
 describe('the button Cancel in a group', () => {
   it('is for the author and the admins of the chat, and for nobody else', async () => {
     const [owner, admin, ada, bob] = [chat.user(), chat.user(), chat.user(), chat.user()];
@@ -175,16 +188,23 @@ describe('/cancel', () => {
     const third = await chat.ask(ada, 'the third');
     const choice = await chat.ask(ada, '/cancel');
     assert.equal(choice.text, 'Which one? The newest is first.');
-    const [newest = '', middle = '', oldest = ''] = buttonsOf(choice);
+    const [newest = '', , oldest = ''] = buttonsOf(choice);
     assert.match(newest, /^1\. queued, \d:\d\d$/);
     assert.match(oldest, /^3\. generating, \d:\d\d$/);
     assert.equal(await chat.press(ada, choice, newest), free);
     await chat.shows(third, free);
-    assert.equal(await chat.press(ada, choice, newest), over);
-    assert.equal(await chat.press(ada, choice, oldest), 'Cancelled. Google still charges $0.80.');
+    const left = async (count: number) => {
+      await chat.telegram.waitFor(() => buttonsOf(chat.seen(choice)).length === count);
+      return chat.seen(choice) ?? assert.fail('the question is there');
+    };
+    const two = await left(2);
+    assert.match(buttonsOf(two)[1] ?? '', /^2\. generating, \d:\d\d$/);
+    assert.equal(await chat.press(ada, choice, dataOf(choice, newest), true), over);
+    assert.equal(await chat.press(ada, two, buttonsOf(two)[1] ?? ''), 'Cancelled. Google still charges $0.80.');
     await chat.shows(first.status, charged);
-    assert.equal(buttonsOf(chat.seen(choice)).length, 3);
+    const one = await left(1);
     await chat.video(ada, second.message_id);
-    assert.equal(await chat.press(ada, choice, middle), over);
+    assert.equal(await chat.press(ada, one, buttonsOf(one)[0] ?? ''), over);
+    await chat.telegram.waitFor(() => !chat.seen(choice), { what: 'the question to go' });
   });
 });

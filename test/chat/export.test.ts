@@ -25,7 +25,7 @@ describe('/export', () => {
     assert.equal((await chat.ask(root, '/export')).text, 'There are no records yet.');
   });
 
-  it('gives the records to an admin as a file, in the topic that was asked in', async () => {
+  it('gives the records to an admin as a file, but not where others would read them', async () => {
     const ada = chat.user('=SUM(A1),"Ada"');
     await chat.fact('VideoDelivered', chat.say(ada, 'a fox'));
     const one = await chat.ask(root, '/export');
@@ -34,8 +34,9 @@ describe('/export', () => {
     await chat.fact('VideoDelivered', chat.say(ada, 'a bear'));
     const group = chat.group({ admins: [root], topics: true });
     const topic = chat.telegram.topic(group, 'Books');
-    const two = await chat.ask(root, '/export', group, { threadId: topic });
-    assert.deepEqual([two.caption, two.message_thread_id], ['2 records as CSV.', topic]);
+    const refusal = await chat.ask(root, '/export', group, { threadId: topic });
+    assert.match(refusal.text ?? '', /about everybody.*in our private chat/);
+    assert.equal((await chat.ask(root, '/export')).caption, '2 records as CSV.');
 
     const csv = [...recordsCsv(records())].join('');
     assert.equal(csv.trimEnd().split('\r\n').length, 3);

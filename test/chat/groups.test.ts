@@ -12,6 +12,18 @@ before(async () => {
 });
 after(() => chat.close());
 
+describe('a group with other bots', () => {
+  it('hears nothing about commands that this bot does not know, unless they are said to it', async () => {
+    const ada = chat.user();
+    const group = chat.group({ admins: [ada] });
+    for (const command of ['/ban somebody', '/weather', '/export']) chat.say(ada, command, group);
+    assert.match((await chat.ask(ada, '/help', group)).text ?? '', /How it works/);
+    assert.equal(chat.telegram.messages(group).filter((message) => message.by_bot).length, 1);
+    for (const command of ['/ban@VideoGenBot', '@VideoGenBot /ban'])
+      assert.match((await chat.ask(ada, command, group)).text ?? '', /^I do not know \/ban/, command);
+  });
+});
+
 describe('a forum', () => {
   it('gets every answer in the topic that it belongs to, as a reply', async () => {
     const ada = chat.user();

@@ -11,10 +11,13 @@ const generationId = 'c8993664-6127-5bf0-844a-f6174ad6be2f';
 const prices = fc.nat({ max: 100_000_000 }).map((micros) => micros / 1e6);
 
 const actions = fc.oneof(
-  fc.record({ kind: fc.constant('cancel' as const), generationId: fc.uuid() }),
   fc.record(
     { kind: fc.constant('again' as const), model: fc.constantFrom(null, 'veo-3.1-generate-001'), priceUsd: prices },
     { requiredKeys: ['kind', 'model'] },
+  ),
+  fc.record(
+    { kind: fc.constant('cancel' as const), generationId: fc.uuid(), isChoice: fc.constant(true) },
+    { requiredKeys: ['kind', 'generationId'] },
   ),
   fc.record(
     { kind: fc.constant('run' as const), model: fc.constantFrom('veo-3.1-fast-generate-001'), priceUsd: prices },

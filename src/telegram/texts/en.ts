@@ -325,6 +325,22 @@ export const en = {
         code('/budget all off'),
         '.',
       ),
+    budgetUnknown: (): Rich =>
+      rich(
+        'I do not understand that. Nothing was changed. Say it as in ',
+        code('/budget all 20'),
+        ', ',
+        code('/budget user 2.50'),
+        ' or ',
+        code('/budget all off'),
+        '.',
+      ),
+    notDenied: (id: number): Rich =>
+      rich(
+        code(String(id)),
+        ' is an admin of this bot and cannot be shut out. Take the id out of ADMIN_USER_IDS first.',
+      ),
+    exportInPrivate: (): Rich => rich('The records are about everybody. Ask me for them in our private chat.'),
     nothingToExport: (): Rich => rich('There are no records yet.'),
     exported: (count: number): Rich => rich(`${plural(count, 'record')} as CSV.`),
     started: (username: string): Rich => rich(`@${username} has started.`),
