@@ -82,8 +82,14 @@ const extraModels = z
   .default('[]')
   .transform((text, context): Model[] => {
     const parsed = z.array(extraModel).safeParse(parseJson(text));
-    if (parsed.success) return parsed.data.map(toModel);
-    context.addIssue({ code: 'custom', message: extraModelsForm });
+    const models = parsed.success ? parsed.data.map(toModel) : [];
+    const twice = nameOfTwo(models);
+    if (parsed.success && twice === null) return models;
+    const [place, ...field] = parsed.error?.issues[0]?.path ?? [];
+    const names = [typeof place === 'number' ? place + 1 : '', ...field].join('.');
+    const where = typeof place === 'number' ? ` What is wrong is in model ${names}.` : '';
+    const message = twice === null ? extraModelsForm + where : `EXTRA_MODELS: the name ${twice} stands for two models.`;
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
 
@@ -248,6 +254,12 @@ function keyFileProblem(path: string): string | null {
   if (!key.success) return 'this file is not a Google key: download the JSON key of the service account again.';
   const complete = key.data.type !== 'service_account' || (key.data.client_email && key.data.private_key);
   return complete ? null : 'this key file is not complete: download the JSON key of the service account again.';
+}
+
+/** A name that two models would have, of those added and of Google's, or null. */
+function nameOfTwo(added: readonly Model[]): string | null {
+  const names = new ModelCatalogue(added).models.flatMap(({ id, aliases }) => [...new Set([id, ...aliases])]);
+  return names.find((name, index) => names.indexOf(name) < index) ?? null;
 }
 
 function toModel({ id, aliases, pricePerSecond, seconds, resolutions }: z.infer<typeof extraModel>): Model {

@@ -235,6 +235,19 @@ describe('the configuration', () => {
     assert.match(onlyProblem({ GOOGLE_APPLICATION_CREDENTIALS: join(folder, 'external') }), /permissions/);
   });
 
+  it('says where an added model is wrong, and that a name is another one’s already', () => {
+    const added = (...models: object[]) => onlyProblem({ EXTRA_MODELS: JSON.stringify(models) });
+    const veo4 = { id: 'veo-4', pricePerSecond: 1 };
+    assert.match(added(veo4, { ...veo4, id: 'x'.repeat(35) }), /What is wrong is in model 2\.id\.$/);
+    assert.match(added({ ...veo4, seconds: [0] }), /in model 1\.seconds\.0\.$/);
+    assert.match(added({ ...veo4, price: 1 }), /in model 1\.$/);
+    for (const names of [{ aliases: ['veo-3.1'] }, { aliases: ['veo-3.1-lite-generate-001'] }])
+      assert.match(added({ ...veo4, ...names }), /the name veo-3\.1.* stands for two models/);
+    assert.match(added(veo4, { ...veo4, id: 'veo-5', aliases: ['veo-4'] }), /the name veo-4 stands for two/);
+    const own = [{ ...veo4, id: 'veo-3.1-generate-001', aliases: ['veo-3.1'] }];
+    assert.equal(read({ EXTRA_MODELS: JSON.stringify(own) }).veo.models.models.length, 3);
+  });
+
   it('adds the models of the operator, with one price or one for each resolution', () => {
     const models = [
       { id: 'veo-4.0-generate-001', aliases: ['veo-4'], pricePerSecond: 0.5, seconds: [8, 12], resolutions: ['1080p'] },
