@@ -11,6 +11,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The token that the emulated Telegram knows. */
 export const stageToken = '123456789:AAemulated-token-of-the-stage-0000000';
 
+/** What a bot is to print is waited for no longer, in ms. */
+const PRINTED_LIMIT_MS = 30_000;
+
 export interface StageOptions {
   vertex?: Partial<VertexEmulatorOptions>;
   telegram?: { maxUploadBytes?: number; videosFolder?: string };
@@ -21,6 +24,8 @@ export interface BotProcess {
   child: ChildProcess;
   /** Everything it printed so far, both streams. */
   output: () => string;
+  /** Resolves once it has printed this so often. @throws Error where it ends before, or after 30 s */
+  printed: (text: string, times?: number) => Promise<void>;
   /** Resolves with its exit code once it has ended. */
   ended: Promise<number | null>;
   /** Sends a signal and resolves with the exit code. */
@@ -121,14 +126,32 @@ async function startBotProcess(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
+  const watching = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
+      for (const look of watching) look();
     });
   const ended = once(child, 'close').then(([code]) => code as number | null);
+  const printsText = (text: string, times = 1) =>
+    new Promise<void>((resolve, reject) => {
+      const settle = (how: () => void) => {
+        clearTimeout(timer);
+        watching.delete(look);
+        how();
+      };
+      const give = () => settle(() => reject(new Error(`the bot did not print "${text}":\n${printed}`)));
+      const look = () => {
+        if (printed.split(text).length > times) settle(resolve);
+      };
+      const timer = setTimeout(give, PRINTED_LIMIT_MS);
+      watching.add(look);
+      void ended.then(give);
+      look();
+    });
   const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal);
     return ended;
   };
-  return { child, output: () => printed, ended, stop };
+  return { child, output: () => printed, printed: printsText, ended, stop };
 }

@@ -161,7 +161,7 @@ describe('the end of a bot', () => {
     await submitted(1);
     for (const accidents of [1, 2]) {
       bot.child.kill('SIGUSR2');
-      await telegram.waitFor(() => bot.output().split('unexpected error').length === accidents + 1);
+      await bot.printed('unexpected error', accidents);
     }
     await telegram.waitFor(() => !telegram.isPolled);
     telegram.say(bob, bob, 'a fox for the next run');

@@ -223,8 +223,7 @@ describe('a video that does not come', () => {
     await writeFile(folder, 'a file where a folder should be');
     const [ada, prompt] = [scene.person(), 'a fox without a place'];
     scene.telegram.say(ada, ada, prompt);
-    const told = () => /paid video cannot be fetched or written; trying again/.test(scene.bot.output());
-    await scene.vertex.waitFor(told);
+    await scene.bot.printed('paid video cannot be fetched or written; trying again');
     await rm(folder);
     await scene.telegram.waitFor({ chat: ada, video: true });
     assert.equal(scene.submits(prompt), 1);

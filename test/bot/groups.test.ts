@@ -151,6 +151,7 @@ describe('the bot among people', () => {
     await scene.telegram.waitFor({ chat: admin, after: allowed.message_id });
     scene.telegram.upgrade(small, large);
     await videoIn(large, '/video a fox of a guest', {}, guest);
+    await scene.bot.printed('name its new id in the settings');
     assert.match(scene.bot.output(), /"from":-78,"to":-1001000000078.*name its new id in the settings/);
 
     const [shut, still] = [-79, -1_001_000_000_079];

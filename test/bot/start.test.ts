@@ -115,14 +115,15 @@ describe('a start that goes well after all', () => {
 
   it('soon says that it works, and what a restart forgets', async () => {
     const bot = await stage.bot({ BUDGET_USD_PER_DAY: '5' });
-    await stage.telegram.waitFor(() => /taking messages/.test(bot.output()), { timeoutMs: 10_000 });
+    await bot.printed('taking messages');
     assert.match(bot.output(), /running videos, what was spent of the budgets and what admins decide.*EVENT_JOURNAL/);
     assert.equal(await bot.stop(), 0);
   });
 
   it('shows the address of the inspector however quiet its log is', async () => {
     const bot = await stage.bot({ INSPECT: '1', INSPECT_PORT: '0', LOG_LEVEL: 'error' });
-    const [, url = ''] = /inspector: (http\S+)/.exec(bot.output()) ?? [];
+    await bot.printed('inspector: ');
+    const [, url = ''] = /inspector: (http\S+)\n/.exec(bot.output()) ?? [];
     assert.equal((await fetch(url)).status, 200);
     assert.equal(await bot.stop(), 0);
   });
