@@ -272,9 +272,11 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const admin = new AdminCommands({ texts, chat, isAdmin, budgets, records, toCsv, record });
   const isKnown = (chatId: number, messageId: number) =>
     messages.byId(generationId(chatId, messageId, 'message')) !== null;
+  const endCut = (chatId: number, messageId: number) =>
+    generations.fail(generationId(chatId, messageId, 'message'), (stage) => (stage === 'queued' ? 'PROMPT_CUT' : null));
   const onUpgraded = (from: number, to: number) =>
     logger.warn({ from, to }, 'a group has become a supergroup: name its new id in the settings as well');
-  const intake = new Intake({ ...asking, isKnown, me, access, admin, presses, clock, record, onUpgraded });
+  const intake = new Intake({ ...asking, isKnown, endCut, me, access, admin, presses, clock, record, onUpgraded });
   const poller = new Poller({
     api: apis.polling,
     handle: (update) => intake.handle(update),

@@ -36,6 +36,7 @@ const catalogue = {
     operator: 'Google kept refusing requests (429 or 503). Ask for a higher quota or lower MAX_CONCURRENT.',
   },
   PROMPT_LOST: { money: 'free', operator: 'A prompt was no longer in memory when its turn came.' },
+  PROMPT_CUT: { money: 'free', operator: null },
   BOT_STOPPED_QUEUED: { money: 'free', operator: null },
   JOURNAL_BROKEN: { money: 'free', operator: 'The journal cannot be written: see the message about EVENT_JOURNAL.' },
 

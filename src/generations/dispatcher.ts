@@ -1,3 +1,4 @@
+import { mayStartAt } from './long-prompt.ts';
 import { FairQueue } from './queue.ts';
 import type { Generations, Moved } from './runtime.ts';
 
@@ -78,8 +79,7 @@ export class Dispatcher {
     if (state !== 'generating.submitting') this.#submitting.delete(id);
     if (state === 'queued') {
       this.#release(id);
-      const refused = event.type === 'SubmissionRefused';
-      this.#queue.add(id, userId, { front: refused, notBefore: refused ? event.data.retryAt : 0 });
+      this.#queue.add(id, userId, { front: event.type === 'SubmissionRefused', notBefore: mayStartAt(event) });
     } else if (state === 'done' || state === 'failed' || state === 'cancelled') {
       this.#queue.remove(id);
       this.#release(id);

@@ -6,6 +6,7 @@ import type { Access } from './access.ts';
 import { type AdminCommands, isAdminCommand } from './admin.ts';
 import type { ChatClient, MessageView } from './chat-client.ts';
 import { type Commands, isCommand } from './commands.ts';
+import { CutTexts } from './cut-texts.ts';
 import type { Keyboards } from './keyboards.ts';
 import type { Presses } from './presses.ts';
 import type { Rich } from './rich.ts';
@@ -41,6 +42,8 @@ export interface IntakeTools {
   accept: (request: PromptRequest) => Promise<Acceptance>;
   /** Whether a message has had its generation. */
   isKnown: (chatId: number, messageId: number) => boolean;
+  /** Ends the generation of a message that has not begun yet, as one of a cut text. @returns whether there was one */
+  endCut: (chatId: number, messageId: number) => Promise<boolean>;
   /** Resolves once the fact is in the log. */
   record: (fact: FactDraft<AdminFactType>) => Promise<void>;
   /** A group that is let in or shut out has a new id, for which the same holds now; for the operator. */
@@ -55,6 +58,7 @@ export interface IntakeTools {
  */
 export class Intake {
   readonly #tools: IntakeTools;
+  readonly #cutTexts = new CutTexts();
   #lastAlbum: string | null = null;
 
   constructor(tools: IntakeTools) {
@@ -107,7 +111,13 @@ export class Intake {
 
   async #prompt(incoming: Extract<Incoming, { kind: 'prompt' }>, updateId: number): Promise<void> {
     const { prompt, sender, place, sentAt } = incoming;
-    const { texts, keyboards, clock, commands, accept } = this.#tools;
+    const { texts, keyboards, clock, commands, accept, endCut } = this.#tools;
+    const beginning = this.#cutTexts.beginningOf(incoming);
+    if (beginning) {
+      const isToldThere = beginning.isNoticed || (await endCut(place.chatId, beginning.messageId));
+      if (!isToldThere) this.#say(place, texts.restOfText(), updateId);
+      return;
+    }
     const settings = commands.settingsOf(sender.id);
     const question =
       clock() - sentAt > STALE_MS ? texts.stale() : this.#isDear(settings) ? texts.confirm(settings) : null;

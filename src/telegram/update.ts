@@ -25,7 +25,7 @@ export interface PromptMessage {
 
 /** What an update means to this bot. */
 export type Incoming =
-  | { kind: 'prompt'; prompt: string; sender: Sender; place: Place; sentAt: number }
+  | { kind: 'prompt'; prompt: string; sender: Sender; place: Place; sentAt: number; isForwarded: boolean }
   /** Words meant for the bot, without a prompt in them: an empty /video or a bare mention. */
   | { kind: 'no prompt'; sender: Sender; place: Place }
   /** `isNamed`: said to this bot alone, in private or by its name. */
@@ -120,7 +120,8 @@ function readCommand(words: string, message: Message, me: Me, sender: Sender, pl
 function promptFrom(text: string, message: Message, sender: Sender, place: Place): Incoming {
   const prompt = text.trim();
   if (prompt === '') return { kind: 'no prompt', sender, place };
-  return { kind: 'prompt', prompt, sender, place, sentAt: message.date * 1000 };
+  const isForwarded = message.forward_origin !== undefined;
+  return { kind: 'prompt', prompt, sender, place, sentAt: message.date * 1000, isForwarded };
 }
 
 function readPress(query: CallbackQuery, me: Me): Incoming {

@@ -98,6 +98,7 @@ const messages: Readonly<Record<string, () => fc.Arbitrary<Rich>>> = {
   unknownCommand: said(en.unknownCommand, foreign),
   textWanted: said(en.textWanted),
   promptWanted: said(en.promptWanted),
+  restOfText: said(en.restOfText),
   queued: said(en.queued, count),
   refused: said(en.refused, ms),
   generating: said(en.generating, ms, fc.option(ms)),

@@ -238,6 +238,11 @@ export const en = {
   promptWanted: (): Rich =>
     rich('Please write what the video should show, as in ', code('/video a paper boat on a stream'), '.'),
 
+  restOfText: (): Rich =>
+    rich(
+      'This looks like the rest of a text that Telegram has cut, since it is longer than 4,096 characters. No video is made of the rest, and it costs nothing.',
+    ),
+
   queued: (position: number): Rich => rich(`Queued: number ${position} in line.`),
   refused: (until: number): Rich => rich(`Google is busy. Trying again in ${duration(until)}.`),
   generating: (elapsed: number, usual: number | null): Rich =>

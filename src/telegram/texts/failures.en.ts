@@ -51,6 +51,11 @@ export function failureWords(code: ErrorCode, detail: string | null, model: stri
       return { what: 'Google had no capacity left, also after many tries.', todo: 'Please try again later.' };
     case 'PROMPT_LOST':
       return { what: 'The prompt was no longer in memory.', todo: again };
+    case 'PROMPT_CUT':
+      return {
+        what: 'Telegram has cut your text into several messages, since it is longer than 4,096 characters, so no video was begun.',
+        todo: 'Please send a shorter one.',
+      };
     case 'BOT_STOPPED_QUEUED':
       return { what: 'The bot was restarted before it was your turn.', todo: again };
     case 'JOURNAL_BROKEN':
