@@ -99,7 +99,8 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     /** The poller has a time limit of its own. */
     polling: api(undefined, { maxRetries: 0 }),
   };
-  const onUnreachable = (pauseMs: number) => logger.warn({ pauseMs }, 'Telegram cannot be reached; trying again');
+  const onUnreachable = (pauseMs: number, code: string | null) =>
+    logger.warn({ pauseMs, ...coded(code) }, 'Telegram cannot be reached; trying again');
   const meAsked = whoAmI(apis.once, onUnreachable, ending.signal, tempo.pause);
   meAsked.catch(() => undefined);
   const webhookRemoved = apis.repeating.deleteWebhook({ drop_pending_updates: false });
@@ -283,7 +284,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     holdSeconds: 30,
     random,
     pause: tempo.pause,
-    onTrouble: ({ what, pauseMs }) => logger.warn({ pauseMs }, `${what}; trying again`),
+    onTrouble: ({ what, pauseMs, code }) => logger.warn({ pauseMs, ...coded(code) }, `${what}; trying again`),
     onPolling: () => logger.info({ bot: me.username }, 'taking messages'),
   });
 
@@ -324,6 +325,8 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     });
   return { polling, refused, log, promptsHeld: () => prompts.size, stop };
 }
+
+const coded = (code: string | null) => (code === null ? {} : { code });
 
 function report(code: string, generation: string, logger: Logger): void {
   const words = isErrorCode(code) ? operatorWords(code) : null;

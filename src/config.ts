@@ -44,6 +44,15 @@ const url = (name: string, example: string) =>
     .refine((text) => isHttpUrl(text), { error: `${name} must be a web address, as ${name}=${example}.` })
     .transform((text) => text.replace(/\/+$/, ''));
 
+/** Read where connections are made: libraries and other programs look for it in the environment as well. */
+const proxy = (name: string) =>
+  z
+    .string()
+    .optional()
+    .refine((text) => text === undefined || isHttpUrl(text), {
+      error: `${name} must be the address of an HTTP proxy, as ${name}=http://proxy.example:3128.`,
+    });
+
 const dollars = (name: string, example: string) =>
   z
     .string()
@@ -121,6 +130,8 @@ const environment = z.object({
   TELEGRAM_API_ROOT: url('TELEGRAM_API_ROOT', 'https://api.telegram.org').default('https://api.telegram.org'),
   VERTEX_API_ROOT: url('VERTEX_API_ROOT', 'https://us-central1-aiplatform.googleapis.com').optional(),
   GCS_API_ROOT: url('GCS_API_ROOT', 'https://storage.googleapis.com').default('https://storage.googleapis.com'),
+  HTTPS_PROXY: proxy('HTTPS_PROXY'),
+  https_proxy: proxy('https_proxy'),
   VEO_OUTPUT_GCS_URI: z
     .string()
     .regex(/^gs:\/\/[a-z0-9][a-z0-9._-]+[a-z0-9](\/.*)?$/, {

@@ -5,9 +5,9 @@ import { urlToHttpOptions } from 'node:url';
 import { giveBack } from './buffers.ts';
 import { keepApart, PlainConnections, SecureConnections } from './connections.ts';
 import { Lanes } from './lanes.ts';
-import { ConnectTimeout } from './network.ts';
+import { CONNECT_LIMIT_MS, ConnectTimeout } from './network.ts';
+import { proxyFor, Tunnels } from './proxy.ts';
 
-const CONNECT_LIMIT_MS = 10_000;
 /** A connection that nobody uses is closed after this: well before a server would close it under a request. */
 const IDLE_LIMIT_MS = 30_000;
 
@@ -33,6 +33,8 @@ export interface HttpRequest {
 export class HttpClient {
   readonly #http: PlainConnections;
   readonly #https: SecureConnections;
+  readonly #tunnels = new Map<string, Tunnels>();
+  readonly #options: { keepAlive: true; maxSockets: number; timeout: number };
   readonly #lanes: Lanes;
   readonly #silenceMs: number;
 
@@ -42,9 +44,9 @@ export class HttpClient {
    * @param idleMs how long a connection that nobody uses is kept
    */
   constructor(maxConnections: number, silenceMs = 0, idleMs = IDLE_LIMIT_MS) {
-    const options = { keepAlive: true, maxSockets: maxConnections, timeout: idleMs };
-    this.#http = new PlainConnections(options);
-    this.#https = new SecureConnections(options);
+    this.#options = { keepAlive: true, maxSockets: maxConnections, timeout: idleMs };
+    this.#http = new PlainConnections(this.#options);
+    this.#https = new SecureConnections(this.#options);
     this.#lanes = new Lanes(maxConnections);
     this.#silenceMs = silenceMs;
   }
@@ -81,14 +83,28 @@ export class HttpClient {
       this.#lanes.leave();
       throw error;
     }
-    begun.once('close', () => this.#lanes.leave());
+    // Where no connection comes about there is no close.
+    let isOver = false;
+    const end = () => {
+      if (!isOver) this.#lanes.leave();
+      isOver = true;
+    };
+    begun.once('close', end).once('error', end);
     return send(begun, request.body, signal);
   }
 
   #begin(options: RequestOptions): ClientRequest {
     return options.protocol === 'http:'
       ? httpRequest({ ...options, agent: this.#http })
-      : httpsRequest({ ...options, agent: this.#https });
+      : httpsRequest({ ...options, agent: this.#toHost(`${options.hostname}:${options.port || 443}`) });
+  }
+
+  #toHost(host: string): SecureConnections | Tunnels {
+    const proxy = proxyFor(host);
+    if (proxy === null) return this.#https;
+    const tunnels = this.#tunnels.get(proxy) ?? new Tunnels(proxy, this.#options);
+    this.#tunnels.set(proxy, tunnels);
+    return tunnels;
   }
 }
 
@@ -156,7 +172,13 @@ function send(request: ClientRequest, body: RequestInit['body'], signal: AbortSi
     let answer: IncomingMessage | null = null;
     request.once('timeout', () => (answer ?? request).destroy(new SilenceTimeout()));
     if (signal) {
-      const abort = { handleEvent: () => (answer ?? request).destroy(signal.reason) };
+      const abort = {
+        handleEvent: () => {
+          (answer ?? request).destroy(signal.reason);
+          // A request that has no connection yet ends only when that has come, or not.
+          reject(signal.reason);
+        },
+      };
       signal.addEventListener('abort', abort, { once: true });
       request.once('close', () => signal.removeEventListener('abort', abort));
     }

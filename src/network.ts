@@ -7,6 +7,7 @@ const BEFORE_SENDING = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'CONNECT_TIMEOUT',
+  'PROXY_REFUSED',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -138,6 +139,9 @@ export async function* chunksOf(stream: Readable, onChunk?: () => void): AsyncGe
     stream.destroy();
   }
 }
+
+/** A connection that has not come about after so many ms is given up. */
+export const CONNECT_LIMIT_MS = 10_000;
 
 /** No connection came about in time: nothing was sent. */
 export class ConnectTimeout extends Error {

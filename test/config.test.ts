@@ -192,6 +192,11 @@ describe('the configuration', () => {
       CONFIRM_ABOVE_USD: [['a lot'], /amount in dollars/],
       INSPECT: [['yes'], /must be 1/],
       INSPECT_PORT: [['65536', '-1'], /at least 0 and at most 65535/],
+      HTTPS_PROXY: [
+        ['proxy.test:3128', 'socks5://proxy.test:1080'],
+        /HTTPS_PROXY must be the address of an HTTP proxy/,
+      ],
+      https_proxy: [['proxy'], /https_proxy must be the address/],
       TOKEN_COUNT_MODEL: [['models/gemini', 'Gemini 3'], /id of a Gemini model/],
       TEMP_DIR: [[join(tmpdir(), 'telegram-video-gen-no-such-folder')], /folder that the bot may write to/],
       LOG_LEVEL: [['INFO!'], /must be one of/],

@@ -1,7 +1,7 @@
 import { type Api, TelegramApiError } from 'node-telegram-bot-api';
 import type { Update } from 'node-telegram-bot-api/types';
 import { OperatorError } from '../errors.ts';
-import { type Pause, pause, untilAborted, Watchdog } from '../network.ts';
+import { networkCode, type Pause, pause, untilAborted, Watchdog } from '../network.ts';
 import { allowedUpdates } from './update.ts';
 
 const SEEN_LIMIT = 2_000;
@@ -22,8 +22,8 @@ export interface PollerTools {
   /** Waits before the next poll after one that failed. */
   pause?: Pause;
   random: () => number;
-  /** Polling failed and goes on after a pause; for the operator. */
-  onTrouble: (trouble: { what: string; pauseMs: number }) => void;
+  /** Polling failed and goes on after a pause; for the operator. `code` is the connection's error, as `ENOTFOUND`. */
+  onTrouble: (trouble: { what: string; pauseMs: number; code: string | null }) => void;
   /** Polling works (again). */
   onPolling: () => void;
 }
@@ -135,7 +135,7 @@ export class Poller {
     const { what, leastMs } = diagnose(error);
     const growing = Math.min(1000 * 2 ** (this.#failures - 1), 60_000);
     const pauseMs = Math.round(Math.max(leastMs, growing) * (0.75 + this.#tools.random() / 2));
-    this.#tools.onTrouble({ what, pauseMs });
+    this.#tools.onTrouble({ what, pauseMs, code: networkCode(error) });
     await (this.#tools.pause ?? pause)(pauseMs, this.#stop.signal).catch(() => undefined);
   }
 }

@@ -1,16 +1,17 @@
 import { type Api, TelegramApiError } from 'node-telegram-bot-api';
 import { OperatorError } from '../errors.ts';
-import { type Pause, pause } from '../network.ts';
+import { networkCode, type Pause, pause } from '../network.ts';
 import type { Texts } from './texts/en.ts';
 import type { Me } from './update.ts';
 
 /**
  * Finds out who this bot is, for as long as it takes to reach Telegram.
+ * @param onTrouble told of each failure: the pause before the next try in ms, and the connection's error as `ENOTFOUND`
  * @throws OperatorError where Telegram refuses the token
  */
 export async function whoAmI(
   api: Api,
-  onTrouble: (pauseMs: number) => void,
+  onTrouble: (pauseMs: number, code: string | null) => void,
   signal: AbortSignal,
   wait: Pause = pause,
 ): Promise<Me> {
@@ -30,7 +31,7 @@ export async function whoAmI(
           'The bot cannot start: Telegram does not know this token (404). Check TELEGRAM_BOT_TOKEN, and that TELEGRAM_API_ROOT has no path.',
         );
       const pauseMs = Math.min(1000 * 2 ** (attempt - 1), 60_000);
-      onTrouble(pauseMs);
+      onTrouble(pauseMs, networkCode(error));
       await wait(pauseMs, signal);
     }
   }

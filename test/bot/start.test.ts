@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -111,6 +115,27 @@ describe('a start that goes well after all', () => {
     assert.match(bot.output(), /Google cannot be reached; prompts are tried all the same/);
     assert.equal(telegram.profile.webhook, '');
     assert.equal(await bot.stop(), 0);
+  });
+
+  it('goes through a proxy, and says where that lets nothing through', async () => {
+    const asked: (string | undefined)[] = [];
+    const proxy = createServer().on('connect', ({ url }: IncomingMessage, socket: Duplex) => {
+      asked.push(url);
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const settings = {
+      TELEGRAM_API_ROOT: 'https://telegram.test',
+      HTTPS_PROXY: `http://ada:${secret}@127.0.0.1:${port}`,
+    };
+    const bot = await stage.bot(settings, { ready: false });
+    await bot.printed('PROXY_REFUSED');
+    assert.match(bot.output(), /Telegram cannot be reached; trying again/);
+    assert.equal(bot.output().includes(secret), false, 'no secret');
+    assert.deepEqual([...new Set(asked)], ['telegram.test:443']);
+    assert.equal(await bot.stop(), 0);
+    proxy.close();
   });
 
   it('soon says that it works, and what a restart forgets', async () => {
