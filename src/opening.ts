@@ -1,16 +1,14 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { generationMachine } from '../machines/generation.ts';
 import type { Config } from './config.ts';
 import { OperatorError } from './errors.ts';
-import { checkStates } from './generations/replay.ts';
 import type { EventLog } from './log/event-log.ts';
-import type { StoredEvent } from './log/facts.ts';
-import { FileJournal } from './log/file-journal.ts';
-import type { Journal } from './log/journal.ts';
 import type { Logger } from './logger.ts';
 import type { CostChartView } from './pictures/cost-chart.ts';
 import { VideoFiles } from './storage/video-files.ts';
+import { Bucket } from './veo/bucket.ts';
+import { VeoClient } from './veo/client.ts';
+import { googleAuth } from './veo/google-auth.ts';
 
 /** For what is seldom wanted: `npm start` runs by tsx's loader of CommonJS, which does not know `import()`. */
 const load = createRequire(import.meta.url);
@@ -28,22 +26,17 @@ export async function openFiles({ tempDir, telegram }: Config): Promise<VideoFil
   }
 }
 
-/** The journal where one is wanted, or null. @throws OperatorError where it cannot be used */
-export async function openJournal({ journal }: Config, logger: Logger): Promise<Journal | null> {
-  if (journal === null) return null;
-  return FileJournal.open(journal, {
-    machineVersion: generationMachine.version ?? '',
-    onWarning: (words) => logger.warn(words),
-  });
-}
-
-/** What a journal holds must be what today's machine makes of it. @throws OperatorError that names the place */
-export function verifyStates(events: readonly StoredEvent[]): void {
-  const [first] = checkStates(events);
-  if (!first) return;
-  throw new OperatorError(
-    `The bot cannot start: at position ${first.position} of EVENT_JOURNAL, ${first.fact} led to "${first.recorded}", but this version says "${first.computed}". Use the version that wrote the journal, or see npm run replay.`,
-  );
+/** The way to Veo, and to the bucket for its videos where one is configured. */
+export async function openGoogle(
+  { google, veo }: Config,
+  answerMs: number,
+): Promise<{ veo: VeoClient; bucket: Bucket | null }> {
+  const { project, location, vertexRoot, storageRoot } = google;
+  const auth = googleAuth(project);
+  const client = new VeoClient({ auth, project, location, apiRoot: vertexRoot, limits: { answerMs } });
+  const bucket =
+    veo.outputUri === null ? null : await Bucket.open({ auth: await auth(), apiRoot: storageRoot, answerMs });
+  return { veo: client, bucket };
 }
 
 /** Loaded only where it is asked for. */
@@ -66,8 +59,8 @@ export async function draw(chart: CostChartView): Promise<Uint8Array> {
 }
 
 /** What an owner should know about settings left as they are. */
-export function warnOfDefaults(config: Config, isOpen: boolean, logger: Logger): void {
-  if (isOpen)
+export function warnOfDefaults(config: Config, logger: Logger): void {
+  if (config.access.users === null && config.access.chats === null)
     logger.warn(
       'everybody who finds this bot can spend your money: set ALLOWED_USER_IDS or ALLOWED_CHAT_IDS to prevent it',
     );
