@@ -76,7 +76,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
 
   // telegram, going out
   const onHeldUp = (waitMs: number) => logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again');
-  const chat = new ChatClient(apis, new Pace(clock, tempo.sending), patience, tempo.pause, onHeldUp);
+  const chat = new ChatClient(apis, new Pace(monotonic, tempo.sending), patience, tempo.pause, onHeldUp);
   const { outputUri, pollMs, timeoutMs, models, tokenModel } = config.veo;
   const callbackData = new CallbackData(token);
   const keyboards = new Keyboards(callbackData, texts, models.models);
@@ -189,5 +189,8 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     });
   return { polling, refused, log, promptsHeld: () => prompts.size, stop };
 }
+
+/** A clock that nobody sets back: how fast the bot speaks has nothing to do with the time of day. In ms. */
+const monotonic = (): number => performance.now();
 
 const coded = (code: string | null) => (code === null ? {} : { code });

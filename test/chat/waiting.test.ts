@@ -53,6 +53,22 @@ describe('the queue', () => {
 });
 
 describe('while Google works', () => {
+  it('a 429 is waited out, and no longer though the clock of the machine is set back', async () => {
+    const own = await Chat.open({}, { status: { refreshMs: 50, leastMs: 20, actionMs: 100_000 } });
+    own.holds('slow');
+    const [ada, bob] = [own.user('Ada'), own.user('Bob')];
+    await own.ask(ada, 'a slow one');
+    const flood = own.telegram.fault({ method: 'editMessageText', kind: '429', retryAfter: 1, chatId: ada, times: 1 });
+    own.pass(10_000);
+    await own.telegram.waitFor(() => flood.fired === 1, { what: 'the 429' });
+    // By now the bot has heard of it.
+    await own.ask(bob, '/settings');
+    own.pass(-3_600_000);
+    own.vertex.finish();
+    await own.video(ada);
+    await own.close();
+  });
+
   it('the usual time is shown from the sixth video of a model on: the median of those before', async () => {
     const own = await Chat.open();
     own.holds('slow');
