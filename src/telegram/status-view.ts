@@ -43,7 +43,11 @@ export function statusView(tools: StatusViewTools) {
       case 'cancelled':
         return { text: texts.cancelled(generation.costUsd ?? 0), keyboard: keyboards.again(generation.model) };
       case 'failed':
-        return { text: failure(generation, tools), keyboard: keyboards.again(generation.model) };
+        // Its first part alone is not what was meant.
+        return {
+          text: failure(generation, tools),
+          keyboard: generation.failure?.code === 'PROMPT_CUT' ? null : keyboards.again(generation.model),
+        };
       default:
         return null;
     }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { LONG_PROMPT } from '../../src/generations/long-prompt.ts';
-import { Chat } from './chat.ts';
+import { buttonsOf, Chat } from './chat.ts';
 
-const part = (word: string) => `${word} `.repeat(LONG_PROMPT);
+const part = (letter: string) => `${letter} `.repeat(2_048);
 
 let chat: Chat;
 before(async () => {
@@ -20,6 +19,7 @@ describe('a text that Telegram has cut into several messages', () => {
     assert.deepEqual([failed.data.code, failed.data.costUsd], ['PROMPT_CUT', 0]);
     const answer = await chat.said(ada, /cut your text into several messages.* It cost nothing\. Please send/);
     assert.equal(answer.reply_to_message?.message_id, first.message_id);
+    assert.deepEqual(buttonsOf(answer), []);
     const next = chat.say(ada, 'a short one');
     await chat.video(ada, next.message_id);
     assert.deepEqual(chat.prompts, ['a short one']);

@@ -7,7 +7,9 @@ import { ada, group, home, me, message, updateOf } from './given.ts';
 
 type Prompt = Extract<Incoming, { kind: 'prompt' }>;
 
-const long = 'x'.repeat(LONG_PROMPT + 1);
+const long = 'x'.repeat(4_096);
+/** Cut at the first place that is good enough. */
+const half = 'x'.repeat(LONG_PROMPT + 1);
 const T0 = 1_790_000_000;
 
 /** A prompt of Ada's, `seconds` after the first. */
@@ -44,6 +46,11 @@ describe('the rest of a cut text', () => {
     const usual = 'x'.repeat(LONG_PROMPT);
     assert.deepEqual(beginnings(said(7, usual, 0), said(8, 'a red fox', 0)), [null, null]);
     assert.deepEqual(beginnings(said(7, long, 0), said(8, 'a red fox', 3)), [null, null]);
+  });
+
+  it('is not what would have fitted into the message before', () => {
+    assert.deepEqual(beginnings(said(7, half, 0), said(8, half, 0)), [null, 7]);
+    assert.deepEqual(beginnings(said(7, half, 0), said(8, 'and in black and white, please', 0)), [null, null]);
   });
 
   it('is not what somebody else says, or somewhere else, or forwards', () => {
