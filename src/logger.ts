@@ -3,18 +3,60 @@ import { networkCode } from './network.ts';
 
 export type { Logger } from 'pino';
 
+/** Lines that cannot be written for now wait for no more than this, in characters; further ones are dropped. */
+const WAITING_MOST = 1_000_000;
+/** For the last lines to be written, in ms. */
+const CLOSE_LIMIT_MS = 1_000;
+
+/** The operator's log, and its end. */
+export interface OperatorLog {
+  logger: Logger;
+  /** Resolves when all lines are written, or will not be: at the latest after a second. */
+  close: () => Promise<void>;
+}
+
 /**
  * The operator's log: readable lines in a terminal, JSON lines in a pipe.
  * Whatever looks like a bot token is blotted out, wherever it stands.
  */
-export async function createLogger(level: string): Promise<Logger> {
+export async function createLogger(level: string): Promise<OperatorLog> {
+  const { write, close } = process.stdout.isTTY ? await terminal() : pipe();
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  // Lines that come while one is being written go together with the next; a process that ends writes what is left.
-  const out = pino.destination({ dest: 1, sync: false });
-  const stream = process.stdout.isTTY
-    ? (await import('pino-pretty')).default({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' })
-    : out;
-  return pino(options, { write: (line: string) => stream.write(redact(line)) });
+  return { logger: pino(options, { write: (line: string) => write(redact(line)) }), close };
+}
+
+interface Destination {
+  write: (line: string) => void;
+  close: () => Promise<void>;
+}
+
+async function terminal(): Promise<Destination> {
+  const { default: pretty } = await import('pino-pretty');
+  const stream = pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' });
+  return { write: (line) => void stream.write(line), close: async () => undefined };
+}
+
+/** Lines that come while one is being written go together with the next. */
+function pipe(): Destination {
+  const out = pino.destination({ dest: 1, sync: false, maxLength: WAITING_MOST });
+  let isBroken = false;
+  // Its reader has gone (as tee has at a Ctrl-C) or its disk is full: a log that cannot be written stops nothing.
+  out.on('error', (error: NodeJS.ErrnoException) => {
+    isBroken ||= error.code === 'EPIPE';
+  });
+  // Called at the end of the process, where it would try for ever what cannot be written.
+  out.flushSync = () => undefined;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      if (isBroken) return resolve();
+      const limit = setTimeout(resolve, CLOSE_LIMIT_MS);
+      const end = () => {
+        clearTimeout(limit);
+        resolve();
+      };
+      out.once('close', end).once('error', end).end();
+    });
+  return { write: (line) => void out.write(line), close };
 }
 
 /** A text without bot tokens. */

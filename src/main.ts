@@ -1,5 +1,5 @@
 import { startBot } from './bot.ts';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { readEnvFile } from './env-file.ts';
 import { OperatorError } from './errors.ts';
 import { createLogger, type Logger, redact, safeError } from './logger.ts';
@@ -23,8 +23,18 @@ async function main(): Promise<void> {
   // What the environment says comes before what the file says; the libraries look there as well.
   for (const [name, value] of Object.entries(file)) process.env[name] ??= value;
   const config = readConfig(process.env, Object.keys(file));
-  const logger = await createLogger(config.logLevel);
-  const told = toldToEnd(logger, config.shutdownGraceMs);
+  const log = await createLogger(config.logLevel);
+  const told = toldToEnd(log.logger, config.shutdownGraceMs);
+  try {
+    await run(config, log.logger, told);
+  } finally {
+    await log.close();
+  }
+  leave(await told);
+}
+
+/** Starts the bot, and stops it when it is told to or cannot go on. @throws OperatorError where it cannot */
+async function run(config: Config, logger: Logger, told: Promise<Cause>): Promise<void> {
   const starting = startBot(config, logger, { clock: Date.now, random: Math.random });
   const bot = await Promise.race([starting, told.then(() => null)]);
   try {
@@ -33,7 +43,6 @@ async function main(): Promise<void> {
     await bot?.stop();
   }
   logger.info('stopped');
-  leave(await told);
 }
 
 /**

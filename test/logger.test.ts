@@ -13,8 +13,9 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 function logged(level: string, body: string): string {
   const script = `
     import { createLogger, safeError } from './src/logger.ts';
-    const logger = await createLogger('${level}');
-    ${body}`;
+    const { logger, close } = await createLogger('${level}');
+    ${body}
+    await close();`;
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     ['--import', 'tsx', '--input-type=module', '--eval', script],
