@@ -5,7 +5,7 @@ import { isIPv6 } from 'node:net';
 import { unescape as decode } from 'node:querystring';
 import type { Duplex } from 'node:stream';
 import { getProxyForUrl } from 'proxy-from-env';
-import { CONNECT_LIMIT_MS, ConnectTimeout } from './network.ts';
+import { CONNECT_LIMIT_MS, ConnectTimeout, networkCode, neverSent } from './network.ts';
 
 /**
  * The proxy that requests to a host are to go through, or null: HTTPS_PROXY and NO_PROXY, as all programs know them.
@@ -48,7 +48,7 @@ export class Tunnels extends HttpsAgent {
       return connection;
     } catch (error) {
       socket?.destroy();
-      throw error;
+      throw neverSent(error) ? error : new TunnelFailed(networkCode(error));
     } finally {
       clearTimeout(timer);
     }
@@ -75,5 +75,14 @@ class ProxyRefused extends Error {
   constructor(status: number) {
     super(`The proxy answered ${status}`);
     this.name = 'ProxyRefused';
+  }
+}
+
+/** The connection broke before it stood, of whatever kind the error is: nothing was sent. */
+class TunnelFailed extends Error {
+  readonly code = 'TUNNEL_FAILED';
+  constructor(cause: string | null) {
+    super(`No connection came about through the proxy (${cause ?? 'unknown'})`);
+    this.name = 'TunnelFailed';
   }
 }

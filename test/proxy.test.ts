@@ -18,11 +18,11 @@ const trust = { ...secret, pskCallback: () => ({ psk: key, identity: 'test' }), 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 const listening = (server: Server) => once(server.listen(0, '127.0.0.1'), 'listening');
 
-/** A proxy that connects to the one server there is, whatever host is asked for, or answers with a status. */
+/** A proxy that connects to the one server there is, whatever host is asked for, or does something else. */
 class Gateway {
   /** What it was asked for, and with which credentials. */
   readonly asked: string[] = [];
-  status = 200;
+  status: number | 'silence' | 'end' | 'end after yes' = 200;
   #sockets: Socket[] = [];
   readonly #server = createServer();
 
@@ -31,7 +31,9 @@ class Gateway {
       this.asked.push([request.url, request.headers['proxy-authorization']].filter(Boolean).join(' '));
       this.#sockets.push(socket);
       socket.on('error', () => undefined);
-      if (this.status === 0) return;
+      if (this.status === 'silence') return;
+      if (this.status === 'end') return void socket.end();
+      if (this.status === 'end after yes') return void socket.end('HTTP/1.1 200 Yes\r\n\r\n');
       if (this.status !== 200) return void socket.end(`HTTP/1.1 ${this.status} No\r\n\r\n`);
       const through = connect(target, '127.0.0.1', () => {
         socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -97,7 +99,7 @@ describe('a tunnel through a proxy', () => {
     proxy.status = 407;
     const refused: unknown = await ask(new Tunnels(proxy.address(), trust), '/').catch((error) => error);
     assert.deepEqual([networkCode(refused), neverSent(refused)], ['PROXY_REFUSED', true]);
-    proxy.status = 0;
+    proxy.status = 'silence';
     const hung: unknown = await ask(new Tunnels(proxy.address(), trust, 50), '/').catch((error) => error);
     assert.deepEqual([networkCode(hung), neverSent(hung)], ['CONNECT_TIMEOUT', true]);
     const nobody = 'http://127.0.0.1:1';
@@ -105,13 +107,16 @@ describe('a tunnel through a proxy', () => {
     assert.deepEqual([networkCode(gone), neverSent(gone)], ['ECONNREFUSED', true]);
   });
 
-  it('to a server that is not trusted is no connection either', async () => {
-    const agent = new Tunnels(proxy.address(), {
-      ...trust,
-      pskCallback: () => ({ psk: randomBytes(32), identity: 'x' }),
-    });
-    await assert.rejects(ask(agent, '/'));
-    agent.destroy();
+  it('that breaks while it is made, or leads to a server that is not trusted, is no connection either', async () => {
+    for (const status of ['end', 'end after yes'] as const) {
+      proxy.status = status;
+      const broken: unknown = await ask(new Tunnels(proxy.address(), trust), '/').catch((error) => error);
+      assert.deepEqual([networkCode(broken), neverSent(broken)], ['TUNNEL_FAILED', true]);
+    }
+    proxy.status = 200;
+    const strange = { ...trust, pskCallback: () => ({ psk: randomBytes(32), identity: 'x' }) };
+    const refused: unknown = await ask(new Tunnels(proxy.address(), strange), '/').catch((error) => error);
+    assert.deepEqual([networkCode(refused), neverSent(refused)], ['TUNNEL_FAILED', true]);
   });
 });
 
@@ -158,7 +163,7 @@ describe('HTTPS_PROXY', () => {
 
   it('that does not answer keeps nobody waiting who has given up', async () => {
     process.env.HTTPS_PROXY = proxy.address();
-    proxy.status = 0;
+    proxy.status = 'silence';
     const { fetch } = new HttpClient(1);
     const giveUp = new AbortController();
     const asking = fetch('https://one.test/', { signal: giveUp.signal });
