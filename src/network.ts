@@ -1,11 +1,10 @@
 import type { Readable } from 'node:stream';
 
+/** Errors that only a connection has that never stood. */
 const BEFORE_SENDING = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
   'CONNECT_TIMEOUT',
   'PROXY_REFUSED',
   'TUNNEL_FAILED',
@@ -15,19 +14,31 @@ const BEFORE_SENDING = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
+/** The rest depends on the system's call: a timeout of `connect` is before sending, one of `read` may be after it. */
+const CONNECTING = new Set(['connect', 'getaddrinfo']);
 
 /** Whether a request failed before a byte of it was sent: sending it again cannot do anything twice. */
-export const neverSent = (error: unknown): boolean => {
-  const code = networkCode(error);
-  return code !== null && BEFORE_SENDING.has(code);
-};
+export function neverSent(error: unknown): boolean {
+  const { code, syscall } = origin(error);
+  return (syscall !== null && CONNECTING.has(syscall)) || (code !== null && BEFORE_SENDING.has(code));
+}
 
 /** The code of a failed connection (`ECONNRESET`, `UND_ERR_SOCKET`), from anywhere in an error's causes, or null. */
-export function networkCode(error: unknown): string | null {
-  let found: string | null = null;
+export const networkCode = (error: unknown): string | null => origin(error).code;
+
+/** The code and the system call of the deepest cause that has a code. */
+function origin(error: unknown): { code: string | null; syscall: string | null } {
+  let found: { code: string | null; syscall: string | null } = { code: null, syscall: null };
   for (let depth = 0, cause = error; cause instanceof Error && depth < 8; depth++, cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string') found = cause.code;
-    if (cause instanceof AggregateError && cause.errors.length > 0) return networkCode(cause.errors[0]) ?? found;
+    if ('code' in cause && typeof cause.code === 'string')
+      found = {
+        code: cause.code,
+        syscall: 'syscall' in cause && typeof cause.syscall === 'string' ? cause.syscall : null,
+      };
+    if (cause instanceof AggregateError && cause.errors.length > 0) {
+      const first = origin(cause.errors[0]);
+      return first.code === null ? found : first;
+    }
   }
   return found;
 }

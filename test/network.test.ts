@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
-import { Watchdog } from '../src/network.ts';
+import { networkCode, neverSent, Watchdog } from '../src/network.ts';
 
 const LIMIT_MS = 60_000;
 
@@ -69,5 +69,29 @@ describe('the body of an answer', () => {
     for await (const _ of watchdog.over(body)) break;
     watchdog.stop();
     assert.ok(body.destroyed);
+  });
+});
+
+describe('a request', () => {
+  const failed = (code: string, syscall?: string) => Object.assign(new Error(code), { code, syscall });
+
+  it('was never sent where no connection came about, whatever the reason', () => {
+    for (const code of ['ETIMEDOUT', 'ECONNREFUSED', 'ENETUNREACH', 'EACCES', 'EADDRNOTAVAIL'])
+      assert.ok(neverSent(failed(code, 'connect')), code);
+    for (const code of ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL']) assert.ok(neverSent(failed(code, 'getaddrinfo')), code);
+    assert.ok(neverSent(failed('CERT_HAS_EXPIRED')));
+  });
+
+  it('was never sent where each address of a host failed, below the error of a library', () => {
+    const each = [failed('ETIMEDOUT', 'connect'), failed('ENETUNREACH', 'connect')];
+    const all = Object.assign(new AggregateError(each), { code: 'ETIMEDOUT' });
+    const error = new Error('Network request failed', { cause: new Error('fetch failed', { cause: all }) });
+    assert.deepEqual([networkCode(error), neverSent(error)], ['ETIMEDOUT', true]);
+  });
+
+  it('may have been sent where a connection broke that stood, or nobody says what happened', () => {
+    for (const code of ['ETIMEDOUT', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE'])
+      for (const syscall of ['read', 'write']) assert.ok(!neverSent(failed(code, syscall)), `${syscall} ${code}`);
+    for (const error of [failed('ECONNRESET'), new Error('no idea'), null]) assert.ok(!neverSent(error));
   });
 });
