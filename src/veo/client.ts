@@ -1,10 +1,8 @@
 import type { GoogleAuth } from 'google-auth-library';
-import type { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js';
 import { GenerationError, SubmissionRefusedError } from '../errors.ts';
 import { networkCode, neverSent, untilAborted, Watchdog } from '../network.ts';
 import { readGoogleError } from './google-error.ts';
-import { callOptions, googleFetch } from './google-http.ts';
-import { GooglePosts } from './google-posts.ts';
+import { GooglePosts, NoTokenError } from './google-posts.ts';
 import type { OperationAnswer } from './operation.ts';
 import { readOperation, type VideoSink } from './operation-stream.ts';
 import { objectionOf, readSupportCodes } from './support-codes.ts';
@@ -31,15 +29,9 @@ export interface VeoLimits {
 
 const usualLimits: VeoLimits = { answerMs: 60_000, countMs: 3_000 };
 
-interface Google {
-  auth: GoogleAuth;
-  models: aiplatform_v1.Resource$Projects$Locations$Publishers$Models;
-}
-
-/** Veo on Vertex AI, by googleapis. Requests are never repeated here: who asks decides. */
+/** Veo on Vertex AI. Requests are never repeated here: who asks decides. */
 export class VeoClient {
-  readonly #open: () => Promise<Google>;
-  #google: Promise<Google> | null = null;
+  readonly #auth: () => Promise<GoogleAuth>;
   readonly #posts: GooglePosts;
   readonly #publisher: string;
   readonly #limits: VeoLimits;
@@ -53,22 +45,9 @@ export class VeoClient {
     limits?: Partial<VeoLimits>;
   }) {
     this.#limits = { ...usualLimits, ...options.limits };
-    this.#posts = new GooglePosts(async () => (await this.#load()).auth, options.apiRoot);
+    this.#auth = options.auth;
+    this.#posts = new GooglePosts(options.auth, options.apiRoot);
     this.#publisher = `projects/${options.project}/locations/${options.location}/publishers/google`;
-    this.#open = async () => {
-      const [{ aiplatform_v1 }, auth] = await Promise.all([
-        import('googleapis/build/src/apis/aiplatform/v1.js'),
-        options.auth(),
-      ]);
-      const api = new aiplatform_v1.Aiplatform({ auth: auth as never, rootUrl: options.apiRoot });
-      return { auth, models: api.projects.locations.publishers.models };
-    };
-  }
-
-  /** Loaded by the first call: that takes longer than all the rest of a start. */
-  #load(): Promise<Google> {
-    this.#google ??= this.#open();
-    return this.#google;
   }
 
   /**
@@ -78,7 +57,7 @@ export class VeoClient {
   async authorize(signal: AbortSignal): Promise<void> {
     const watchdog = new Watchdog(this.#limits.answerMs, signal);
     try {
-      const token = this.#load().then(({ auth }) => auth.getAccessToken());
+      const token = this.#auth().then((auth) => auth.getAccessToken());
       await untilAborted(token, watchdog.signal);
     } catch (error) {
       throw signal.aborted ? error : tokenError(error);
@@ -93,31 +72,16 @@ export class VeoClient {
    *   SUBMIT_UNCLEAR where Google may have taken it, the others where it surely did not
    */
   async submit(request: VideoRequest, signal: AbortSignal): Promise<string> {
-    const watchdog = new Watchdog(this.#limits.answerMs, signal);
-    // Before the request there may be another one, for a token; after a 401 there is.
-    let isSent = false;
-    const fetchImplementation: typeof fetch = async (input, init) => {
-      isSent = true;
-      const response = await googleFetch(input, init);
-      isSent = response.status !== 401;
-      return response;
-    };
+    const path = `v1/${this.#publisher}/models/${request.model}:predictLongRunning`;
     try {
-      const { models } = await this.#load();
-      watchdog.signal.throwIfAborted();
-      const sending = models.predictLongRunning(
-        { endpoint: `${this.#publisher}/models/${request.model}`, requestBody: submitBody(request) },
-        { ...callOptions(watchdog.signal), fetchImplementation },
-      );
-      const { data } = await untilAborted(sending, watchdog.signal);
-      const name: unknown = data?.name;
+      const answer = await this.#posts.json(path, submitBody(request), this.#limits.answerMs, signal);
+      const { name } = (answer ?? {}) as { name?: unknown };
       if (typeof name !== 'string' || !name.includes('/operations/')) throw new GenerationError('SUBMIT_UNCLEAR');
       return name;
     } catch (error) {
-      if (error instanceof GenerationError || (signal.aborted && !isSent)) throw error;
-      throw isSent ? submitError(error) : tokenError(error);
-    } finally {
-      watchdog.stop();
+      if (error instanceof GenerationError) throw error;
+      if (!(error instanceof NoTokenError)) throw submitError(error);
+      throw signal.aborted ? signal.reason : tokenError(error.cause);
     }
   }
 
@@ -132,6 +96,7 @@ export class VeoClient {
       const body = await this.#posts.post(path, { operationName: operation }, this.#limits.answerMs, signal);
       return await readOperation(body, sink);
     } catch (error) {
+      if (error instanceof NoTokenError) throw error.cause;
       const { status, code } = readGoogleError(error);
       if (status === 404 && code === 404) throw new GenerationError('OPERATION_LOST');
       throw error;
@@ -156,7 +121,7 @@ export class VeoClient {
       await this.#count(model, 'hello', signal);
       return null;
     } catch (error) {
-      const { status, code, words } = readGoogleError(error);
+      const { status, code, words } = readGoogleError(error instanceof NoTokenError ? error.cause : error);
       return (status === 401 || status === 403) && code === status ? { status, words } : null;
     }
   }
@@ -165,10 +130,7 @@ export class VeoClient {
     const path = `v1/${this.#publisher}/models/${model}:countTokens`;
     const limitMs = Math.min(this.#limits.countMs, this.#limits.answerMs);
     const json = { contents: [{ role: 'user', parts: [{ text }] }] };
-    const body = await this.#posts.post(path, json, limitMs, signal);
-    const pieces: Uint8Array[] = [];
-    for await (const piece of body) pieces.push(piece);
-    const answer: unknown = JSON.parse(Buffer.concat(pieces).toString('utf8'));
+    const answer = await this.#posts.json(path, json, limitMs, signal);
     const total = (answer as { totalTokens?: unknown } | null)?.totalTokens;
     return typeof total === 'number' && Number.isSafeInteger(total) ? total : null;
   }

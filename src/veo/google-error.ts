@@ -10,7 +10,7 @@ export interface GoogleError {
   isPage: boolean;
 }
 
-/** An answer that is none, to a request that was not made by googleapis; has the shape of its errors. */
+/** An answer that is none, to a request of our own; has the shape of the library's errors. */
 export class GoogleAnswerError extends Error {
   readonly response: { status: number; data: string };
   constructor(status: number, data: string) {
@@ -22,7 +22,7 @@ export class GoogleAnswerError extends Error {
 
 const nothing: GoogleError = { status: null, code: null, words: null, isPage: false };
 
-/** Reads the error that googleapis throws: `{"error":{code,message,status}}`, sometimes in an array. */
+/** Reads the error of an answer, ours or a library's: `{"error":{code,message,status}}`, sometimes in an array. */
 export function readGoogleError(error: unknown): GoogleError {
   if (!(error instanceof Error) || !('response' in error)) return nothing;
   const { status, data } = (error.response ?? {}) as { status?: unknown; data?: unknown };

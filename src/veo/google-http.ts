@@ -5,7 +5,7 @@ const CONNECTIONS = 128;
 
 export const googleHttp = new HttpClient(CONNECTIONS);
 
-/** What googleapis sends its requests with: node-fetch, which it would load by itself, crashes where a signal is aborted. */
+/** What Google's libraries send requests with: node-fetch, which they load otherwise, crashes where a signal is aborted. */
 export const googleFetch: typeof fetch = googleHttp.fetch;
 
 /** The options of every call: nothing is repeated by the library. */

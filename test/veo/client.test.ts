@@ -33,5 +33,8 @@ describe('counting tokens', () => {
     assert.equal(await google.client().refusal('no-such-model', going()), null);
     google.vertex.fault({ kind: 'countTokens', fault: '500' });
     assert.equal(await google.client().refusal('gemini-3.8-flash', going()), null);
+    const expired = google.vertex.fault({ kind: 'countTokens', fault: 'expired-token', times: 10 });
+    assert.equal((await google.client().refusal('gemini-3.8-flash', going()))?.status, 401);
+    expired.remove();
   });
 });

@@ -41,8 +41,8 @@ describe('sending a prompt to Veo', () => {
 
   const refusals: [script: Extract<ScriptRule, { status: number }>, expected: string][] = [
     [{ status: 400, when: 'next' }, 'REQUEST_REFUSED'],
-    [{ status: 401, when: 'next', times: 2 }, 'CREDENTIALS_REFUSED'],
-    [{ status: 403, when: 'next', times: 2 }, 'PERMISSION_DENIED'],
+    [{ status: 401, when: 'next', times: 3 }, 'CREDENTIALS_REFUSED'],
+    [{ status: 403, when: 'next' }, 'PERMISSION_DENIED'],
     [{ status: 404, when: 'next' }, 'MODEL_NOT_FOUND'],
     [{ status: 429, when: 'next' }, 'refused 429'],
     [{ status: 500, when: 'next' }, 'SUBMIT_UNCLEAR'],
