@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { generationMachine } from '../machines/generation.ts';
-import { OperatorError } from '../src/errors.ts';
-import type { Divergence } from '../src/generations/replay.ts';
+import { OperatorError } from '../src/config/operator-error.ts';
+import type { Divergence } from '../src/generations/fold.ts';
 import type { StoredEvent } from '../src/log/facts.ts';
-import { type JournalContents, readJournalFile } from '../src/log/journal-reader.ts';
-import { clean } from '../src/telegram/rich.ts';
+import { type JournalContents, readJournalFile } from '../src/log/journal/journal-reader.ts';
+import { clean } from '../src/telegram/outgoing/formatting.ts';
 import { type Arguments, help, readArguments, type Until, UsageError } from './replay/arguments.ts';
 import { differencesIn } from './replay/differences.ts';
 import { Progress, type Screen } from './replay/progress.ts';

@@ -1,40 +1,40 @@
-import type { Config } from './config.ts';
-import { Consequences } from './consequences.ts';
+import type { Config } from './config/config.ts';
+import { type Logger, safeError } from './config/logger.ts';
+import { OperatorError } from './config/operator-error.ts';
+import { usualWaits, type Waits } from './config/waits.ts';
 import { openConversation } from './conversation.ts';
-import { Ending } from './ending.ts';
-import { OperatorError } from './errors.ts';
 import { Acceptor } from './generations/acceptance.ts';
-import { Budgets } from './generations/budgets.ts';
 import { Dispatcher } from './generations/dispatcher.ts';
+import { Generations } from './generations/generations.ts';
+import { GoogleWords } from './generations/google-words.ts';
 import { Prompts } from './generations/prompts.ts';
-import { Remarks } from './generations/remarks.ts';
-import { Generations } from './generations/runtime.ts';
-import type { Workers } from './generations/worker.ts';
+import { Reactions } from './generations/reactions.ts';
+import type { Workers } from './generations/worker-actor.ts';
 import { downloadWorker } from './generations/workers/download.ts';
 import { renderWorker } from './generations/workers/render.ts';
 import { submitWorker } from './generations/workers/submit.ts';
 import { uploadWorker } from './generations/workers/upload.ts';
-import { googleRefusal } from './google-check.ts';
-import { openHistory } from './history.ts';
 import type { EventLog } from './log/event-log.ts';
-import { type Logger, safeError } from './logger.ts';
+import { openLog } from './log/open.ts';
+import { Budgets } from './money/budgets.ts';
 import { openFiles, openGoogle, openInspector, warnOfDefaults } from './opening.ts';
-import { openApis } from './telegram/apis.ts';
-import { CallbackData } from './telegram/callback-data.ts';
-import { ChatClient, patience } from './telegram/chat-client.ts';
-import { delivery } from './telegram/delivery.ts';
-import { Keyboards } from './telegram/keyboards.ts';
-import { Notices } from './telegram/notices.ts';
-import { Pace } from './telegram/pace.ts';
-import { Poller } from './telegram/poller.ts';
+import { Shutdown } from './shutdown.ts';
+import { CallbackData } from './telegram/answers/button-data.ts';
+import { Keyboards } from './telegram/answers/keyboards.ts';
+import { openApis } from './telegram/api.ts';
+import { Poller } from './telegram/incoming/poller.ts';
+import { ChatClient, patience } from './telegram/outgoing/chat-client.ts';
+import { delivery } from './telegram/outgoing/delivery.ts';
+import { Notices } from './telegram/outgoing/notices.ts';
+import { Rate } from './telegram/outgoing/rate.ts';
 import { introduce, whoAmI } from './telegram/profile.ts';
-import { StatusBoard } from './telegram/status.ts';
-import { statusMemory } from './telegram/status-memory.ts';
-import { statusView } from './telegram/status-view.ts';
+import { StatusBoard } from './telegram/status/board.ts';
+import { statusMemory } from './telegram/status/memory.ts';
+import { statusView } from './telegram/status/view.ts';
 import { en as texts } from './telegram/texts/en.ts';
-import { type Tempo, usualTempo } from './tempo.ts';
 import { bucketLink } from './veo/bucket-link.ts';
 import { dimensionsOf } from './veo/models.ts';
+import { googleRefusal } from './veo/start-check.ts';
 
 /** What a running bot can be asked for. */
 export interface Bot {
@@ -50,33 +50,33 @@ export interface Bot {
 }
 
 /** What is not of this process alone: passed in, so that tests can hold it. */
-export interface World {
+export interface Outside {
   clock: () => number;
   /** In [0, 1). */
   random: () => number;
-  tempo?: Partial<Tempo>;
+  waits?: Partial<Waits>;
 }
 
 /** The composition root: config → log → projections → generations → telegram. @throws OperatorError */
-export async function startBot(config: Config, logger: Logger, { clock, random, ...world }: World): Promise<Bot> {
-  const tempo = { ...usualTempo, ...world.tempo };
-  const ending = new Ending(logger);
+export async function startBot(config: Config, logger: Logger, { clock, random, ...world }: Outside): Promise<Bot> {
+  const waits = { ...usualWaits, ...world.waits };
+  const shutdown = new Shutdown(logger);
   const { token, apiRoot } = config.telegram;
-  const apis = openApis(config.telegram, tempo);
+  const apis = openApis(config.telegram, waits);
   const onUnreachable = (pauseMs: number, code: string | null) =>
     logger.warn({ pauseMs, ...coded(code) }, 'Telegram cannot be reached; trying again');
-  const meAsked = whoAmI(apis.once, onUnreachable, ending.signal, tempo.pause);
+  const meAsked = whoAmI(apis.once, onUnreachable, shutdown.signal, waits.pause);
   meAsked.catch(() => undefined);
   const webhookRemoved = apis.repeating.deleteWebhook({ drop_pending_updates: false });
   webhookRemoved.catch(() => undefined);
 
-  const [history, files] = await Promise.all([openHistory(config, logger), openFiles(config)]);
+  const [history, files] = await Promise.all([openLog(config, logger), openFiles(config)]);
   const { log, journal, messages, times, spending, admission, statuses } = history;
-  const { veo, bucket } = await openGoogle(config, tempo.googleMs);
+  const { veo, bucket } = await openGoogle(config, waits.googleMs);
 
   // telegram, going out
   const onHeldUp = (waitMs: number) => logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again');
-  const chat = new ChatClient(apis, new Pace(monotonic, tempo.sending), patience, tempo.pause, onHeldUp);
+  const chat = new ChatClient(apis, new Rate(monotonic, waits.sending), patience, waits.pause, onHeldUp);
   const { outputUri, pollMs, timeoutMs, models, tokenModel } = config.veo;
   const callbackData = new CallbackData(token);
   const keyboards = new Keyboards(callbackData, texts, models.models);
@@ -91,7 +91,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
 
   // generations
   const prompts = new Prompts();
-  const remarks = new Remarks();
+  const remarks = new GoogleWords();
   const onNotFetched = (id: string, error: unknown) =>
     logger.warn({ generation: id, ...safeError(error) }, 'a paid video cannot be fetched or written; trying again');
   const fetching = { veo, files, bucket, retryMs: pollMs, onTrouble: onNotFetched };
@@ -109,13 +109,13 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
 
   // what follows from what happened
-  const noting = (appending: Promise<unknown>) => ending.inBackground('a status message was not noted', appending);
+  const noting = (appending: Promise<unknown>) => shutdown.inBackground('a status message was not noted', appending);
   const memory = journal && { memory: statusMemory({ log, statuses, clock, inBackground: noting }) };
   const board = new StatusBoard({
     ...memory,
     chat,
     clock,
-    rhythm: tempo.status,
+    rhythm: waits.status,
     view: statusView({
       texts,
       keyboards,
@@ -128,9 +128,9 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     onTrouble: (id, error) => logger.debug({ generation: id, ...safeError(error) }, 'a status message failed'),
   });
   const { admins } = config.access;
-  const inBackground = (sending: Promise<unknown>) => ending.inBackground('an admin could not be told', sending);
+  const inBackground = (sending: Promise<unknown>) => shutdown.inBackground('an admin could not be told', sending);
   const notices = new Notices({ chat, texts, admins, budgets, spending, clock, inBackground });
-  const consequences = new Consequences({
+  const consequences = new Reactions({
     log,
     generations,
     board,
@@ -139,7 +139,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     remarks,
     files,
     bucket,
-    ending,
+    shutdown,
     logger,
   });
 
@@ -152,7 +152,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     handle: (update) => intake.handle(update),
     holdSeconds: 30,
     random,
-    pause: tempo.pause,
+    pause: waits.pause,
     onTrouble: ({ what, pauseMs, code }) => logger.warn({ pauseMs, ...coded(code) }, `${what}; trying again`),
     onPolling: () => logger.info({ bot: me.username }, 'taking messages'),
   });
@@ -162,7 +162,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   await webhookRemoved.catch((error: unknown) => {
     logger.warn({ ...safeError(error) }, 'an old webhook could not be removed');
   });
-  ending.inBackground('the menu could not be registered', introduce(apis.repeating, texts, admins));
+  shutdown.inBackground('the menu could not be registered', introduce(apis.repeating, texts, admins));
   notices.started(me.username);
   await generations.resume(messages.unfinished(), (stage) =>
     stage === 'queued' ? 'BOT_STOPPED_QUEUED' : stage === 'submitting' ? 'BOT_STOPPED_SUBMITTING' : null,
@@ -170,12 +170,12 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   consequences.catchUp(statuses);
   const polling = poller.run();
   polling.catch(() => undefined);
-  const refused = googleRefusal(veo, tokenModel, ending.signal, logger);
+  const refused = googleRefusal(veo, tokenModel, shutdown.signal, logger);
   refused.catch((error: unknown) => {
     if (error instanceof OperatorError) notices.refused(error.message);
   });
   const stop = () =>
-    ending.run({
+    shutdown.run({
       acceptor,
       dispatcher,
       poller,

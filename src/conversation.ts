@@ -1,8 +1,7 @@
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
+import { type Logger, safeError } from './config/logger.ts';
 import { type Acceptor, generationId } from './generations/acceptance.ts';
-import type { Budgets } from './generations/budgets.ts';
-import type { Generations } from './generations/runtime.ts';
-import type { History } from './history.ts';
+import type { Generations } from './generations/generations.ts';
 import { type EventLog, JournalBroken } from './log/event-log.ts';
 import {
   type AdminFactType,
@@ -12,26 +11,27 @@ import {
   type SettingsFactType,
   settingsStream,
 } from './log/facts.ts';
-import { type Logger, safeError } from './logger.ts';
+import type { OpenLog } from './log/open.ts';
+import type { Budgets } from './money/budgets.ts';
 import { draw } from './opening.ts';
-import { recordsCsv } from './projections/export.ts';
-import type { MessageRecord } from './projections/messages.ts';
-import { Access } from './telegram/access.ts';
-import { AdminCommands } from './telegram/admin.ts';
-import type { CallbackData } from './telegram/callback-data.ts';
-import type { ChatClient } from './telegram/chat-client.ts';
-import { Commands } from './telegram/commands.ts';
-import { Intake, type PromptRequest } from './telegram/intake.ts';
-import type { Keyboards } from './telegram/keyboards.ts';
-import { Presses } from './telegram/presses.ts';
+import { recordsCsv } from './records/csv.ts';
+import type { PromptRecord } from './records/records.ts';
+import { AdminCommands } from './telegram/answers/admin-commands.ts';
+import type { CallbackData } from './telegram/answers/button-data.ts';
+import { Buttons } from './telegram/answers/buttons.ts';
+import { Commands } from './telegram/answers/commands.ts';
+import type { Keyboards } from './telegram/answers/keyboards.ts';
+import { Access } from './telegram/incoming/access.ts';
+import { Intake, type PromptRequest } from './telegram/incoming/intake.ts';
+import type { Me } from './telegram/incoming/update.ts';
+import type { ChatClient } from './telegram/outgoing/chat-client.ts';
 import type { Texts } from './telegram/texts/en.ts';
-import type { Me } from './telegram/update.ts';
 
 export interface ConversationTools {
   config: Config;
   logger: Logger;
   clock: () => number;
-  history: History;
+  history: OpenLog;
   generations: Generations;
   acceptor: Acceptor;
   budgets: Budgets;
@@ -68,7 +68,7 @@ export function openConversation(tools: ConversationTools): Intake {
     logger.warn({ updateId, ...safeError(error) }, 'an update could not be answered');
   const { confirmAboveUsd } = config;
   const asking = { texts, chat, keyboards, commands, accept: accepting(acceptor), confirmAboveUsd, onTrouble };
-  const presses = new Presses({
+  const presses = new Buttons({
     ...asking,
     data: tools.callbackData,
     models,
@@ -85,7 +85,7 @@ export function openConversation(tools: ConversationTools): Intake {
     record,
     isAdmin: (id) => access.isAdmin(id),
     records: () => messages.all(),
-    toCsv: async (all: readonly MessageRecord[]) => Buffer.from([...recordsCsv(all)].join('')),
+    toCsv: async (all: readonly PromptRecord[]) => Buffer.from([...recordsCsv(all)].join('')),
   });
   return new Intake({
     ...asking,

@@ -1,9 +1,9 @@
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { startBot } from './bot.ts';
-import { type Config, readConfig } from './config.ts';
-import { readEnvFile } from './env-file.ts';
-import { OperatorError } from './errors.ts';
-import { createLogger, type Logger, redact, safeError } from './logger.ts';
+import { type Config, readConfig } from './config/config.ts';
+import { readEnvFile } from './config/env-file.ts';
+import { createLogger, type Logger, redact, safeError } from './config/logger.ts';
+import { OperatorError } from './config/operator-error.ts';
 
 /** One Ctrl+C may come twice, from the terminal and passed on by npm: only a later signal is a second one. In ms. */
 const SAME_SIGNAL_MS = 500;

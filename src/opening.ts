@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Config } from './config.ts';
-import { OperatorError } from './errors.ts';
+import type { CostChartView } from './chart/cost-chart.ts';
+import type { Config } from './config/config.ts';
+import type { Logger } from './config/logger.ts';
+import { OperatorError } from './config/operator-error.ts';
 import type { EventLog } from './log/event-log.ts';
-import type { Logger } from './logger.ts';
-import type { CostChartView } from './pictures/cost-chart.ts';
 import { VideoFiles } from './storage/video-files.ts';
 import { Bucket } from './veo/bucket.ts';
-import { VeoClient } from './veo/client.ts';
 import { googleAuth } from './veo/google-auth.ts';
+import { VeoClient } from './veo/veo-client.ts';
 
 /** For what is seldom wanted: `npm start` runs by tsx's loader of CommonJS, which does not know `import()`. */
 const load = createRequire(import.meta.url);
@@ -41,7 +41,7 @@ export async function openGoogle(
 
 /** Loaded only where it is asked for. */
 export async function openInspector(port: number, log: EventLog, logger: Logger) {
-  const { startInspector } = load('./inspect/inspector.ts') as typeof import('./inspect/inspector.ts');
+  const { startInspector } = load('./inspector/inspector.ts') as typeof import('./inspector/inspector.ts');
   const inspector = await startInspector({ port, log, warn: (words) => logger.warn(words) });
   // Its address is a secret of its own: who turned it on must see it, however quiet the log is.
   if (inspector && logger.isLevelEnabled('info')) logger.info(`inspector: ${inspector.url}`);
@@ -51,8 +51,8 @@ export async function openInspector(port: number, log: EventLog, logger: Logger)
 
 /** Loaded only where somebody asks for statistics. */
 export async function draw(chart: CostChartView): Promise<Uint8Array> {
-  const { costChart } = load('./pictures/cost-chart.ts') as typeof import('./pictures/cost-chart.ts');
-  const { drawPng } = load('./pictures/png.ts') as typeof import('./pictures/png.ts');
+  const { costChart } = load('./chart/cost-chart.ts') as typeof import('./chart/cost-chart.ts');
+  const { drawPng } = load('./chart/png.ts') as typeof import('./chart/png.ts');
   const svg = costChart(chart);
   if (svg === null) throw new Error('there is nothing to draw');
   return drawPng(svg);

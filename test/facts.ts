@@ -1,4 +1,4 @@
-import { begin, next, stateName } from '../src/generations/replay.ts';
+import { begin, next, stateName } from '../src/generations/fold.ts';
 import type { NewEvent } from '../src/log/event-log.ts';
 import type { Fact, FactData, FactType, GenerationFactType, SettingsFactType, StoredEvent } from '../src/log/facts.ts';
 import { generationStream, schemaOf, settingsStream } from '../src/log/facts.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
-import { Generations } from '../../src/generations/runtime.ts';
-import { LIMITS, type RunningInspector, startInspector } from '../../src/inspect/inspector.ts';
+import { Generations } from '../../src/generations/generations.ts';
+import { LIMITS, type RunningInspector, startInspector } from '../../src/inspector/inspector.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import type { FactData } from '../../src/log/facts.ts';
 import { type Figure, median } from './figure.ts';

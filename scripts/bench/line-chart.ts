@@ -1,5 +1,5 @@
-import { niceScale } from '../../src/pictures/nice-scale.ts';
-import { escapeXml } from '../../src/pictures/svg.ts';
+import { niceScale } from '../../src/chart/nice-scale.ts';
+import { escapeXml } from '../../src/chart/svg.ts';
 
 /** A few lines over one axis. */
 export interface LineChart {

@@ -4,16 +4,16 @@ import { EventLog, type NewEvent } from '../../src/log/event-log.ts';
 import { tuning } from '../../src/log/event-table.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
 import type { Projection } from '../../src/log/projection.ts';
-import { Admission } from '../../src/projections/admission.ts';
-import { Messages } from '../../src/projections/messages.ts';
-import { OpenStatuses } from '../../src/projections/open-statuses.ts';
-import { RenderingTimes } from '../../src/projections/rendering-times.ts';
-import { Settings } from '../../src/projections/settings.ts';
-import { Spending } from '../../src/projections/spending.ts';
-import { Stats } from '../../src/projections/stats.ts';
-import { CallbackData } from '../../src/telegram/callback-data.ts';
-import { Commands } from '../../src/telegram/commands.ts';
-import { Keyboards } from '../../src/telegram/keyboards.ts';
+import { Spending } from '../../src/money/spending.ts';
+import { AdminDecisions } from '../../src/records/admin-decisions.ts';
+import { Choices } from '../../src/records/choices.ts';
+import { OpenStatuses } from '../../src/records/open-statuses.ts';
+import { Records } from '../../src/records/records.ts';
+import { RenderingTimes } from '../../src/records/rendering-times.ts';
+import { Statistics } from '../../src/records/statistics.ts';
+import { CallbackData } from '../../src/telegram/answers/button-data.ts';
+import { Commands } from '../../src/telegram/answers/commands.ts';
+import { Keyboards } from '../../src/telegram/answers/keyboards.ts';
 import { en as texts } from '../../src/telegram/texts/en.ts';
 import { defaultModelId, googleModels, ModelCatalogue } from '../../src/veo/models.ts';
 import { type Figure, median } from './figure.ts';
@@ -82,9 +82,9 @@ const perSecond = ([ours, bare]: [number, number], count: number) => ({
 });
 
 function projections(): Projection[] {
-  const messages = new Messages();
-  const inMemory = [new RenderingTimes(), new Admission(), new OpenStatuses()];
-  return [new Settings(), messages, new Stats(messages), new Spending(), ...inMemory];
+  const messages = new Records();
+  const inMemory = [new RenderingTimes(), new AdminDecisions(), new OpenStatuses()];
+  return [new Choices(), messages, new Statistics(messages), new Spending(), ...inMemory];
 }
 
 /** A log as it is after a start with a journal. */
@@ -169,8 +169,8 @@ async function selectingAndInserting(full: EventLog, tables: Tables): Promise<nu
 async function statsMs(): Promise<number> {
   const sql = await initSqlJs();
   const db = new sql.Database();
-  const messages = new Messages();
-  const stats = new Stats(messages);
+  const messages = new Records();
+  const stats = new Statistics(messages);
   for (const projection of [messages, stats]) {
     db.run(projection.schema);
     projection.attach(db);

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
-import { begin, type GenerationSnapshot, next, stateName } from '../../src/generations/replay.ts';
+import { begin, type GenerationSnapshot, next, stateName } from '../../src/generations/fold.ts';
 import {
   type Fact,
   type FactData,
@@ -11,7 +11,7 @@ import {
   settingsStream,
   statusStream,
 } from '../../src/log/facts.ts';
-import { batchLines, headerLine } from '../../src/log/journal-line.ts';
+import { batchLines, headerLine } from '../../src/log/journal/journal-line.ts';
 
 const USERS = 300;
 const NAMESPACE = '00000000-0000-4000-8000-000000000000';

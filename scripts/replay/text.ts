@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { GenerationFactType, StoredEvent } from '../../src/log/facts.ts';
-import { formatUsd } from '../../src/money.ts';
-import { clean } from '../../src/telegram/rich.ts';
+import { formatUsd } from '../../src/money/usd.ts';
+import { clean } from '../../src/telegram/outgoing/formatting.ts';
 import { duration, en as texts } from '../../src/telegram/texts/en.ts';
 import type { Step, Story } from './stories.ts';
 import type { World } from './world.ts';

@@ -1,24 +1,24 @@
 import { EventLog } from '../../src/log/event-log.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
-import type { Journal } from '../../src/log/journal.ts';
+import type { Journal } from '../../src/log/journal/journal.ts';
 import type { Projection } from '../../src/log/projection.ts';
-import { Admission, type BudgetScope } from '../../src/projections/admission.ts';
-import { type MessageRecord, Messages } from '../../src/projections/messages.ts';
-import { Settings } from '../../src/projections/settings.ts';
-import { Stats } from '../../src/projections/stats.ts';
-import type { StatsView } from '../../src/telegram/texts/en.ts';
+import { AdminDecisions, type BudgetScope } from '../../src/records/admin-decisions.ts';
+import { Choices } from '../../src/records/choices.ts';
+import { type PromptRecord, Records } from '../../src/records/records.ts';
+import { Statistics } from '../../src/records/statistics.ts';
+import type { StatisticsView } from '../../src/telegram/texts/en.ts';
 
 /** All that the projections make of a log, as plain JSON. */
 export interface World {
   /** The record of each prompt, oldest first. */
-  records: MessageRecord[];
+  records: PromptRecord[];
   /** Who chose a model; all others have the default. `username` is null where they never sent a prompt. */
   settings: { userId: number; username: string | null; model: string }[];
   /** What admins decided: users and chats let in or shut out, budgets in USD a day (null: none). */
   access: { id: number; allowed: boolean }[];
   budgets: { scope: BudgetScope; usdPerDay: number | null }[];
   /** What /stats shows to everybody, since ever. */
-  statistics: Omit<StatsView, 'title'>;
+  statistics: Omit<StatisticsView, 'title'>;
 }
 
 /** As many as /stats lists. */
@@ -30,10 +30,10 @@ const USERS_SHOWN = 10;
  * @throws where a fact contradicts an earlier one, which a replay would have noticed
  */
 export async function worldOf(events: readonly StoredEvent[], onEvent: () => void = () => {}): Promise<World> {
-  const settings = new Settings();
-  const messages = new Messages();
-  const stats = new Stats(messages);
-  const admission = new Admission();
+  const settings = new Choices();
+  const messages = new Records();
+  const stats = new Statistics(messages);
+  const admission = new AdminDecisions();
   const counter: Projection = { schema: '', attach: () => {}, apply: onEvent };
   const projections = [settings, messages, stats, admission, counter];
   const log = await EventLog.open({ projections, journal: recorded(events), newId: () => '' });
@@ -71,7 +71,7 @@ function choices({ db }: EventLog): World['settings'] {
   }));
 }
 
-function decisions(events: readonly StoredEvent[], admission: Admission): Pick<World, 'access' | 'budgets'> {
+function decisions(events: readonly StoredEvent[], admission: AdminDecisions): Pick<World, 'access' | 'budgets'> {
   const ids = new Set<number>();
   for (const { type, data } of events) if (type === 'AccessGranted' || type === 'AccessRevoked') ids.add(data.id);
   return {

@@ -1,11 +1,11 @@
 import { v5 as uuidv5 } from 'uuid';
 import { type EventLog, JournalBroken } from '../log/event-log.ts';
 import { type FactData, generationOf, generationStream } from '../log/facts.ts';
+import type { BudgetState, Budgets } from '../money/budgets.ts';
 import { priceOf } from '../veo/models.ts';
-import type { BudgetState, Budgets } from './budgets.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import type { Generations } from './generations.ts';
 import type { Prompts } from './prompts.ts';
-import type { Generations } from './runtime.ts';
 
 /** The namespace of generation ids; never changed, or messages could start a second job. */
 const NAMESPACE = '5f0c8a52-6a0e-4c39-9c0b-8f3b7a9d2e11';

@@ -1,5 +1,5 @@
 import type { FactDraft } from '../log/facts.ts';
-import { type GenerationSnapshot, stageOf } from './replay.ts';
+import { type GenerationSnapshot, stageOf } from './fold.ts';
 
 /** What became of a wish to cancel. */
 export type Cancellation =

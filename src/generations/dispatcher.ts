@@ -1,6 +1,6 @@
+import { FairQueue } from './fair-queue.ts';
+import type { Generations, Moved } from './generations.ts';
 import { mayStartAt } from './long-prompt.ts';
-import { FairQueue } from './queue.ts';
-import type { Generations, Moved } from './runtime.ts';
 
 /** How many may run. */
 export interface Limits {

@@ -1,5 +1,5 @@
-import { costOf, GenerationError } from '../errors.ts';
 import type { FactDraft, Stage } from '../log/facts.ts';
+import { costOf, GenerationError } from './failure-codes.ts';
 
 /**
  * The fact that an error of a worker becomes. What is not of the catalogue is an internal error. A video that Google

@@ -4,7 +4,7 @@ import initSqlJs from 'sql.js';
 import { EventTable } from './event-table.ts';
 import type { FactDraft, StoredEvent } from './facts.ts';
 import { schemaOf } from './facts.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 import type { Projection } from './projection.ts';
 
 /** Something to append: a fact, its stream, and the state it led to. */

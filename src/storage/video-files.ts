@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Buffers } from '../buffers.ts';
+import { Buffers } from '../network/buffers.ts';
 
 /** So much is written at a time, while the next is gathered. */
 const PIECE_BYTES = 64 * 1024;

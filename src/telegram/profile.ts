@@ -1,8 +1,8 @@
 import { type Api, TelegramApiError } from 'node-telegram-bot-api';
-import { OperatorError } from '../errors.ts';
-import { networkCode, type Pause, pause } from '../network.ts';
+import { OperatorError } from '../config/operator-error.ts';
+import { networkCode, type Pause, pause } from '../network/network.ts';
+import type { Me } from './incoming/update.ts';
 import type { Texts } from './texts/en.ts';
-import type { Me } from './update.ts';
 
 /**
  * Finds out who this bot is, for as long as it takes to reach Telegram.

@@ -1,4 +1,4 @@
-import { Buffers } from '../buffers.ts';
+import { Buffers } from '../network/buffers.ts';
 
 /** Thrown for text that is not standard, padded base64. It never holds the text. */
 export class Base64Error extends Error {

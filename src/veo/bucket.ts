@@ -1,7 +1,7 @@
 import type { GoogleAuth } from 'google-auth-library';
 import type { storage_v1 } from 'googleapis/build/src/apis/storage/v1.js';
-import { GenerationError } from '../errors.ts';
-import { untilAborted, Watchdog } from '../network.ts';
+import { GenerationError } from '../generations/failure-codes.ts';
+import { untilAborted, Watchdog } from '../network/network.ts';
 import { readGoogleError } from './google-error.ts';
 import { callOptions, googleFetch } from './google-http.ts';
 import type { VideoSink } from './operation-stream.ts';

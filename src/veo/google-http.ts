@@ -1,4 +1,4 @@
-import { HttpClient } from '../http-client.ts';
+import { HttpClient } from '../network/http-client.ts';
 
 /** More than are polled at once where a thousand render; the rest waits for a moment. */
 const CONNECTIONS = 128;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { urlToHttpOptions } from 'node:url';
 import type { GoogleAuth } from 'google-auth-library';
-import { type Target, textOf } from '../http-client.ts';
-import { chunksOf, untilAborted, Watchdog } from '../network.ts';
+import { type Target, textOf } from '../network/http-client.ts';
+import { chunksOf, untilAborted, Watchdog } from '../network/network.ts';
 import { GoogleAnswerError } from './google-error.ts';
 import { callOptions, googleFetch, googleHttp } from './google-http.ts';
 

@@ -7,7 +7,7 @@ import pino from 'pino';
 import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
 import type { ScriptRule } from '../../scripts/emulators/vertex.ts';
 import { startBot } from '../../src/bot.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 
 /** Stands in every prompt, and in everything that Google and Telegram say about one. */
 const marker = `marker-${randomUUID()}`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { stageToken } from '../../scripts/emulators/stage.ts';
-import { CallbackData } from '../../src/telegram/callback-data.ts';
+import { CallbackData } from '../../src/telegram/answers/button-data.ts';
 import { buttonsOf, Chat, dataOf } from './chat.ts';
 
 const charged = 'Cancelled. Google had begun and still charges $0.80.';

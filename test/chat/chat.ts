@@ -11,9 +11,9 @@ import type {
 } from '../../scripts/emulators/telegram.ts';
 import type { VertexEmulator } from '../../scripts/emulators/vertex.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
+import type { Waits } from '../../src/config/waits.ts';
 import type { FactType, StoredEvent } from '../../src/log/facts.ts';
-import type { Tempo } from '../../src/tempo.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -29,7 +29,7 @@ export class Chat {
   /** What the operator was warned of. */
   readonly warnings: string[] = [];
   readonly #settings: Settings;
-  readonly #tempo: Partial<Tempo>;
+  readonly #waits: Partial<Waits>;
   #bot: Bot | null = null;
   #ahead = untilNoon(Date.now());
   #users = 1000;
@@ -37,15 +37,15 @@ export class Chat {
   #presses = 0;
   #late = 0;
 
-  private constructor(stage: Stage, settings: Settings, tempo: Partial<Tempo>) {
+  private constructor(stage: Stage, settings: Settings, waits: Partial<Waits>) {
     this.stage = stage;
-    this.#tempo = tempo;
+    this.#waits = waits;
     this.#settings = settings;
   }
 
-  static async open(settings: Settings = {}, tempo: Partial<Tempo> = {}): Promise<Chat> {
+  static async open(settings: Settings = {}, waits: Partial<Waits> = {}): Promise<Chat> {
     const stage = await openStage();
-    const chat = new Chat(stage, settings, tempo);
+    const chat = new Chat(stage, settings, waits);
     await chat.start();
     return chat;
   }
@@ -86,7 +86,7 @@ export class Chat {
     const env = this.stage.env({ ...all, ...journal });
     // Google's library reads it from here and nowhere else.
     process.env.GOOGLE_APPLICATION_CREDENTIALS = env.GOOGLE_APPLICATION_CREDENTIALS;
-    const world = { clock: this.now, random: () => 0.5, tempo: this.#tempo };
+    const world = { clock: this.now, random: () => 0.5, waits: this.#waits };
     const logger = pino({ level: 'warn' }, { write: (line) => void this.warnings.push(line) });
     this.#bot = await startBot(readConfig(env), logger, world);
     await this.telegram.waitFor(() => this.telegram.isPolled, { what: 'the first poll' });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { recordsCsv } from '../../src/projections/export.ts';
-import type { MessageRecord } from '../../src/projections/messages.ts';
+import { recordsCsv } from '../../src/records/csv.ts';
+import type { PromptRecord } from '../../src/records/records.ts';
 import { Chat } from './chat.ts';
 
 let chat: Chat;
@@ -14,7 +14,7 @@ before(async () => {
 after(() => chat.close());
 
 /** The records as the bot's tables hold them. */
-function records(): MessageRecord[] {
+function records(): PromptRecord[] {
   const [table] = chat.bot.log.db.exec('SELECT * FROM messages ORDER BY rowid');
   const rows = table?.values ?? [];
   return rows.map((row) => Object.fromEntries(row.map((value, at) => [table?.columns[at], value])) as never);

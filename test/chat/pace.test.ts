@@ -8,11 +8,11 @@ import {
   startTelegramEmulator,
   type TelegramEmulator,
 } from '../../scripts/emulators/telegram.ts';
-import { begin } from '../../src/generations/replay.ts';
-import { ChatClient } from '../../src/telegram/chat-client.ts';
-import { Pace } from '../../src/telegram/pace.ts';
-import { rich } from '../../src/telegram/rich.ts';
-import { StatusBoard } from '../../src/telegram/status.ts';
+import { begin } from '../../src/generations/fold.ts';
+import { ChatClient } from '../../src/telegram/outgoing/chat-client.ts';
+import { rich } from '../../src/telegram/outgoing/formatting.ts';
+import { Rate } from '../../src/telegram/outgoing/rate.ts';
+import { StatusBoard } from '../../src/telegram/status/board.ts';
 import { accepted } from '../facts.ts';
 
 const token = '123456789:AAemulated-token-of-a-test-00000000000';
@@ -26,7 +26,7 @@ after(() => telegram.close());
 /** A board that would edit every message all the time, were there no limits. */
 function board() {
   const api = new Api(token, { apiRoot: telegram.root, maxRetries: 0 });
-  const chat = new ChatClient({ once: api, uploads: api, repeating: api }, new Pace(Date.now));
+  const chat = new ChatClient({ once: api, uploads: api, repeating: api }, new Rate(Date.now));
   let words = 0;
   const troubles: unknown[] = [];
   const statuses = new StatusBoard({

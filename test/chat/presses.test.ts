@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { stageToken } from '../../scripts/emulators/stage.ts';
-import { CallbackData } from '../../src/telegram/callback-data.ts';
+import { CallbackData } from '../../src/telegram/answers/button-data.ts';
 import { buttonsOf, Chat, dataOf } from './chat.ts';
 
 const outdated = 'This button is out of date.';

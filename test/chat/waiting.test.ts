@@ -5,8 +5,8 @@ import { Chat } from './chat.ts';
 
 let chat: Chat;
 before(async () => {
-  const tempo = { status: { refreshMs: 200, leastMs: 100, actionMs: 100_000 } };
-  chat = await Chat.open({ MAX_CONCURRENT: '1', MAX_PER_USER: '1' }, tempo);
+  const waits = { status: { refreshMs: 200, leastMs: 100, actionMs: 100_000 } };
+  chat = await Chat.open({ MAX_CONCURRENT: '1', MAX_PER_USER: '1' }, waits);
   chat.holds('slow');
 });
 after(() => chat.close());

@@ -4,7 +4,7 @@ import type { Stage } from '../../scripts/emulators/stage.ts';
 import { generationId } from '../../src/generations/acceptance.ts';
 import type { NewEvent } from '../../src/log/event-log.ts';
 import type { Fact, MovingFactType } from '../../src/log/facts.ts';
-import { FileJournal } from '../../src/log/file-journal.ts';
+import { FileJournal } from '../../src/log/journal/file-journal.ts';
 import { accepted, downloaded, generated, lifeOf, operation, refused, started, stored } from '../facts.ts';
 
 const model = 'veo-3.1-fast-generate-001';

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { tokensOf } from '../../scripts/emulators/vertex.ts';
-import { moneyOf } from '../../src/errors.ts';
-import type { MessageRecord } from '../../src/projections/messages.ts';
+import { moneyOf } from '../../src/generations/failure-codes.ts';
+import type { PromptRecord } from '../../src/records/records.ts';
 import { ledgerOf } from './ledger.ts';
 import { MARK } from './mortal-bot.ts';
 import { type Asked, Trial } from './trial.ts';
@@ -52,11 +52,7 @@ async function assertSound(trial: Trial): Promise<void> {
 }
 
 /** One request at most, and the record says what Google charged for it. */
-function assertMoney(
-  trial: Trial,
-  { id, prompt }: Asked,
-  { status, cost, prompt_tokens: tokens }: MessageRecord,
-): void {
+function assertMoney(trial: Trial, { id, prompt }: Asked, { status, cost, prompt_tokens: tokens }: PromptRecord): void {
   const { vertex } = trial.stage;
   const submits = vertex.submits.filter((submit) => submit.prompt === prompt);
   assert.ok(submits.length <= 1, `${submits.length} requests were accepted for one prompt`);
@@ -74,7 +70,7 @@ function assertMoney(
 }
 
 /** Exactly one video where it was delivered, but for uploads whose end nobody knows. */
-function assertVideos(trial: Trial, { prompt, chatId, userId }: Asked, { status }: MessageRecord): void {
+function assertVideos(trial: Trial, { prompt, chatId, userId }: Asked, { status }: PromptRecord): void {
   const { vertex, telegram } = trial.stage;
   const submit = vertex.submits.find((each) => each.prompt === prompt);
   const isMade = vertex.billed.some(({ operationName }) => operationName === submit?.operationName);
@@ -95,7 +91,7 @@ function assertVideos(trial: Trial, { prompt, chatId, userId }: Asked, { status 
 }
 
 /** The chat has read how each ended, and nothing looks as if the bot were still at work. */
-function assertWords(trial: Trial, chatId: number, records: readonly MessageRecord[]): void {
+function assertWords(trial: Trial, chatId: number, records: readonly PromptRecord[]): void {
   const ofChat = trial.asked.filter((asked) => asked.chatId === chatId);
   if (ofChat.some(({ userId }) => trial.hasBlocked(userId)) || trial.topicIsGone) return;
   const lost = trial.unanswered('sendMessage', chatId) + trial.misanswered('sendMessage');

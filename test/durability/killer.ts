@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type FactType, generationStream, type StoredEvent } from '../../src/log/facts.ts';
-import { FileJournal } from '../../src/log/file-journal.ts';
+import { FileJournal } from '../../src/log/journal/file-journal.ts';
 
 /** When a bot is to die: right before or right after a fact of one chat's generations is on disk. */
 export interface KillOrder {

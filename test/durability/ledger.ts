@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { replay } from '../../src/generations/replay.ts';
+import { replay } from '../../src/generations/fold.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
-import type { Journal } from '../../src/log/journal.ts';
-import { readJournalFile } from '../../src/log/journal-reader.ts';
-import { type MessageRecord, Messages } from '../../src/projections/messages.ts';
-import { OpenStatuses } from '../../src/projections/open-statuses.ts';
-import { Stats } from '../../src/projections/stats.ts';
+import type { Journal } from '../../src/log/journal/journal.ts';
+import { readJournalFile } from '../../src/log/journal/journal-reader.ts';
+import { OpenStatuses } from '../../src/records/open-statuses.ts';
+import { type PromptRecord, Records } from '../../src/records/records.ts';
+import { Statistics } from '../../src/records/statistics.ts';
 import { en } from '../../src/telegram/texts/en.ts';
 
 /** What a journal on disk comes to, worked out anew from nothing else. */
 export interface Ledger {
   events: readonly StoredEvent[];
-  records: readonly MessageRecord[];
+  records: readonly PromptRecord[];
   /** The generations that have not ended, or whose chats have not heard of it. */
   open: readonly string[];
   /** The first paragraph of what /stats has to answer. */
@@ -29,8 +29,8 @@ export async function readLedger(path: string): Promise<Ledger> {
 export async function ledgerOf(events: StoredEvent[]): Promise<Ledger> {
   assert.deepEqual(replay(events).divergences, []);
   const statuses = new OpenStatuses();
-  const messages = new Messages();
-  const stats = new Stats(messages);
+  const messages = new Records();
+  const stats = new Statistics(messages);
   const journal: Journal = { read: async () => events, append: async () => {}, close: async () => {} };
   const log = await EventLog.open({ projections: [messages, stats, statuses], journal, newId: () => '' });
   const everything = { sinceDay: null, userId: null };

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import type { Stage } from '../../scripts/emulators/stage.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
-import { readConfig } from '../../src/config.ts';
-import { type Tempo, usualTempo } from '../../src/tempo.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { usualWaits, type Waits } from '../../src/config/waits.ts';
 
 /** A bot in the test's own process, that waits for nobody longer than it must. */
 export interface QuickBot extends Bot {
@@ -15,10 +15,10 @@ export interface QuickBot extends Bot {
  * Hundreds of times as quick as a real bot, and as patient: on a machine that is busy with other things a short time
  * limit would end what is merely slow. A test that lets requests hang sets the limits that these meet.
  */
-export const quickTempo: Tempo = {
-  googleMs: usualTempo.googleMs,
-  telegramMs: usualTempo.telegramMs,
-  uploadMs: usualTempo.uploadMs,
+export const quickTempo: Waits = {
+  googleMs: usualWaits.googleMs,
+  telegramMs: usualWaits.telegramMs,
+  uploadMs: usualWaits.uploadMs,
   pause: (ms, signal) => sleep(Math.min(ms / 200, 20), undefined, { signal }),
   backoffMs: 2,
   sending: { overall: 0, chat: 0, group: 0 },
@@ -32,7 +32,7 @@ export const quickTempo: Tempo = {
 export async function startHere(
   stage: Stage,
   env: Record<string, string | undefined> = {},
-  { clock = Date.now, tempo = {} }: { clock?: () => number; tempo?: Partial<Tempo> } = {},
+  { clock = Date.now, waits = {} }: { clock?: () => number; waits?: Partial<Waits> } = {},
 ): Promise<QuickBot> {
   const { telegram } = stage;
   const all = stage.env({ LOG_LEVEL: 'trace', ...env });
@@ -44,7 +44,7 @@ export async function startHere(
   const bot = await startBot(readConfig(all), logger, {
     clock,
     random: Math.random,
-    tempo: { ...quickTempo, ...tempo },
+    waits: { ...quickTempo, ...waits },
   });
   bot.polling.catch(() => undefined);
   await telegram.waitFor(() => telegram.isPolled, { what: 'the first poll' });

@@ -179,7 +179,7 @@ export class Trial {
 
   async #start(): Promise<void> {
     const { hasJournal, hasBucket, maxConcurrent, maxPerUser } = this.schedule;
-    const { renderMs, ...tempo } = limitsFor(this.schedule);
+    const { renderMs, ...waits } = limitsFor(this.schedule);
     const env = {
       ...(hasJournal && this.journal ? { EVENT_JOURNAL: this.journal } : {}),
       ...(hasBucket ? { VEO_OUTPUT_GCS_URI: 'gs://videos/made' } : {}),
@@ -190,7 +190,7 @@ export class Trial {
       VEO_TIMEOUT_MS: String(renderMs),
       SHUTDOWN_GRACE_MS: '0',
     };
-    const bot = await startHere(this.stage, env, { tempo });
+    const bot = await startHere(this.stage, env, { waits });
     this.#bot = bot;
     this.#look();
     bot.log.bus.on('appended', () => this.#look());

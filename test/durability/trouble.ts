@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { FaultRule as TelegramFault } from '../../scripts/emulators/telegram.ts';
 import type { FaultRule as GoogleFault, ScriptRule } from '../../scripts/emulators/vertex.ts';
-import type { Tempo } from '../../src/tempo.ts';
+import type { Waits } from '../../src/config/waits.ts';
 
 /** A trial that takes longer hangs. */
 export const LONGEST_MS = 60_000;
@@ -46,7 +46,7 @@ export function limitsFor({ prompts, google, telegram }: Schedule): LimitsMs {
   };
 }
 
-type LimitsMs = Partial<Pick<Tempo, 'googleMs' | 'telegramMs' | 'uploadMs'>> & { renderMs: number };
+type LimitsMs = Partial<Pick<Waits, 'googleMs' | 'telegramMs' | 'uploadMs'>> & { renderMs: number };
 
 const incidents = [
   'cancels by button',

@@ -1,20 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { GenerationError } from '../../src/errors.ts';
 import { Acceptor, generationId } from '../../src/generations/acceptance.ts';
-import { Budgets } from '../../src/generations/budgets.ts';
 import type { Limits } from '../../src/generations/dispatcher.ts';
+import { GenerationError } from '../../src/generations/failure-codes.ts';
 import { Prompts } from '../../src/generations/prompts.ts';
 import type { FactData } from '../../src/log/facts.ts';
-import { Admission } from '../../src/projections/admission.ts';
-import { Spending } from '../../src/projections/spending.ts';
+import { Budgets } from '../../src/money/budgets.ts';
+import { Spending } from '../../src/money/spending.ts';
+import { AdminDecisions } from '../../src/records/admin-decisions.ts';
 import { accepted } from '../facts.ts';
-import { MemoryJournal } from '../log/memory-journal.ts';
+import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { Scene } from './scene.ts';
 
 /** A door with real generations behind it. */
 async function open(t: TestContext, limits: Partial<Limits> = {}, budget: number | null = null) {
-  const [journal, spending, admission, prompts] = [new MemoryJournal(), new Spending(), new Admission(), new Prompts()];
+  const [journal, spending, admission, prompts] = [
+    new MemoryJournal(),
+    new Spending(),
+    new AdminDecisions(),
+    new Prompts(),
+  ];
   const scene = await Scene.open({ journal, limits, projections: [spending, admission] });
   t.after(() => scene.close());
   const clock = () => scene.time.now;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accepted, generated, lifeOf, operation, refused, started, stored, T0 } from '../facts.ts';
-import { MemoryJournal } from '../log/memory-journal.ts';
+import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { type Scene, scenes, settled } from './scene.ts';
 
 const open = scenes();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GenerationError, SubmissionRefusedError } from '../../src/errors.ts';
 import { failure } from '../../src/generations/failure.ts';
+import { GenerationError, SubmissionRefusedError } from '../../src/generations/failure-codes.ts';
 
 const generation = { priceUsd: 0.8, costUsd: 0 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { GenerationContext } from '../../machines/generation.ts';
-import { begin, type GenerationSnapshot, next, stateName } from '../../src/generations/replay.ts';
+import { begin, type GenerationSnapshot, next, stateName } from '../../src/generations/fold.ts';
 import type { Fact, MovingFactType } from '../../src/log/facts.ts';
 
 /** What a fact should lead to. */

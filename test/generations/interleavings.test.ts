@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { GenerationError } from '../../src/errors.ts';
-import { replay } from '../../src/generations/replay.ts';
+import { GenerationError } from '../../src/generations/failure-codes.ts';
+import { replay } from '../../src/generations/fold.ts';
 import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
 import { refused } from '../facts.ts';
-import { MemoryJournal } from '../log/memory-journal.ts';
+import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { type Call, good, Scene, settled } from './scene.ts';
 
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;

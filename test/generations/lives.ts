@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { begin, next } from '../../src/generations/replay.ts';
+import { begin, next } from '../../src/generations/fold.ts';
 import type { NewEvent } from '../../src/log/event-log.ts';
 import type { Fact, GenerationFactType, MovingFactType } from '../../src/log/facts.ts';
 import {

@@ -2,13 +2,13 @@ import { EventEmitter, once } from 'node:events';
 import { afterEach } from 'node:test';
 import type { GenerationContext } from '../../machines/generation.ts';
 import { Dispatcher, type Limits } from '../../src/generations/dispatcher.ts';
-import { Generations, type Moved } from '../../src/generations/runtime.ts';
-import type { Workers } from '../../src/generations/worker.ts';
+import { Generations, type Moved } from '../../src/generations/generations.ts';
+import type { Workers } from '../../src/generations/worker-actor.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import type { Fact, FactData, MovingFactType, StoredEvent } from '../../src/log/facts.ts';
-import type { Journal } from '../../src/log/journal.ts';
+import type { Journal } from '../../src/log/journal/journal.ts';
 import type { Projection } from '../../src/log/projection.ts';
-import { Messages } from '../../src/projections/messages.ts';
+import { Records } from '../../src/records/records.ts';
 import { accepted, delivered, downloaded, generated, operation } from '../facts.ts';
 import { Time } from './time.ts';
 
@@ -38,7 +38,7 @@ export interface Call {
 /** Generations with a real log and a real dispatcher, and with time and workers that a test controls. */
 export class Scene {
   readonly log: EventLog;
-  readonly messages: Messages;
+  readonly messages: Records;
   readonly generations: Generations;
   readonly dispatcher: Dispatcher;
   readonly calls: Call[] = [];
@@ -49,7 +49,7 @@ export class Scene {
   onCall: (call: Call) => void = () => {};
   readonly #changed = new EventEmitter();
 
-  private constructor(log: EventLog, messages: Messages, limits: Limits) {
+  private constructor(log: EventLog, messages: Records, limits: Limits) {
     this.log = log;
     this.messages = messages;
     const clock = () => this.time.now;
@@ -68,7 +68,7 @@ export class Scene {
   static async open(
     options: { limits?: Partial<Limits>; journal?: Journal; projections?: Projection[] } = {},
   ): Promise<Scene> {
-    const messages = new Messages();
+    const messages = new Records();
     let ids = 0;
     const log = await EventLog.open({
       projections: [messages, ...(options.projections ?? [])],

@@ -3,13 +3,13 @@ import { mkdtemp, rm, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { GenerationError } from '../../src/errors.ts';
+import { GenerationError } from '../../src/generations/failure-codes.ts';
 import { FileLost } from '../../src/generations/file-lost.ts';
-import { begin } from '../../src/generations/replay.ts';
+import { begin } from '../../src/generations/fold.ts';
 import { type Deliver, uploadWorker } from '../../src/generations/workers/upload.ts';
 import { VideoFiles } from '../../src/storage/video-files.ts';
-import type { VeoClient } from '../../src/veo/client.ts';
 import type { VideoSink } from '../../src/veo/operation-stream.ts';
+import type { VeoClient } from '../../src/veo/veo-client.ts';
 import { accepted } from '../facts.ts';
 
 const generation = { ...begin('c8993664-6127-5bf0-844a-f6174ad6be2f', accepted()).context, operation: 'operations/1' };

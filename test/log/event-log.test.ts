@@ -3,11 +3,11 @@ import { afterEach, test } from 'node:test';
 import fc from 'fast-check';
 import { EventLog, JournalBroken, type NewEvent, StreamConflict } from '../../src/log/event-log.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
-import type { Journal } from '../../src/log/journal.ts';
+import type { Journal } from '../../src/log/journal/journal.ts';
 import type { Projection } from '../../src/log/projection.ts';
 import { accepted, choice, goodLife, lifeOf, modelSelected, started, stored } from '../facts.ts';
 import { history } from '../generations/lives.ts';
-import { MemoryJournal } from './memory-journal.ts';
+import { MemoryJournal } from './journal/memory-journal.ts';
 
 /** Keeps one row an event, and throws where it is told to. */
 class Rows implements Projection {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type AnyStateNode, getNextTransitions, initialTransition, transition } from 'xstate';
 import { getShortestPaths, getSimplePaths } from 'xstate/graph';
 import { generationMachine } from '../../machines/generation.ts';
-import { begin, next, stateName } from '../../src/generations/replay.ts';
+import { begin, next, stateName } from '../../src/generations/fold.ts';
 import type { Fact, MovingFactType } from '../../src/log/facts.ts';
 import {
   accepted,

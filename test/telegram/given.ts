@@ -1,5 +1,5 @@
 import type { Chat, Message, MessageEntity, Update, User } from 'node-telegram-bot-api/types';
-import type { Me } from '../../src/telegram/update.ts';
+import type { Me } from '../../src/telegram/incoming/update.ts';
 
 export const me: Me = { id: 123_456_789, username: 'VideoGenBot' };
 export const ada: User = { id: 1001, is_bot: false, first_name: 'Ada', last_name: 'Lovelace', username: 'ada' };

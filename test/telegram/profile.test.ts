@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Api } from 'node-telegram-bot-api';
 import { type FaultRule, startTelegramEmulator, type TelegramEmulator } from '../../scripts/emulators/telegram.ts';
-import { OperatorError } from '../../src/errors.ts';
+import { OperatorError } from '../../src/config/operator-error.ts';
 import { introduce, whoAmI } from '../../src/telegram/profile.ts';
 import { en } from '../../src/telegram/texts/en.ts';
 

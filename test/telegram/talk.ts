@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Api } from 'node-telegram-bot-api';
 import { startTelegramEmulator, type TelegramEmulator } from '../../scripts/emulators/telegram.ts';
-import { ChatClient, type OutgoingVideo, SendError } from '../../src/telegram/chat-client.ts';
-import { Pace, telegramPace } from '../../src/telegram/pace.ts';
-import { bold, rich } from '../../src/telegram/rich.ts';
+import { ChatClient, type OutgoingVideo, SendError } from '../../src/telegram/outgoing/chat-client.ts';
+import { bold, rich } from '../../src/telegram/outgoing/formatting.ts';
+import { Rate, telegramRate } from '../../src/telegram/outgoing/rate.ts';
 import { swift } from './swift.ts';
 
 const token = '123456789:AA-emulated-token-of-a-client-test';
@@ -32,7 +32,7 @@ export async function openTalk(): Promise<Talk> {
   const heldUp: number[] = [];
   const api = (maxRetries: number) => new Api(token, { apiRoot: telegram.root, maxRetries, retryBackoffMs: 1 });
   const apis = { once: api(0), uploads: api(0), repeating: api(4) };
-  const pace = new Pace(() => swift.now, telegramPace, swift.pause);
+  const pace = new Rate(() => swift.now, telegramRate, swift.pause);
   const tries = { answer: 4, lastWord: 4, video: 4 };
   const chat = new ChatClient(apis, pace, tries, swift.pause, (ms) => heldUp.push(ms));
   return { telegram, chat, heldUp };

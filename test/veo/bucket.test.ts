@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { GenerationError } from '../../src/errors.ts';
+import { GenerationError } from '../../src/generations/failure-codes.ts';
 import { Bucket } from '../../src/veo/bucket.ts';
 import { bucketLink } from '../../src/veo/bucket-link.ts';
 import { type Google, going, MemorySink, openGoogle, request } from './google.ts';

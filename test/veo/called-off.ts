@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { GoogleAuth } from 'google-auth-library';
 import { Bucket } from '../../src/veo/bucket.ts';
-import { VeoClient } from '../../src/veo/client.ts';
+import { VeoClient } from '../../src/veo/veo-client.ts';
 import { MemorySink, request } from './google.ts';
 
 // A process of its own, since what is tested is that it goes on. It begins each kind of request, without a token yet,

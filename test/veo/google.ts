@@ -11,9 +11,9 @@ import {
   type VertexEmulator,
   type VertexEmulatorOptions,
 } from '../../scripts/emulators/vertex.ts';
-import { GenerationError, SubmissionRefusedError } from '../../src/errors.ts';
-import { VeoClient, type VeoLimits, type VideoRequest } from '../../src/veo/client.ts';
+import { GenerationError, SubmissionRefusedError } from '../../src/generations/failure-codes.ts';
 import type { VideoSink } from '../../src/veo/operation-stream.ts';
+import { VeoClient, type VeoLimits, type VideoRequest } from '../../src/veo/veo-client.ts';
 
 export const request: VideoRequest = {
   prompt: 'a red fox <b>&',

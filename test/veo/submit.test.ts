@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { FaultRule, ScriptRule } from '../../scripts/emulators/vertex.ts';
-import { GenerationError } from '../../src/errors.ts';
-import type { VeoClient } from '../../src/veo/client.ts';
+import { GenerationError } from '../../src/generations/failure-codes.ts';
+import type { VeoClient } from '../../src/veo/veo-client.ts';
 import { answered, type Google, going, nameOf, openGoogle, request } from './google.ts';
 
 describe('sending a prompt to Veo', () => {

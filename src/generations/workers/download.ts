@@ -1,4 +1,4 @@
-import type { Worker } from '../worker.ts';
+import type { Worker } from '../worker-actor.ts';
 import { type FetchTools, fetchVideo } from './fetch-video.ts';
 
 /** Brings the finished video to its temporary file; one that came with Google's answer is there already. */

@@ -1,10 +1,10 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
-import { GenerationError } from '../../errors.ts';
-import { pause } from '../../network.ts';
+import { pause } from '../../network/network.ts';
 import type { VideoFile, VideoFiles } from '../../storage/video-files.ts';
 import type { Bucket } from '../../veo/bucket.ts';
-import type { VeoClient } from '../../veo/client.ts';
-import { delay } from '../refusals.ts';
+import type { VeoClient } from '../../veo/veo-client.ts';
+import { delay } from '../backoff.ts';
+import { GenerationError } from '../failure-codes.ts';
 import { UNKNOWN_POLLS } from './render.ts';
 
 /** With pauses that grow to two minutes: about two hours. The video is paid for. */

@@ -1,12 +1,12 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
-import { GenerationError } from '../../errors.ts';
 import type { FactDraft } from '../../log/facts.ts';
-import { pause } from '../../network.ts';
+import { pause } from '../../network/network.ts';
 import type { VideoFiles } from '../../storage/video-files.ts';
-import type { VeoClient } from '../../veo/client.ts';
 import type { OperationAnswer } from '../../veo/operation.ts';
 import { objectionOf } from '../../veo/support-codes.ts';
-import type { Worker } from '../worker.ts';
+import type { VeoClient } from '../../veo/veo-client.ts';
+import { GenerationError } from '../failure-codes.ts';
+import type { Worker } from '../worker-actor.ts';
 
 export interface RenderTools {
   veo: VeoClient;

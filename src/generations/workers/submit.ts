@@ -1,8 +1,8 @@
-import { GenerationError, SubmissionRefusedError } from '../../errors.ts';
-import type { VeoClient } from '../../veo/client.ts';
+import type { VeoClient } from '../../veo/veo-client.ts';
+import { MAX_ATTEMPTS, retryTime } from '../backoff.ts';
+import { GenerationError, SubmissionRefusedError } from '../failure-codes.ts';
 import type { Prompts } from '../prompts.ts';
-import { MAX_ATTEMPTS, retryTime } from '../refusals.ts';
-import type { Worker } from '../worker.ts';
+import type { Worker } from '../worker-actor.ts';
 
 export interface SubmitTools {
   veo: VeoClient;

@@ -1,9 +1,9 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
-import { GenerationError } from '../../errors.ts';
 import type { FactData } from '../../log/facts.ts';
 import type { VideoFile } from '../../storage/video-files.ts';
+import { GenerationError } from '../failure-codes.ts';
 import { FileLost } from '../file-lost.ts';
-import type { Worker } from '../worker.ts';
+import type { Worker } from '../worker-actor.ts';
 import { type FetchTools, fetchVideo } from './fetch-video.ts';
 
 /** How often a video is fetched whose file is lost before it is in its chat. */

@@ -1,14 +1,14 @@
-import { type ErrorCode, isErrorCode, moneyOf } from '../../errors.ts';
-import type { BudgetState } from '../../generations/budgets.ts';
+import { type ErrorCode, isErrorCode, moneyOf } from '../../generations/failure-codes.ts';
 import type { Stage } from '../../log/facts.ts';
-import { formatUsd } from '../../money.ts';
-import type { ModelTotals, Totals, UserTotals } from '../../projections/stats.ts';
+import type { BudgetState } from '../../money/budgets.ts';
+import { formatUsd } from '../../money/usd.ts';
+import type { ModelTotals, Totals, UserTotals } from '../../records/statistics.ts';
 import { type Model, priceOf, settingsFor, type VideoSettings } from '../../veo/models.ts';
-import { bold, clean, code, italic, lines, quote, type Rich, rich } from '../rich.ts';
+import { bold, clean, code, italic, lines, quote, type Rich, rich } from '../outgoing/formatting.ts';
 import { failureWords } from './failures.en.ts';
 
 /** What `/stats` shows. */
-export interface StatsView {
+export interface StatisticsView {
   title: string;
   totals: Totals;
   inProgress: number;
@@ -98,7 +98,7 @@ export const en = {
   ],
   description:
     'Send a message and get a video made by Google Veo. Prompts and videos are not stored. Press Start to see how it works and what a video costs.',
-  shortDescription: 'Turns a message into a video with Google Veo.',
+  shortDescription: 'InOrder a message into a video with Google Veo.',
 
   start: (settings: VideoSettings): Rich =>
     rich(
@@ -185,7 +185,7 @@ export const en = {
       '.',
     ),
 
-  stats: ({ title, totals, inProgress, byModel, users }: StatsView): Rich => {
+  stats: ({ title, totals, inProgress, byModel, users }: StatisticsView): Rich => {
     const ended = totals.made + totals.failed;
     const rate = ended === 0 ? '–' : `${Math.round((100 * totals.made) / ended)} %`;
     const tokens = (sum: number, known: number) =>

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../errors.ts';
-import { clean } from '../rich.ts';
+import type { ErrorCode } from '../../generations/failure-codes.ts';
+import { clean } from '../outgoing/formatting.ts';
 
 /** What happened and what to do, for every code. What it means for the money stands between the two. */
 export interface FailureWords {

@@ -1,0 +1,94 @@
+import { type Logger, safeError } from '../config/logger.ts';
+import { OperatorError } from '../config/operator-error.ts';
+import type { EventLog } from '../log/event-log.ts';
+import { isFinal } from '../log/facts.ts';
+import type { OpenStatuses } from '../records/open-statuses.ts';
+import type { Shutdown } from '../shutdown.ts';
+import type { VideoFiles } from '../storage/video-files.ts';
+import type { Notices } from '../telegram/outgoing/notices.ts';
+import type { StatusBoard } from '../telegram/status/board.ts';
+import type { Bucket } from '../veo/bucket.ts';
+import { isErrorCode, operatorWords } from './failure-codes.ts';
+import type { Generations, Moved } from './generations.ts';
+import type { GoogleWords } from './google-words.ts';
+import type { Prompts } from './prompts.ts';
+
+/** What hears of facts, and what is let go of after them. */
+export interface ReactionTools {
+  log: EventLog;
+  generations: Generations;
+  board: StatusBoard;
+  notices: Notices;
+  prompts: Prompts;
+  remarks: GoogleWords;
+  files: VideoFiles;
+  /** Null where no bucket is configured. */
+  bucket: Bucket | null;
+  shutdown: Shutdown;
+  logger: Logger;
+}
+
+/** What follows from what has happened. Nothing here moves a generation, but where the journal breaks. */
+export class Reactions {
+  readonly #tools: ReactionTools;
+
+  /** From here on everything that happens is followed. */
+  constructor(tools: ReactionTools) {
+    this.#tools = tools;
+    const { log, generations, remarks, logger } = tools;
+    generations.bus.on('moved', (moved) => this.#follow(moved));
+    generations.bus.on('remark', (id, words) => remarks.note(id, words));
+    generations.bus.on('defect', ({ id }, error) =>
+      logger.error({ generation: id, ...safeError(error) }, 'unexpected error in a generation'),
+    );
+    log.bus.on('broken', (cause) => this.#endWaiting(cause));
+  }
+
+  /** What had ended just before a crash: its chat may not have heard of it. */
+  catchUp(statuses: OpenStatuses): void {
+    const { generations, board } = this.#tools;
+    for (const id of statuses.generations()) {
+      const ended = generations.find(id) ? null : generations.recall(id);
+      if (ended) board.follow(ended);
+      if (ended?.state === 'done') this.#removeDelivered(ended.generation.gcsUri);
+    }
+  }
+
+  #follow({ generation, state, event }: Moved): void {
+    const { board, notices, prompts, files, shutdown, logger } = this.#tools;
+    const { id, gcsUri, userId, priceUsd } = generation;
+    board.follow({ generation, state });
+    logger.info({ generation: id, fact: event.type, state }, 'generation');
+    if (event.type === 'OperationStarted') prompts.forget(id);
+    if (!isFinal(event)) return;
+    prompts.forget(id);
+    notices.follow(event, userId, priceUsd);
+    shutdown.inBackground('a temporary file could not be removed', files.remove(id));
+    if (event.type === 'VideoDelivered') this.#removeDelivered(gcsUri);
+    if (event.type === 'VideoDelivered' && event.data.uploads > 1)
+      logger.warn({ generation: id }, 'the end of an upload was unclear: the video was sent once more');
+    if (event.type === 'GenerationFailed') this.#report(id, event.data.code);
+  }
+
+  #report(generation: string, code: string): void {
+    const words = isErrorCode(code) ? operatorWords(code) : null;
+    if (words !== null) this.#tools.logger.warn({ generation, code }, words);
+  }
+
+  #removeDelivered(gcsUri: string | null): void {
+    const { bucket, shutdown } = this.#tools;
+    if (gcsUri !== null && bucket)
+      shutdown.inBackground('a delivered video could not be removed from the bucket', bucket.remove(gcsUri));
+  }
+
+  /** The journal is broken: what no money was spent on yet ends, what runs goes on in memory. */
+  #endWaiting(cause: unknown): void {
+    const { generations, notices, logger } = this.#tools;
+    // The journal's own errors are written for the operator.
+    const words = cause instanceof OperatorError ? cause.message : 'The journal cannot be written.';
+    logger.error({ ...safeError(cause) }, `${words} No new prompts are taken; what runs ends in memory.`);
+    notices.journalBroken();
+    for (const { id } of generations.live())
+      void generations.fail(id, (stage) => (stage === 'queued' ? 'JOURNAL_BROKEN' : null));
+  }
+}

@@ -1,0 +1,101 @@
+import { type Logger, safeError } from './config/logger.ts';
+import type { Acceptor } from './generations/acceptance.ts';
+import type { Dispatcher } from './generations/dispatcher.ts';
+import type { ErrorCode } from './generations/failure-codes.ts';
+import type { Generations } from './generations/generations.ts';
+import type { EventLog } from './log/event-log.ts';
+import type { Stage } from './log/facts.ts';
+import type { Poller } from './telegram/incoming/poller.ts';
+import type { StatusBoard } from './telegram/status/board.ts';
+
+/** For the last words to chats, and for Telegram to take the last confirmation, which it may hold for three seconds. */
+const LAST_WORDS_MS = 5_000;
+
+/** What is to be ended. */
+export interface Running {
+  acceptor: Acceptor;
+  dispatcher: Dispatcher;
+  poller: Poller;
+  generations: Generations;
+  board: StatusBoard;
+  log: EventLog;
+  inspector: { close: () => Promise<void> } | null;
+  /** The temporary files of videos: the next run fetches anew what it goes on with. */
+  files: { remove: (generationId: string) => Promise<void> };
+  /** Whether a journal will resume what is left. */
+  isDurable: boolean;
+  /** How long what runs may go on, in ms. */
+  graceMs: number;
+}
+
+const lost: Record<Stage, ErrorCode> = {
+  queued: 'BOT_STOPPED_QUEUED',
+  submitting: 'BOT_STOPPED_SUBMITTING',
+  rendering: 'BOT_STOPPED_RENDERING',
+  downloading: 'BOT_STOPPED_DELIVERING',
+  uploading: 'BOT_STOPPED_DELIVERING',
+};
+
+/** How a bot ends in good order, and what it still waits for then. */
+export class Shutdown {
+  readonly #logger: Logger;
+  readonly #background = new Set<Promise<unknown>>();
+  readonly #over = new AbortController();
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  /** Aborted when everything is over. */
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  /** Lets something go on by itself; its failure is logged, and the end waits for it a moment. */
+  inBackground(failure: string, work: Promise<unknown>): void {
+    const task = work
+      .catch((error: unknown) => this.#logger.warn({ ...safeError(error) }, failure))
+      .finally(() => this.#background.delete(task));
+    this.#background.add(task);
+  }
+
+  /**
+   * Nothing new; the last update is confirmed; what runs may finish within the grace time; the chats of what cannot go
+   * on are told, and what a journal can resume is left to it.
+   */
+  async run({
+    acceptor,
+    dispatcher,
+    poller,
+    generations,
+    board,
+    log,
+    inspector,
+    files,
+    isDurable,
+    graceMs,
+  }: Running): Promise<void> {
+    acceptor.close();
+    dispatcher.close();
+    poller.stop();
+    const confirmed = poller.confirm(AbortSignal.timeout(LAST_WORDS_MS));
+    this.inBackground('the last update could not be confirmed', confirmed);
+    const fail = (codeFor: (stage: Stage) => ErrorCode | null) =>
+      Promise.all([...generations.live()].map(({ id }) => generations.fail(id, codeFor)));
+    await fail((stage) => (stage === 'queued' ? lost.queued : null));
+    await Promise.race([generations.idle(), after(graceMs)]);
+    await fail((stage) => (isDurable && stage !== 'queued' && stage !== 'submitting' ? null : lost[stage]));
+    const left = [...generations.live()].map(({ id }) => id);
+    // The status messages of what is resumed stay as they are: the next run goes on with them.
+    board.release(left);
+    generations.halt();
+    for (const id of left) this.inBackground('a temporary file could not be removed', files.remove(id));
+    await Promise.race([Promise.all([board.settled(), ...this.#background]), after(LAST_WORDS_MS)]);
+    this.#over.abort();
+    await inspector?.close();
+    await log.close();
+  }
+}
+
+/** Does not keep the process alive. */
+const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -1,0 +1,86 @@
+import type { AdminFactType, FactDraft } from '../../log/facts.ts';
+import type { Budgets } from '../../money/budgets.ts';
+import type { BudgetScope } from '../../records/admin-decisions.ts';
+import type { PromptRecord } from '../../records/records.ts';
+import type { Place, Sender } from '../incoming/update.ts';
+import type { ChatClient } from '../outgoing/chat-client.ts';
+import type { Rich } from '../outgoing/formatting.ts';
+import type { Texts } from '../texts/en.ts';
+
+export interface AdminTools {
+  texts: Texts;
+  chat: ChatClient;
+  /** Whether somebody is an admin, who cannot be shut out. */
+  isAdmin: (id: number) => boolean;
+  budgets: Budgets;
+  records: () => PromptRecord[];
+  /** Writes records as CSV. */
+  toCsv: (records: readonly PromptRecord[]) => Promise<Uint8Array>;
+  /** Resolves once the fact is in the log. */
+  record: (fact: FactDraft<AdminFactType>) => Promise<void>;
+}
+
+const names = ['allow', 'deny', 'budget', 'export'] as const;
+type AdminCommand = (typeof names)[number];
+
+/** Whether a command is one that only admins have. */
+export const isAdminCommand = (name: string): name is AdminCommand => names.some((each) => each === name);
+
+/** What the bot answers to its admins: who may use it, what may be spent, and the records as a file. */
+export class AdminCommands {
+  readonly #tools: AdminTools;
+
+  constructor(tools: AdminTools) {
+    this.#tools = tools;
+  }
+
+  /** The answer, or null where it went out as a file. */
+  async answer(name: AdminCommand, argument: string, sender: Sender, place: Place): Promise<Rich | null> {
+    const { texts, record } = this.#tools;
+    switch (name) {
+      case 'allow':
+      case 'deny': {
+        const id = /^-?\d{1,15}$/.test(argument) ? Number(argument) : null;
+        if (id === null) return texts.admin.idWanted(name);
+        if (name === 'deny' && this.#tools.isAdmin(id)) return texts.admin.notDenied(id);
+        await record({ type: name === 'allow' ? 'AccessGranted' : 'AccessRevoked', data: { id, by: sender.id } });
+        return name === 'allow' ? texts.admin.allowed(id) : texts.admin.denied(id);
+      }
+      case 'budget':
+        return this.#budget(argument, sender);
+      case 'export':
+        return this.#export(place);
+    }
+  }
+
+  async #budget(argument: string, sender: Sender): Promise<Rich> {
+    const { texts, budgets, record } = this.#tools;
+    const wanted = readBudget(argument);
+    if (!wanted && argument.trim() !== '') return texts.admin.budgetUnknown();
+    if (wanted) await record({ type: 'BudgetChanged', data: { ...wanted, by: sender.id } });
+    return texts.admin.budgets(budgets.state(null), budgets.limit('user'));
+  }
+
+  async #export({ chatId, threadId, messageId, isPrivate }: Place): Promise<Rich | null> {
+    const { texts, chat, records, toCsv } = this.#tools;
+    if (!isPrivate) return texts.admin.exportInPrivate();
+    const all = records();
+    if (all.length === 0) return texts.admin.nothingToExport();
+    const file = { name: 'records.csv', type: 'text/csv', bytes: await toCsv(all) };
+    // Not awaited: an upload must not hold up the next update.
+    void chat
+      .showFile({ chatId, threadId, replyTo: messageId }, file, texts.admin.exported(all.length))
+      .catch(() => undefined);
+    return null;
+  }
+}
+
+/** Reads `all 20`, `user 2.50`, `all off`; null for anything else. */
+function readBudget(argument: string): { scope: BudgetScope; usdPerDay: number | null } | null {
+  const [, scope, amount] = /^(all|user)\s+\$?(\d{1,9}(?:\.\d{1,6})?|off)$/i.exec(argument.trim()) ?? [];
+  if (scope === undefined || amount === undefined) return null;
+  return {
+    scope: scope.toLowerCase() === 'all' ? 'all' : 'user',
+    usdPerDay: amount.toLowerCase() === 'off' ? null : Number(amount),
+  };
+}

@@ -1,0 +1,99 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { toMicros } from '../../money/usd.ts';
+
+export type StatisticsPeriod = 'today' | 'week' | 'month' | 'all';
+
+/** What a button does. `owner` is the only user who may press it. */
+export type ButtonAction =
+  /** `isChoice`: one of several, in a message that asks which. */
+  | { kind: 'cancel'; generationId: string; isChoice?: boolean }
+  /** The same prompt with today's settings, or with another model at the price that was shown (USD). */
+  | { kind: 'again'; model: string | null; priceUsd?: number }
+  /** A prompt that waits for a yes, with the model and the price that were shown. */
+  | { kind: 'run'; model: string; priceUsd?: number }
+  | { kind: 'model'; owner: number; model: string }
+  | { kind: 'reset'; owner: number }
+  | { kind: 'stats'; owner: number; period: StatisticsPeriod; mine: boolean };
+
+/** Telegram's limit for callback_data, in bytes. */
+const LONGEST = 64;
+const VERSION = '1';
+const TAG_LENGTH = 8;
+const periods: Readonly<Record<string, StatisticsPeriod>> = { t: 'today', w: 'week', m: 'month', a: 'all' };
+
+/**
+ * Writes and reads the data of buttons: a version, the action, and a short tag that only this bot can make, since a
+ * modified client can send any data it likes.
+ */
+export class CallbackData {
+  readonly #secret: string;
+
+  /** @param secret the bot's token */
+  constructor(secret: string) {
+    this.#secret = secret;
+  }
+
+  /** The data of a button, or null where it would be longer than Telegram allows. */
+  write(action: ButtonAction): string | null {
+    const body = [VERSION, ...fieldsOf(action)].join('|');
+    const data = `${body}|${this.#tag(body)}`;
+    return Buffer.byteLength(data) <= LONGEST ? data : null;
+  }
+
+  /** What a button does, or null where its data was not made by this bot, or by an older version of it. */
+  read(data: string): ButtonAction | null {
+    const end = data.lastIndexOf('|');
+    const body = data.slice(0, Math.max(0, end));
+    const tag = Buffer.from(data.slice(end + 1));
+    const right = Buffer.from(this.#tag(body));
+    if (tag.length !== right.length || !timingSafeEqual(tag, right)) return null;
+    const [version, ...fields] = body.split('|');
+    return version === VERSION ? actionOf(fields) : null;
+  }
+
+  #tag(body: string): string {
+    return createHmac('sha256', this.#secret).update(body).digest('base64url').slice(0, TAG_LENGTH);
+  }
+}
+
+function fieldsOf(action: ButtonAction): (string | number)[] {
+  switch (action.kind) {
+    case 'cancel':
+      return ['c', action.generationId, ...(action.isChoice ? [1] : [])];
+    case 'again':
+      return ['a', action.model ?? '', ...amount(action)];
+    case 'run':
+      return ['g', action.model, ...amount(action)];
+    case 'model':
+      return ['m', action.owner, action.model];
+    case 'reset':
+      return ['r', action.owner];
+    case 'stats':
+      return ['s', action.owner, action.period[0] ?? '', action.mine ? 1 : 0];
+  }
+}
+
+function actionOf([kind, first = '', second = '', third = '']: string[]): ButtonAction | null {
+  switch (kind) {
+    case 'c':
+      return { kind: 'cancel', generationId: first, ...(second === '1' ? { isChoice: true } : {}) };
+    case 'a':
+      return { kind: 'again', model: first || null, ...price(second) };
+    case 'g':
+      return { kind: 'run', model: first, ...price(second) };
+    case 'm':
+      return { kind: 'model', owner: Number(first), model: second };
+    case 'r':
+      return { kind: 'reset', owner: Number(first) };
+    case 's': {
+      const period = periods[second];
+      return period ? { kind: 'stats', owner: Number(first), period, mine: third === '1' } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** Prices travel as whole millionths of a dollar; buttons of earlier versions have none. */
+const amount = ({ priceUsd }: { priceUsd?: number }): number[] => (priceUsd === undefined ? [] : [toMicros(priceUsd)]);
+const price = (micros: string): { priceUsd?: number } => (micros === '' ? {} : { priceUsd: Number(micros) / 1e6 });

@@ -1,0 +1,253 @@
+import type { GenerationContext } from '../../../machines/generation.ts';
+import type { Acceptance } from '../../generations/acceptance.ts';
+import type { Cancellation } from '../../generations/cancellation.ts';
+import { priceOf, settingsFor, type VideoSettings } from '../../veo/models.ts';
+import { type PromptRequest, refusalWords } from '../incoming/intake.ts';
+import type { Incoming } from '../incoming/update.ts';
+import type { ChatClient, MessageView } from '../outgoing/chat-client.ts';
+import type { Texts } from '../texts/en.ts';
+import type { ButtonAction, CallbackData } from './button-data.ts';
+import type { Commands, CommandTools } from './commands.ts';
+import type { Keyboards } from './keyboards.ts';
+
+type Press = Extract<Incoming, { kind: 'press' }>;
+
+export interface ButtonTools extends Pick<CommandTools, 'models' | 'modelOf' | 'cancel'> {
+  texts: Texts;
+  chat: ChatClient;
+  data: CallbackData;
+  commands: Commands;
+  keyboards: Keyboards;
+  confirmAboveUsd: number | null;
+  accept: (request: PromptRequest) => Promise<Acceptance>;
+  find: (generationId: string) => GenerationContext | null;
+  /** Whether a generation is in the log. */
+  isKnown: (generationId: string) => boolean;
+  /** A press could not be handled; for the operator. */
+  onTrouble: (updateId: number, error: unknown) => void;
+}
+
+/** Whom a button is for; of what was said in the name of a group or channel, its admins. */
+interface Holder {
+  id: number;
+  /** The group or channel whose admins may press as well, or null. */
+  groupId: number | null;
+}
+
+/** What the buttons do. Every press is answered, and none does anything twice. */
+export class Buttons {
+  readonly #tools: ButtonTools;
+
+  constructor(tools: ButtonTools) {
+    this.#tools = tools;
+  }
+
+  /** Resolves once what the press led to is in the log, or once only Telegram can tell whether the presser may. */
+  async take(press: Press, updateId: number): Promise<void> {
+    const { chat, data, texts } = this.#tools;
+    const action = data.read(press.data);
+    if (!action) return this.#answer(press, texts.notes.outdated);
+    const holder = this.#holderOf(action, press);
+    if (!holder || holder.id === press.sender.id) return this.#carryOut(action, press, updateId);
+    if (holder.groupId === null) return this.#answer(press, texts.notes.notYours);
+    // Not awaited: a slow answer about a group must not hold up the next update.
+    void chat
+      .administrators(holder.groupId)
+      .then((admins) =>
+        admins.includes(press.sender.id)
+          ? this.#carryOut(action, press, updateId)
+          : this.#answer(press, texts.notes.notYours),
+      )
+      .catch((error: unknown) => this.#tools.onTrouble(updateId, error));
+  }
+
+  /** Answers somebody who may not use the bot. */
+  async refuse(press: Press): Promise<void> {
+    this.#answer(press, this.#tools.texts.notes.notYours);
+  }
+
+  #answer(press: Press, note: string | null): void {
+    void this.#tools.chat.answer(press.queryId, note);
+  }
+
+  /** Null where what the button was about is gone, so that there is nothing to protect. */
+  #holderOf(action: ButtonAction, { prompt }: Press): Holder | null {
+    switch (action.kind) {
+      case 'cancel': {
+        const generation = this.#tools.find(action.generationId);
+        return generation && { id: generation.userId, groupId: groupOrNull(generation.chatId) };
+      }
+      case 'again':
+      case 'run':
+        return prompt && prompt.authorId !== null
+          ? { id: prompt.authorId, groupId: groupOrNull(prompt.authorId) }
+          : null;
+      case 'model':
+      case 'reset':
+      case 'stats':
+        return { id: action.owner, groupId: groupOrNull(action.owner) };
+    }
+  }
+
+  async #carryOut(action: ButtonAction, press: Press, updateId: number): Promise<void> {
+    let note: string | null = this.#tools.texts.notes.trouble;
+    try {
+      note = await this.#do(action, press, updateId);
+    } finally {
+      this.#answer(press, note);
+    }
+  }
+
+  /** @returns the note to answer with, or null for none */
+  async #do(action: ButtonAction, press: Press, updateId: number): Promise<string | null> {
+    switch (action.kind) {
+      case 'cancel':
+        return this.#cancel(action, press);
+      case 'again':
+        return this.#again(action, press, updateId);
+      case 'run':
+        return this.#run(action, press, updateId);
+      case 'model':
+        return this.#model(action, press);
+      case 'reset':
+        return this.#reset(action.owner, press);
+      case 'stats':
+        this.#redraw(press, this.#tools.commands.stats(action.owner, action.period, action.mine));
+        return null;
+    }
+  }
+
+  async #cancel({ generationId, isChoice }: Extract<ButtonAction, { kind: 'cancel' }>, press: Press): Promise<string> {
+    const { chat, commands, cancel, find, isKnown } = this.#tools;
+    const { place, sender } = press;
+    const owner = find(generationId)?.userId ?? sender.id;
+    const note = this.#cancelNote(await cancel(generationId, sender.id));
+    const left = isChoice ? commands.cancelChoice(owner) : null;
+    if (left) this.#redraw(press, left);
+    else if (place && isChoice) void chat.remove(place.chatId, place.messageId);
+    // Left by a run without a journal: nobody keeps this message up any more.
+    else if (place && !isKnown(generationId)) void chat.setKeyboard(place.chatId, place.messageId, null);
+    return note;
+  }
+
+  #cancelNote(outcome: Cancellation): string {
+    const { notes } = this.#tools.texts;
+    switch (outcome.kind) {
+      case 'free':
+        return notes.cancelled(0);
+      case 'charged':
+        return notes.cancelled(outcome.costUsd);
+      case 'pending':
+        return notes.cancelling;
+      case 'too late':
+        return notes.tooLate;
+      case 'over':
+        return notes.over;
+    }
+  }
+
+  async #again(
+    { model, priceUsd }: Extract<ButtonAction, { kind: 'again' }>,
+    press: Press,
+    updateId: number,
+  ): Promise<string> {
+    const { texts, models, modelOf, chat, keyboards, confirmAboveUsd } = this.#tools;
+    const { place, prompt, sender } = press;
+    if (!place || !prompt) return texts.notes.promptGone;
+    const wanted = model === null ? models.byId(modelOf(sender.id)) : models.models.find(({ id }) => id === model);
+    if (!wanted) return texts.notes.outdated;
+    const settings = settingsFor(wanted);
+    // A button that names the model names the price as well, so pressing it is a yes.
+    const isDear = model === null && confirmAboveUsd !== null && priceOf(settings) > confirmAboveUsd;
+    if (isDear || hasChanged(priceUsd, settings)) {
+      void chat.setKeyboard(place.chatId, place.messageId, keyboards.againFor(settings));
+      return texts.notes.priceFirst;
+    }
+    return this.#start(press, {
+      prompt: prompt.text,
+      sender,
+      place: { chatId: place.chatId, threadId: place.threadId, messageId: prompt.messageId },
+      origin: 'again',
+      keyMessageId: place.messageId,
+      updateId,
+      settings,
+    });
+  }
+
+  async #run(
+    { model, priceUsd }: Extract<ButtonAction, { kind: 'run' }>,
+    press: Press,
+    updateId: number,
+  ): Promise<string> {
+    const { texts, models, chat, keyboards } = this.#tools;
+    const { place, prompt, sender } = press;
+    if (!place || !prompt) return texts.notes.promptGone;
+    const wanted = models.models.find(({ id }) => id === model);
+    if (!wanted) return texts.notes.outdated;
+    const settings = settingsFor(wanted);
+    if (hasChanged(priceUsd, settings)) {
+      void chat.setKeyboard(place.chatId, place.messageId, keyboards.run(settings));
+      return texts.notes.priceFirst;
+    }
+    const note = await this.#start(press, {
+      prompt: prompt.text,
+      sender,
+      place: { chatId: place.chatId, threadId: place.threadId, messageId: prompt.messageId },
+      origin: 'button',
+      keyMessageId: prompt.messageId,
+      updateId,
+      settings,
+    });
+    if (note === texts.notes.started) void chat.remove(place.chatId, place.messageId);
+    return note;
+  }
+
+  async #start(press: Press, request: PromptRequest): Promise<string> {
+    const { texts, chat, accept } = this.#tools;
+    const outcome = await accept(request);
+    const refusal = refusalWords(outcome, texts);
+    const { chatId, threadId, messageId } = request.place;
+    if (refusal) {
+      chat.say({ chatId, threadId, replyTo: messageId }, refusal).catch(() => undefined);
+      return texts.notes.refused;
+    }
+    // The button has done what it can do; the new message has its own.
+    if (press.place) void chat.setKeyboard(chatId, press.place.messageId, null);
+    return outcome.kind === 'known' ? texts.notes.alreadyStarted : texts.notes.started;
+  }
+
+  async #model({ model, owner }: Extract<ButtonAction, { kind: 'model' }>, press: Press): Promise<string> {
+    const { texts, commands, models, modelOf } = this.#tools;
+    if (!models.models.some(({ id }) => id === model)) return texts.notes.outdated;
+    if (modelOf(owner) !== model) await commands.setModel(model, owner);
+    this.#redraw(press, commands.settings(owner));
+    return texts.notes.modelSet(model);
+  }
+
+  async #reset(owner: number, press: Press): Promise<string> {
+    const { texts, commands, modelOf } = this.#tools;
+    if (modelOf(owner) !== null) await commands.reset(owner);
+    this.#redraw(press, commands.settings(owner));
+    return texts.notes.reset;
+  }
+
+  /** Shows a view in the place of the pressed message; a text cannot become a picture, so it is replaced. */
+  #redraw({ place, hasPicture, prompt }: Press, view: MessageView): void {
+    if (!place) return;
+    const { chat } = this.#tools;
+    const { chatId, threadId, messageId } = place;
+    const isSameKind = hasPicture === (view.picture !== undefined);
+    const drawn = isSameKind
+      ? chat.edit(chatId, messageId, () => view, { urgent: true })
+      : chat
+          .show({ chatId, threadId, replyTo: prompt?.messageId ?? null }, view)
+          .then(() => chat.remove(chatId, messageId));
+    drawn.catch(() => undefined);
+  }
+}
+
+const groupOrNull = (chatId: number): number | null => (chatId < 0 ? chatId : null);
+
+/** Whether a video costs something else now than the button says; buttons of earlier versions say nothing. */
+const hasChanged = (shownUsd: number | undefined, settings: VideoSettings): boolean =>
+  shownUsd !== undefined && shownUsd !== priceOf(settings);

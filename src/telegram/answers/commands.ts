@@ -1,0 +1,178 @@
+import type { GenerationContext } from '../../../machines/generation.ts';
+import type { CostChartView } from '../../chart/cost-chart.ts';
+import type { Cancellation } from '../../generations/cancellation.ts';
+import type { FactDraft, SettingsFactType } from '../../log/facts.ts';
+import type { BudgetState } from '../../money/budgets.ts';
+import { dayOf, type Statistics } from '../../records/statistics.ts';
+import { type ModelCatalogue, settingsFor, type VideoSettings } from '../../veo/models.ts';
+import type { Place, Sender } from '../incoming/update.ts';
+import type { MessageView } from '../outgoing/chat-client.ts';
+import type { Rich } from '../outgoing/formatting.ts';
+import type { Texts } from '../texts/en.ts';
+import type { StatisticsPeriod } from './button-data.ts';
+import type { Keyboards } from './keyboards.ts';
+
+export interface CommandTools {
+  texts: Texts;
+  keyboards: Keyboards;
+  models: ModelCatalogue;
+  stats: Statistics;
+  username: string;
+  clock: () => number;
+  /** The model a user chose, or null. */
+  modelOf: (userId: number) => string | null;
+  /** Draws a chart as PNG. */
+  draw: (chart: CostChartView) => Promise<Uint8Array>;
+  /** How a user's own budget stands, or null where there is none. */
+  budgetOf: (userId: number) => BudgetState | null;
+  /** Resolves once the fact is in the log. */
+  record: (fact: FactDraft<SettingsFactType>) => Promise<void>;
+  /** A user's generations that have not ended, oldest first. */
+  unfinishedOf: (userId: number) => (GenerationContext & { state: string })[];
+  cancel: (generationId: string, by: number) => Promise<Cancellation>;
+}
+
+const names = ['start', 'help', 'settings', 'setmodel', 'reset', 'stats', 'cancel', 'setduration', 'setresolution'];
+
+/** Whether a command is one that this bot answers to everybody. */
+export const isCommand = (name: string): boolean => names.includes(name);
+
+const USERS_SHOWN = 10;
+const CHOICES_SHOWN = 8;
+
+/** What the bot answers to its commands. */
+export class Commands {
+  readonly #tools: CommandTools;
+
+  constructor(tools: CommandTools) {
+    this.#tools = tools;
+  }
+
+  /** The answer to a command; `name` is in lower case and without its slash. */
+  async answer(name: string, argument: string, sender: Sender, place: Place): Promise<MessageView> {
+    const { texts, models, username } = this.#tools;
+    switch (name) {
+      case 'start':
+        return only(texts.start(this.settingsOf(sender.id)));
+      case 'help':
+        return only(texts.help(models.models, username));
+      case 'settings':
+        return this.settings(sender.id);
+      case 'setmodel':
+        return argument === '' ? this.#modelList(sender.id) : this.setModel(argument, sender.id);
+      case 'reset':
+        return this.reset(sender.id);
+      case 'stats':
+        return this.stats(sender.id, 'all', false);
+      case 'cancel':
+        return this.#cancel(sender.id, place);
+      case 'setduration':
+      case 'setresolution':
+        return only(texts.notAvailable(name));
+      default:
+        return only(texts.unknownCommand(`/${name}`));
+    }
+  }
+
+  /** The settings that a user's next video is made with. */
+  settingsOf(userId: number): VideoSettings {
+    const { models, modelOf } = this.#tools;
+    return settingsFor(models.byId(modelOf(userId)));
+  }
+
+  settings(userId: number): MessageView {
+    const { texts, keyboards, budgetOf } = this.#tools;
+    const settings = this.settingsOf(userId);
+    return { text: texts.settings(settings, budgetOf(userId)), keyboard: keyboards.models(userId, settings.model) };
+  }
+
+  async setModel(name: string, userId: number): Promise<MessageView> {
+    const { texts, models, record } = this.#tools;
+    const lookup = models.find(name);
+    if (lookup.kind !== 'found')
+      return only(texts.modelUnknown(name, lookup.nearest, models.models, lookup.kind === 'retired'));
+    await record({ type: 'ModelSelected', data: { userId, model: lookup.model.id } });
+    return only(texts.modelSet(this.settingsOf(userId)));
+  }
+
+  async reset(userId: number): Promise<MessageView> {
+    await this.#tools.record({ type: 'SettingsReset', data: { userId } });
+    return only(this.#tools.texts.reset(this.settingsOf(userId)));
+  }
+
+  /** The statistics of a period, with a picture where there is something to draw. */
+  stats(userId: number, period: StatisticsPeriod, mine: boolean): MessageView {
+    const { texts, keyboards, models, stats, clock } = this.#tools;
+    const today = dayOf(clock());
+    const sinceDay = { all: null, today, week: today - 6, month: today - 29 }[period];
+    const scope = { sinceDay, userId: mine ? userId : null };
+    const title = mine ? texts.statsMine(texts.statsTitle[period]) : texts.statsTitle[period];
+    const byModel = stats.byModel(scope);
+    const text = texts.stats({
+      title,
+      totals: stats.totals(scope),
+      inProgress: stats.inProgress(scope.userId),
+      byModel,
+      users: mine ? [] : stats.users(sinceDay, USERS_SHOWN),
+    });
+    const view = { text, keyboard: keyboards.stats(userId, period, mine) };
+    if (!byModel.some(({ costUsd }) => costUsd > 0)) return view;
+    const days = stats.costByDay({ sinceDay: sinceDay ?? 0, userId: scope.userId });
+    const offered = models.models.map(({ id }) => id);
+    const used = byModel.map(({ model }) => model).filter((model) => !offered.includes(model));
+    const chart = { title, days, fromDay: sinceDay, toDay: today, models: [...offered, ...used], words: texts.chart };
+    return { ...view, picture: () => this.#tools.draw(chart) };
+  }
+
+  #modelList(userId: number): MessageView {
+    const { texts, keyboards, models } = this.#tools;
+    const current = this.settingsOf(userId).model;
+    return { text: texts.models(models.models, current), keyboard: keyboards.models(userId, current) };
+  }
+
+  async #cancel(userId: number, { chatId, messageId }: Place): Promise<MessageView> {
+    const { texts } = this.#tools;
+    // After a crash the command may come again, and must not end what was asked for after it.
+    const newestFirst = this.#tools
+      .unfinishedOf(userId)
+      .filter((generation) => generation.chatId !== chatId || generation.messageId < messageId)
+      .toReversed();
+    const [newest] = newestFirst;
+    if (!newest) return only(texts.nothingToCancel());
+    if (newestFirst.length === 1) return only(this.#cancelled(await this.#tools.cancel(newest.id, userId)));
+    return this.#choice(newestFirst);
+  }
+
+  /** The question which of a user's unfinished generations to cancel, or null where there is none. */
+  cancelChoice(userId: number): MessageView | null {
+    const newestFirst = this.#tools.unfinishedOf(userId).toReversed();
+    return newestFirst.length > 0 ? this.#choice(newestFirst) : null;
+  }
+
+  #choice(newestFirst: ReturnType<CommandTools['unfinishedOf']>): MessageView {
+    const { texts, keyboards, clock } = this.#tools;
+    const choices = newestFirst.slice(0, CHOICES_SHOWN).map(({ id, state, acceptedAt }, index) => {
+      const [word = state] = state.split('.');
+      return { id, label: texts.cancelChoice(index + 1, word, clock() - acceptedAt) };
+    });
+    return { text: texts.whichToCancel(), keyboard: keyboards.cancelOneOf(choices) };
+  }
+
+  #cancelled(outcome: Cancellation): Rich {
+    const { texts } = this.#tools;
+    switch (outcome.kind) {
+      case 'free':
+        return texts.cancelled(0);
+      case 'charged':
+        return texts.cancelled(outcome.costUsd);
+      case 'pending':
+        return texts.cancelling();
+      case 'too late':
+        return texts.tooLateToCancel();
+      case 'over':
+        return texts.nothingToCancel();
+    }
+  }
+}
+
+const only = (text: Rich): MessageView => ({ text, keyboard: null });

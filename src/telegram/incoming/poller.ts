@@ -1,0 +1,186 @@
+import { type Api, TelegramApiError } from 'node-telegram-bot-api';
+import type { Update } from 'node-telegram-bot-api/types';
+import { OperatorError } from '../../config/operator-error.ts';
+import { networkCode, type Pause, pause, untilAborted, Watchdog } from '../../network/network.ts';
+import { allowedUpdates } from './update.ts';
+
+const SEEN_LIMIT = 2_000;
+/** Chats of a crowd that are taken at a time: their answers are on their way before the next chats are taken. */
+const CHATS_AT_ONCE = 20;
+/** Within a few seconds: whoever ends a bot waits for it. */
+const CONFIRM_TRIES = 4;
+
+export interface PollerTools {
+  /** With `maxRetries: 0`: the pauses are decided here. */
+  api: Api;
+  /** Takes an update; resolves once what it led to is in the log. Never rejects. */
+  handle: (update: Update) => Promise<void>;
+  /** How long Telegram holds an empty poll open, in seconds. */
+  holdSeconds: number;
+  /** How long an answer may be late before a poll counts as hung, in ms; 15,000 unless told. */
+  lateMs?: number;
+  /** Waits before the next poll after one that failed. */
+  pause?: Pause;
+  random: () => number;
+  /** Polling failed and goes on after a pause; for the operator. `code` is the connection's error, as `ENOTFOUND`. */
+  onTrouble: (trouble: { what: string; pauseMs: number; code: string | null }) => void;
+  /** Polling works (again). */
+  onPolling: () => void;
+}
+
+/**
+ * Long polling that survives every answer but a refused token: the library's own loop ends for good on a 409, on
+ * anything that is not JSON and on most errors. Updates are confirmed to Telegram by the next poll, after what they
+ * led to is in the log, and one that comes again is not handled twice.
+ */
+export class Poller {
+  readonly #tools: PollerTools;
+  readonly #stop = new AbortController();
+  /** In the order of their coming; ids are compared for equality, since after a quiet week the next is random. */
+  readonly #seen = new Set<number>();
+  #last: number | null = null;
+  #hasWorked = false;
+  /** Settles when what the last poll brought is handled. */
+  #inHand: Promise<void> = Promise.resolve();
+  #failures = 0;
+
+  constructor(tools: PollerTools) {
+    this.#tools = tools;
+  }
+
+  /** Polls until `stop()`. @throws OperatorError where Telegram refuses the token */
+  async run(): Promise<void> {
+    let working = false;
+    while (!this.#stop.signal.aborted) {
+      try {
+        // The first one is not held, so that the operator soon hears that it works.
+        const updates = await this.#poll(working ? this.#tools.holdSeconds : 0);
+        if (!working) this.#tools.onPolling();
+        working = true;
+        this.#hasWorked = true;
+        this.#failures = 0;
+        this.#inHand = this.#takeAll(updates);
+        await this.#inHand;
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        working = false;
+        if (isWebhook(error) && !this.#hasWorked) await this.#removeWebhook();
+        await this.#pause(error);
+      }
+    }
+  }
+
+  /** Ends polling at once; what was handled must still be confirmed. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Tells Telegram that everything so far was handled, so that it does not come again at the next start. */
+  async confirm(signal: AbortSignal): Promise<void> {
+    await untilAborted(this.#inHand, signal);
+    for (let attempt = 1; this.#last !== null; attempt++)
+      try {
+        await this.#tools.api.getUpdates({ offset: this.#last + 1, limit: 1, timeout: 0 }, signal);
+        return;
+      } catch (error) {
+        if (signal.aborted || attempt >= CONFIRM_TRIES) throw error;
+        await (this.#tools.pause ?? pause)(250 * 2 ** attempt, signal);
+      }
+  }
+
+  /** The watchdog ends a poll that hangs. */
+  async #poll(timeout: number): Promise<Update[]> {
+    const offset = this.#last === null ? {} : { offset: this.#last + 1 };
+    const watchdog = new Watchdog(timeout * 1000 + (this.#tools.lateMs ?? 15_000), this.#stop.signal);
+    try {
+      const params = { ...offset, timeout, allowed_updates: allowedUpdates as never };
+      const updates: unknown = await this.#tools.api.getUpdates(params, watchdog.signal);
+      if (!Array.isArray(updates)) throw new Error('Telegram answered something else than updates');
+      return updates as Update[];
+    } finally {
+      watchdog.stop();
+    }
+  }
+
+  /** One that was there before this bot, and that the start could not remove; a later one is somebody's wish. */
+  async #removeWebhook(): Promise<void> {
+    await this.#tools.api.deleteWebhook({ drop_pending_updates: false }, this.#stop.signal).catch(() => undefined);
+  }
+
+  async #takeAll(updates: readonly Update[]): Promise<void> {
+    const taking: Promise<void>[] = [];
+    for (const [index, ofChat] of byChat(updates).entries()) {
+      // What those before have written goes to its connections now.
+      if (index > 0 && index % CHATS_AT_ONCE === 0) await new Promise<void>((resolve) => process.nextTick(resolve));
+      taking.push(this.#takeInOrder(ofChat));
+    }
+    await Promise.all(taking);
+    this.#last = updates.at(-1)?.update_id ?? this.#last;
+  }
+
+  async #takeInOrder(updates: readonly Update[]): Promise<void> {
+    for (const update of updates) await this.#take(update);
+  }
+
+  async #take(update: Update): Promise<void> {
+    if (this.#seen.has(update.update_id)) return;
+    this.#seen.add(update.update_id);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > SEEN_LIMIT && oldest !== undefined) this.#seen.delete(oldest);
+    await this.#tools.handle(update);
+  }
+
+  async #pause(error: unknown): Promise<void> {
+    this.#failures += 1;
+    const { what, leastMs } = diagnose(error);
+    const growing = Math.min(1000 * 2 ** (this.#failures - 1), 60_000);
+    const pauseMs = Math.round(Math.max(leastMs, growing) * (0.75 + this.#tools.random() / 2));
+    this.#tools.onTrouble({ what, pauseMs, code: networkCode(error) });
+    await (this.#tools.pause ?? pause)(pauseMs, this.#stop.signal).catch(() => undefined);
+  }
+}
+
+/** What one chat sent stays in order; chats do not wait for each other. */
+function byChat(updates: readonly Update[]): Update[][] {
+  const groups = new Map<number, Update[]>();
+  for (const update of updates) {
+    const key = chatOf(update);
+    const group = groups.get(key);
+    if (group) group.push(update);
+    else groups.set(key, [update]);
+  }
+  return [...groups.values()];
+}
+
+function chatOf(update: Update): number {
+  if ('message' in update) return update.message.chat.id;
+  if ('channel_post' in update) return update.channel_post.chat.id;
+  if ('callback_query' in update) return update.callback_query.message?.chat.id ?? update.callback_query.from.id;
+  return 0;
+}
+
+const isWebhook = (error: unknown): boolean =>
+  error instanceof TelegramApiError && error.errorCode === 409 && error.description.includes('webhook');
+
+/** What is wrong in words, and the least pause in ms. */
+function diagnose(error: unknown): { what: string; leastMs: number } {
+  if (!(error instanceof TelegramApiError)) return { what: 'Telegram cannot be reached', leastMs: 0 };
+  switch (error.errorCode) {
+    case 401:
+      throw new OperatorError(
+        'Telegram no longer accepts the token: get the present one from @BotFather and set TELEGRAM_BOT_TOKEN.',
+      );
+    case 404:
+      throw new OperatorError(
+        'Telegram does not know this token, or TELEGRAM_API_ROOT is wrong (it must not contain /bot…).',
+      );
+    case 409:
+      return isWebhook(error)
+        ? { what: 'another program has set a webhook for this bot', leastMs: 10_000 }
+        : { what: 'another instance of this bot is running: stop one of them', leastMs: 10_000 };
+    case 429:
+      return { what: 'Telegram asks for a pause', leastMs: (error.retryAfter ?? 1) * 1000 };
+    default:
+      return { what: `Telegram answered ${error.errorCode}`, leastMs: 0 };
+  }
+}

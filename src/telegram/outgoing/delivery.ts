@@ -1,0 +1,112 @@
+import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
+import type { GenerationContext } from '../../../machines/generation.ts';
+import { type ErrorCode, GenerationError } from '../../generations/failure-codes.ts';
+import { FileLost } from '../../generations/file-lost.ts';
+import type { FactData } from '../../log/facts.ts';
+import type { Texts } from '../texts/en.ts';
+import { type Address, type ChatClient, type OutgoingVideo, SendError } from './chat-client.ts';
+import { filePieces } from './file-pieces.ts';
+
+/** Telegram's own servers take no larger upload; a local Bot API server takes 2000 MB. */
+const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
+
+export interface DeliveryTools {
+  chat: ChatClient;
+  texts: Texts;
+  clock: () => number;
+  /** Whether uploads go to api.telegram.org, so that a hopeless one is not even begun. */
+  publicServer: boolean;
+  keyboard: (generation: GenerationContext) => InlineKeyboardMarkup | null;
+  dimensions: (resolution: string, aspectRatio: string) => { width: number; height: number };
+}
+
+type Delivered = FactData<'VideoDelivered'>;
+
+/**
+ * Sends a finished video to its chat, as a reply to its prompt. Where a group does not take it, it goes to whoever
+ * asked for it, in private.
+ * @throws GenerationError where there is no way; FileLost where its file cannot be read
+ */
+export function delivery(tools: DeliveryTools) {
+  return async (
+    generation: GenerationContext,
+    file: { path: string; bytes: number },
+    signal: AbortSignal,
+  ): Promise<Delivered> => {
+    const { chatId, threadId, messageId, resolution, aspectRatio } = generation;
+    if (tools.publicServer && file.bytes > UPLOAD_LIMIT_BYTES)
+      throw new GenerationError('VIDEO_TOO_LARGE', sizeOf(file.bytes));
+    const video: OutgoingVideo = {
+      open: () => filePieces(file.path, file.bytes),
+      bytes: file.bytes,
+      mimeType: generation.mimeType ?? 'video/mp4',
+      ...tools.dimensions(resolution, aspectRatio),
+      seconds: generation.seconds,
+      caption: captionOf(generation, tools),
+      keyboard: tools.keyboard(generation),
+    };
+    try {
+      return await show(tools.chat, { chatId, threadId, replyTo: messageId }, video, signal);
+    } catch (error) {
+      if (!(error instanceof SendError) || error.reason === 'file lost') throw error;
+      const delivered = isClosedGroup(generation, error) ? await inPrivate(tools, generation, video, signal) : null;
+      if (delivered) return delivered;
+      throw new GenerationError(codes[error.reason], detailOf(error, file.bytes));
+    }
+  };
+}
+
+/** @throws SendError; FileLost where the file cannot be read; the signal's reason */
+async function show(chat: ChatClient, to: Address, video: OutgoingVideo, signal: AbortSignal): Promise<Delivered> {
+  try {
+    const { message, uploads } = await chat.showVideo(to, video, signal);
+    const fileId = message.video?.file_id ?? message.document?.file_id ?? null;
+    return { chatId: message.chat.id, messageId: message.message_id, fileId, uploads };
+  } catch (error) {
+    throw error instanceof SendError && error.reason === 'file lost' ? new FileLost() : error;
+  }
+}
+
+/** Whether a group is what is in the way, and the video has a person to go to. */
+const isClosedGroup = ({ chatId, userId }: GenerationContext, { reason }: SendError): boolean =>
+  chatId < 0 && userId > 0 && (reason === 'unreachable' || reason === 'refused');
+
+/** Null where it cannot be sent there either: a bot may write only to people who have written to it. */
+async function inPrivate(
+  tools: DeliveryTools,
+  generation: GenerationContext,
+  video: OutgoingVideo,
+  signal: AbortSignal,
+): Promise<Delivered | null> {
+  const { chat, texts } = tools;
+  const { chatId, threadId, messageId, userId } = generation;
+  // Without buttons: they need the prompt, which is in the group.
+  const alone = { ...video, caption: captionOf(generation, tools, true), keyboard: null };
+  try {
+    const delivered = await show(chat, { chatId: userId, threadId: null, replyTo: null }, alone, signal);
+    chat.say({ chatId, threadId, replyTo: messageId }, texts.sentInPrivate()).catch(() => undefined);
+    return delivered;
+  } catch (error) {
+    if (error instanceof SendError) return null;
+    throw error;
+  }
+}
+
+function captionOf(generation: GenerationContext, { texts, clock }: DeliveryTools, isPrivate = false) {
+  const { model, seconds, resolution, costUsd, priceUsd, acceptedAt } = generation;
+  const tookMs = clock() - acceptedAt;
+  return texts.caption({ model, seconds, resolution, costUsd: costUsd ?? priceUsd, tookMs, isPrivate });
+}
+
+const codes: Readonly<Record<Exclude<SendError['reason'], 'file lost'>, ErrorCode>> = {
+  unreachable: 'CHAT_UNREACHABLE',
+  'too large': 'VIDEO_TOO_LARGE',
+  refused: 'UPLOAD_REFUSED',
+  unclear: 'UPLOAD_FAILED',
+  failed: 'UPLOAD_FAILED',
+};
+
+const sizeOf = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+
+const detailOf = (error: SendError, bytes: number): string | null =>
+  error.reason === 'too large' ? sizeOf(bytes) : error.reason === 'refused' ? error.message : null;

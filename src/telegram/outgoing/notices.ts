@@ -1,0 +1,96 @@
+import { type ErrorCode, isErrorCode, operatorWords } from '../../generations/failure-codes.ts';
+import type { StoredEvent } from '../../log/facts.ts';
+import { isFinal } from '../../log/facts.ts';
+import { type Budgets, markOf } from '../../money/budgets.ts';
+import type { Spending } from '../../money/spending.ts';
+import { dayOf } from '../../records/statistics.ts';
+import type { Texts } from '../texts/en.ts';
+import type { ChatClient } from './chat-client.ts';
+import type { Rich } from './formatting.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Failures that only the operator can mend. */
+const configurationCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'MODEL_NOT_FOUND',
+  'PERMISSION_DENIED',
+  'CREDENTIALS_REFUSED',
+  'REQUEST_REFUSED',
+  'BUCKET_REFUSED',
+]);
+
+export interface NoticeTools {
+  chat: ChatClient;
+  texts: Texts;
+  admins: ReadonlySet<number>;
+  budgets: Budgets;
+  spending: Spending;
+  clock: () => number;
+  /** Lets a message go out by itself. */
+  inBackground: (sending: Promise<unknown>) => void;
+}
+
+/** Tells the admins what they should know, each kind at most once an hour. */
+export class Notices {
+  readonly #tools: NoticeTools;
+  /** When each kind was last told, ms since the epoch. */
+  readonly #told = new Map<string, number>();
+  /** What was spent when it was last looked at, by user; null for all together. */
+  readonly #spent = new Map<number | null, { day: number; usd: number }>();
+
+  constructor(tools: NoticeTools) {
+    this.#tools = tools;
+  }
+
+  started(username: string): void {
+    this.#tell('start', this.#tools.texts.admin.started(username));
+  }
+
+  journalBroken(): void {
+    this.#tell('journal', this.#tools.texts.admin.journalBroken());
+  }
+
+  /** Google refuses this project, so the bot ends. @param words what to do, for the operator */
+  refused(words: string): void {
+    this.#tell('refused', this.#tools.texts.admin.refused(words));
+  }
+
+  /** Looks at what a generation's end means for the operator. @param userId whose generation it was */
+  follow(event: StoredEvent, userId: number, priceUsd: number): void {
+    if (!isFinal(event)) return;
+    const { admin } = this.#tools.texts;
+    if (event.type === 'GenerationFailed') {
+      const { code } = event.data;
+      const words = isErrorCode(code) && configurationCodes.has(code) ? operatorWords(code) : null;
+      if (words !== null) this.#tell(`failing ${code}`, admin.failing(code, words));
+    }
+    const costUsd = event.type === 'VideoDelivered' ? priceUsd : (event.data.costUsd ?? priceUsd);
+    if (costUsd > 0) for (const user of [null, userId]) this.#watchBudget(user, costUsd, event.at);
+  }
+
+  #watchBudget(userId: number | null, costUsd: number, at: number): void {
+    const { budgets, spending, texts } = this.#tools;
+    const limitUsd = budgets.limit(userId === null ? 'all' : 'user');
+    if (limitUsd === null) return;
+    const day = dayOf(at);
+    const { spentUsd } = spending.of(day, userId);
+    // Several may end in one append, so what was spent before this one is only a guess where nothing is remembered.
+    const known = this.#spent.get(userId);
+    const beforeUsd = known?.day === day ? known.usd : spentUsd - costUsd;
+    const mark = markOf(spentUsd, limitUsd);
+    const kind = `budget ${mark} of ${limitUsd} ${userId ?? ''}`;
+    const isNews = mark > markOf(beforeUsd, limitUsd);
+    const isTold = !isNews || this.#tell(kind, texts.admin.spent(mark, spentUsd, limitUsd, userId));
+    this.#spent.set(userId, { day, usd: isTold ? spentUsd : beforeUsd });
+  }
+
+  /** @returns false where this kind has been told within the hour */
+  #tell(kind: string, text: Rich): boolean {
+    const { chat, admins, clock, inBackground } = this.#tools;
+    const now = clock();
+    if (now - (this.#told.get(kind) ?? -HOUR_MS) < HOUR_MS) return false;
+    this.#told.set(kind, now);
+    for (const admin of admins) inBackground(chat.say({ chatId: admin, threadId: null, replyTo: null }, text));
+    return true;
+  }
+}

@@ -1,0 +1,189 @@
+import type { GoogleAuth } from 'google-auth-library';
+import { GenerationError, SubmissionRefusedError } from '../generations/failure-codes.ts';
+import { networkCode, neverSent, untilAborted, Watchdog } from '../network/network.ts';
+import { readGoogleError } from './google-error.ts';
+import { GooglePosts, NoTokenError } from './google-posts.ts';
+import type { OperationAnswer } from './operation.ts';
+import { readOperation, type VideoSink } from './operation-stream.ts';
+import { objectionOf, readSupportCodes } from './support-codes.ts';
+
+/** What goes to Veo. */
+export interface VideoRequest {
+  prompt: string;
+  model: string;
+  seconds: number;
+  resolution: string;
+  aspectRatio: string;
+  audio: boolean;
+  /** Where Google puts the video (`gs://bucket/prefix/`), or null to have it in the answer. */
+  storageUri: string | null;
+}
+
+/** Time limits in ms. */
+export interface VeoLimits {
+  /** For an answer of Google, a token, or the next piece of a video. */
+  answerMs: number;
+  /** For counting tokens, which nothing should wait for; never longer than `answerMs`. */
+  countMs: number;
+}
+
+const usualLimits: VeoLimits = { answerMs: 60_000, countMs: 3_000 };
+
+/** Veo on Vertex AI. Requests are never repeated here: who asks decides. */
+export class VeoClient {
+  readonly #auth: () => Promise<GoogleAuth>;
+  readonly #posts: GooglePosts;
+  readonly #publisher: string;
+  readonly #limits: VeoLimits;
+
+  /** @param options.apiRoot as `https://us-central1-aiplatform.googleapis.com` */
+  constructor(options: {
+    auth: () => Promise<GoogleAuth>;
+    project: string;
+    location: string;
+    apiRoot: string;
+    limits?: Partial<VeoLimits>;
+  }) {
+    this.#limits = { ...usualLimits, ...options.limits };
+    this.#auth = options.auth;
+    this.#posts = new GooglePosts(options.auth, options.apiRoot);
+    this.#publisher = `projects/${options.project}/locations/${options.location}/publishers/google`;
+  }
+
+  /**
+   * Makes sure that there is a token, so that what fails later is the request itself.
+   * @throws GenerationError CREDENTIALS_REFUSED; SubmissionRefusedError where Google could not be reached
+   */
+  async authorize(signal: AbortSignal): Promise<void> {
+    const watchdog = new Watchdog(this.#limits.answerMs, signal);
+    try {
+      const token = this.#auth().then((auth) => auth.getAccessToken());
+      await untilAborted(token, watchdog.signal);
+    } catch (error) {
+      throw signal.aborted ? error : tokenError(error);
+    } finally {
+      watchdog.stop();
+    }
+  }
+
+  /**
+   * Sends the one request that costs money, once, and gives the operation's name.
+   * @throws SubmissionRefusedError where Google did not take it and may later; GenerationError for all else:
+   *   SUBMIT_UNCLEAR where Google may have taken it, the others where it surely did not
+   */
+  async submit(request: VideoRequest, signal: AbortSignal): Promise<string> {
+    const path = `v1/${this.#publisher}/models/${request.model}:predictLongRunning`;
+    try {
+      const answer = await this.#posts.json(path, submitBody(request), this.#limits.answerMs, signal);
+      const { name } = (answer ?? {}) as { name?: unknown };
+      if (typeof name !== 'string' || !name.includes('/operations/')) throw new GenerationError('SUBMIT_UNCLEAR');
+      return name;
+    } catch (error) {
+      if (error instanceof GenerationError) throw error;
+      if (!(error instanceof NoTokenError)) throw submitError(error);
+      throw signal.aborted ? signal.reason : tokenError(error.cause);
+    }
+  }
+
+  /**
+   * Asks once how an operation is doing. A video in the answer goes to the sink as it comes.
+   * @throws GenerationError OPERATION_LOST where Google itself says that it does not know it; otherwise, also where a
+   *   gateway answers with a page of whatever status, an error that may pass by waiting
+   */
+  async poll(operation: string, sink: VideoSink, signal: AbortSignal): Promise<OperationAnswer> {
+    const path = `v1/${operation.slice(0, operation.indexOf('/operations/'))}:fetchPredictOperation`;
+    try {
+      const body = await this.#posts.post(path, { operationName: operation }, this.#limits.answerMs, signal);
+      return await readOperation(body, sink);
+    } catch (error) {
+      if (error instanceof NoTokenError) throw error.cause;
+      const { status, code } = readGoogleError(error);
+      if (status === 404 && code === 404) throw new GenerationError('OPERATION_LOST');
+      throw error;
+    }
+  }
+
+  /** How many tokens a text is for a Gemini model; null where it cannot be counted. Free of charge. */
+  async countTokens(model: string, text: string, signal: AbortSignal): Promise<number | null> {
+    try {
+      return await this.#count(model, text, signal);
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * Finds out whether this project may use Vertex AI, by a request that costs nothing.
+   * @returns null where it may, or where that cannot be told; else what Google itself answered
+   */
+  async refusal(model: string, signal: AbortSignal): Promise<{ status: number; words: string | null } | null> {
+    try {
+      await this.#count(model, 'hello', signal);
+      return null;
+    } catch (error) {
+      const { status, code, words } = readGoogleError(error instanceof NoTokenError ? error.cause : error);
+      return (status === 401 || status === 403) && code === status ? { status, words } : null;
+    }
+  }
+
+  async #count(model: string, text: string, signal: AbortSignal): Promise<number | null> {
+    const path = `v1/${this.#publisher}/models/${model}:countTokens`;
+    const limitMs = Math.min(this.#limits.countMs, this.#limits.answerMs);
+    const json = { contents: [{ role: 'user', parts: [{ text }] }] };
+    const answer = await this.#posts.json(path, json, limitMs, signal);
+    const total = (answer as { totalTokens?: unknown } | null)?.totalTokens;
+    return typeof total === 'number' && Number.isSafeInteger(total) ? total : null;
+  }
+}
+
+/** `enhancePrompt` is left out on purpose: `false` fails the operation on Veo 3. */
+function submitBody({ prompt, seconds, resolution, aspectRatio, audio, storageUri }: VideoRequest) {
+  return {
+    instances: [{ prompt }],
+    parameters: {
+      sampleCount: 1,
+      durationSeconds: seconds,
+      aspectRatio,
+      resolution,
+      generateAudio: audio,
+      ...(storageUri === null ? {} : { storageUri }),
+    },
+  };
+}
+
+function submitError(error: unknown): Error {
+  const { status, code: said, words } = readGoogleError(error);
+  if (status === null) return neverSent(error) ? new SubmissionRefusedError(0) : new GenerationError('SUBMIT_UNCLEAR');
+  // A gateway's own 503 may mean that it lost Google's answer.
+  if (status === 429 || (status === 503 && said === 503)) return new SubmissionRefusedError(status);
+  if (status < 400 || status >= 500 || status === 408) return new GenerationError('SUBMIT_UNCLEAR', `HTTP ${status}`);
+  const supportCodes = readSupportCodes(words ?? '');
+  if (status === 400 && supportCodes.length > 0)
+    return new GenerationError('PROMPT_BLOCKED', objectionOf(supportCodes), words);
+  const code =
+    status === 401
+      ? 'CREDENTIALS_REFUSED'
+      : status === 403
+        ? 'PERMISSION_DENIED'
+        : status === 404
+          ? 'MODEL_NOT_FOUND'
+          : 'REQUEST_REFUSED';
+  return new GenerationError(code, `HTTP ${status}`, words);
+}
+
+/** What it means that there is no token to send a request with. */
+function tokenError(error: unknown): Error {
+  const { status } = readGoogleError(error);
+  const isRefused = status === null ? isUnreadable(error) : status < 500 && status !== 429;
+  if (!isRefused) return new SubmissionRefusedError(status ?? 0);
+  return new GenerationError('CREDENTIALS_REFUSED', status === null ? null : `HTTP ${status}`);
+}
+
+/** Whether the credentials themselves are wrong, rather than the way to Google. */
+function isUnreadable(error: unknown): boolean {
+  const code = networkCode(error);
+  if (code !== null) return /^(ENOENT|EACCES|EPERM|EISDIR|ERR_OSSL|ERR_CRYPTO|MISSING_CREDENTIALS)/.test(code);
+  return (
+    error instanceof SyntaxError || (error instanceof Error && /credential|subject token|key/i.test(error.message))
+  );
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { Player, type PlayerState, readCommand } from '../../src/inspector/player.ts';
+import { playLog } from '../../src/inspector/recording.ts';
+import { World } from '../../src/inspector/world.ts';
+import { EventLog } from '../../src/log/event-log.ts';
+import type { StoredEvent } from '../../src/log/facts.ts';
+import { goodLife, lifeOf, modelSelected, T0 } from '../facts.ts';
+import { ask, Reader } from './reader.ts';
+
+/** A log of so many good lives, one after another, each six facts a second apart, with a setting between them. */
+async function recorded(lives: number): Promise<StoredEvent[]> {
+  let ids = 0;
+  const log = await EventLog.open({ projections: [], newId: () => `event-${ids++}` });
+  for (let n = 0; n < lives; n += 1) {
+    await log.append({ ...modelSelected({}, T0), stream: 'settings-1', state: null });
+    const facts = goodLife().map((fact) => ({ ...fact, at: fact.at + n * 60_000 }));
+    for (const event of lifeOf(`g-${n}`, facts)) await log.append(event);
+  }
+  return [...log.read()];
+}
+
+function scene(events: StoredEvent[], keep = 500) {
+  const world = new World({ ended: keep, messages: 400 });
+  let now = 0;
+  const player = new Player({ world, events, keep, clock: () => now });
+  const states: PlayerState[] = [];
+  player.bus.on('state', (state) => states.push(state));
+  const names = () =>
+    [...world.sessions()].map((id) => {
+      const [registration] = world.get(id)?.messages ?? [];
+      return registration?.type === '@xstate.actor' ? registration.name : '';
+    });
+  const facts = () =>
+    [...world.sessions()].map((id) => world.get(id)?.messages.filter((m) => m.type === '@xstate.event').length);
+  const pass = (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 40) {
+      now += 40;
+      mock.timers.tick(40);
+    }
+  };
+  return { world, player, states, names, facts, pass };
+}
+
+test('Nothing has happened before the first fact, and any moment can be gone to.', async () => {
+  const { player, names, facts } = scene(await recorded(3));
+  assert.deepEqual(names(), []);
+  player.command({ do: 'seek', position: 8 });
+  assert.deepEqual(names(), ['g-0', 'g-1']);
+  assert.deepEqual(facts(), [6, 2]);
+  player.command({ do: 'seek', position: 3 });
+  assert.deepEqual([names(), facts()], [['g-0'], [3]]);
+  player.command({ do: 'seek', position: 999 });
+  assert.deepEqual(
+    [names(), facts()],
+    [
+      ['g-0', 'g-1', 'g-2'],
+      [6, 6, 6],
+    ],
+  );
+  player.command({ do: 'seek', position: 0 });
+  assert.deepEqual(names(), []);
+});
+
+test('A step on and a step back lead to the same moment.', async () => {
+  const { world, player } = scene(await recorded(2));
+  const seen = () =>
+    [...world.sessions()].map((id) => world.get(id)?.messages.map((message) => ({ ...message, id: '' })));
+  for (let position = 0; position < 12; position += 1) {
+    player.command({ do: 'seek', position });
+    const before = JSON.stringify(seen());
+    player.command({ do: 'seek', position: position + 1 });
+    player.command({ do: 'seek', position });
+    assert.equal(JSON.stringify(seen()), before);
+  }
+});
+
+test('After a jump only so many ended generations are listed, as in a running bot.', async () => {
+  const { player, names } = scene(await recorded(300), 10);
+  player.command({ do: 'seek', position: 300 * 6 - 3 });
+  assert.deepEqual(names().length, 11);
+  assert.equal(names().at(-1), 'g-299');
+});
+
+test('Playing lets the log’s time pass, shortens quiet stretches, and ends by itself.', async (t) => {
+  mock.timers.enable({ apis: ['setInterval'] });
+  t.after(() => mock.timers.reset());
+  const { player, states, facts, pass } = scene(await recorded(2));
+  player.command({ do: 'play' });
+  pass(1_040);
+  assert.deepEqual(facts(), [2]);
+  pass(4_000);
+  assert.deepEqual(facts(), [6]);
+  pass(1_900);
+  assert.deepEqual(facts(), [6], 'a minute of silence takes two seconds');
+  pass(200);
+  assert.deepEqual(facts(), [6, 1]);
+  player.command({ do: 'speed', speed: 10 });
+  pass(520);
+  assert.deepEqual(facts(), [6, 6]);
+  assert.deepEqual(states.at(-1), { ...player.state(), playing: false, position: 12, nextAt: null });
+});
+
+test('Paused, time stands still; played at its end, a log begins again.', async (t) => {
+  mock.timers.enable({ apis: ['setInterval'] });
+  t.after(() => mock.timers.reset());
+  const { player, facts, pass } = scene(await recorded(1));
+  player.command({ do: 'play' });
+  pass(1_040);
+  player.command({ do: 'pause' });
+  pass(60_000);
+  assert.deepEqual(facts(), [2]);
+  player.command({ do: 'seek', position: 6 });
+  player.command({ do: 'play' });
+  pass(40);
+  assert.deepEqual(facts(), [1]);
+  player.close();
+});
+
+test('Only commands are commands.', () => {
+  assert.deepEqual(readCommand('{"do":"seek","position":4}'), { do: 'seek', position: 4 });
+  for (const text of [
+    '',
+    '{}',
+    '[]',
+    '{"do":"seek"}',
+    '{"do":"seek","position":-1}',
+    '{"do":"speed","speed":3}',
+    'play',
+  ]) {
+    assert.equal(readCommand(text), null, text);
+  }
+});
+
+test('A page steers the player; another site’s page does not.', async (t) => {
+  const running = await playLog({ events: await recorded(2), port: 0 });
+  t.after(() => running.close());
+  const reader = await Reader.open(running.url);
+  await reader.until(() => reader.said.some(({ kind }) => kind === 'player'));
+  const { origin } = new URL(running.url);
+  const post = (body: string, headers: Record<string, string>) =>
+    ask(`${running.url}player`, { method: 'POST', body, headers });
+  const json = { 'content-type': 'application/json', origin };
+  assert.equal((await post('{"do":"seek","position":12}', { ...json, origin: 'https://evil.example' })).status, 403);
+  assert.equal((await post('{"do":"seek","position":12}', { 'content-type': 'text/plain' })).status, 415);
+  assert.equal((await post('{"do":"dance"}', json)).status, 400);
+  assert.equal((await post(' '.repeat(2_000), json)).status, 413);
+  assert.equal(running.player.state().position, 0);
+  assert.equal((await post('{"do":"seek","position":12}', json)).status, 204);
+  await reader.until(() => reader.state('g-1') === 'done');
+});

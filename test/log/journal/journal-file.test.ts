@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { OperatorError } from '../../../src/config/operator-error.ts';
+import { batchLines, headerLine } from '../../../src/log/journal/journal-line.ts';
+import { readJournalFile } from '../../../src/log/journal/journal-reader.ts';
+import { someEvents } from './journal-events.ts';
+import { journalPath, openJournal } from './journal-place.ts';
+
+const operatorError = (message: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof OperatorError, String(error));
+  assert.match(error.message, message);
+  return true;
+};
+
+describe('A journal file', () => {
+  it('is JSON lines: a header with the format and the machine, then an event a line', async (t) => {
+    const path = await journalPath(t);
+    const { journal } = await openJournal(t, path);
+    await journal.append(someEvents(2));
+    await journal.append(someEvents(1, 3));
+    const text = await readFile(path, 'utf8');
+    assert.ok(text.endsWith('}\n'));
+    const [header, ...lines] = text
+      .slice(0, -1)
+      .split('\n')
+      .map((line): object => ({ ...JSON.parse(line), crc: null }));
+    assert.deepEqual(header, { format: 'telegram-video-gen journal', formatVersion: 1, machine: '1.0.0', crc: null });
+    assert.deepEqual(
+      lines,
+      someEvents(3).map((event, index) => ({ ...event, more: [1, 0, 0][index], crc: null })),
+    );
+  });
+
+  it('holds the same bytes however it came to be', async (t) => {
+    const path = await journalPath(t);
+    for (const from of [1, 3]) {
+      const { journal } = await openJournal(t, path);
+      await journal.append(someEvents(2, from));
+      await journal.close();
+    }
+    const bytes = Buffer.concat([headerLine('1.0.0'), batchLines(someEvents(2)), batchLines(someEvents(2, 3))]);
+    assert.deepEqual(await readFile(path), bytes);
+  });
+
+  it('is for its user alone, and an older one is made so with a warning', async (t) => {
+    const path = await journalPath(t);
+    const first = await openJournal(t, path);
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+    assert.deepEqual(first.warnings, []);
+    await first.journal.close();
+    await chmod(path, 0o644);
+    const second = await openJournal(t, path);
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+    assert.match(second.warnings.join(), /^EVENT_JOURNAL .*journal.jsonl: other users could read or write it/);
+  });
+
+  it('keeps the version of the machine that began it', async (t) => {
+    const path = await journalPath(t);
+    for (const machineVersion of ['1.0.0', '2.0.0']) {
+      const { journal } = await openJournal(t, path, { machineVersion });
+      await journal.close();
+    }
+    assert.equal((await readJournalFile(path)).machineVersion, '1.0.0');
+  });
+
+  it('needs its folder, and says so', async (t) => {
+    const path = await journalPath(t);
+    const missing = join(dirname(path), 'missing', 'journal.jsonl');
+    await assert.rejects(openJournal(t, missing), operatorError(/folder .*missing does not exist. Create it first/));
+    await assert.rejects(readJournalFile(missing), operatorError(/cannot be read \(ENOENT\)/));
+  });
+
+  it('is a file: a folder or a device is refused', async (t) => {
+    const folder = dirname(await journalPath(t));
+    await assert.rejects(openJournal(t, folder), operatorError(/this is a folder. Name a file in it/));
+    await assert.rejects(openJournal(t, '/dev/null'), operatorError(/not a file/));
+    await assert.rejects(readJournalFile(folder), operatorError(/not a file/));
+  });
+
+  it('is never made out of a file of another kind, which stays as it is', async (t) => {
+    const path = await journalPath(t);
+    const others = [
+      'a note',
+      'a note\n',
+      '{"format":"other"}\n',
+      `\u{feff}{"format":"telegram-video-gen journal"`,
+      '\n',
+    ];
+    for (const text of [...others, '\0'.repeat(2_000_000)]) {
+      await writeFile(path, text);
+      await assert.rejects(openJournal(t, path), operatorError(/line 1: .*The file was not changed/));
+      await assert.rejects(readJournalFile(path), operatorError(/line 1: /));
+      assert.equal(await readFile(path, 'utf8'), text);
+    }
+  });
+
+  it('begins anew in an empty file, with a warning', async (t) => {
+    const path = await journalPath(t);
+    await writeFile(path, '');
+    const { journal, warnings } = await openJournal(t, path);
+    assert.match(warnings.join(), /there is nothing in the file/);
+    await journal.append(someEvents(1));
+    assert.deepEqual(await journal.read(), someEvents(1));
+  });
+
+  it('may be reached through a symbolic link, but a link to nothing is refused', async (t) => {
+    const path = await journalPath(t);
+    const link = join(dirname(path), 'link');
+    await symlink(path, link);
+    await assert.rejects(openJournal(t, link), OperatorError);
+    await writeFile(path, '');
+    const { journal } = await openJournal(t, link);
+    await journal.append(someEvents(1));
+    assert.deepEqual((await readJournalFile(path)).events, someEvents(1));
+  });
+
+  it('is read without being changed or locked while a bot uses it', async (t) => {
+    const path = await journalPath(t);
+    const { journal } = await openJournal(t, path);
+    await journal.append(someEvents(3));
+    const before = await readFile(path);
+    assert.deepEqual((await readJournalFile(path)).events, someEvents(3));
+    await journal.append(someEvents(1, 4));
+    assert.deepEqual((await readFile(path)).subarray(0, before.length), before);
+    assert.deepEqual((await readJournalFile(path)).events, someEvents(4));
+  });
+
+  const meddling: Record<string, (path: string) => Promise<void>> = {
+    'was written to': (path) => writeFile(path, 'x', { flag: 'a' }),
+    'was removed': (path) => rm(path),
+    'was moved': (path) => rename(path, `${path}.1`),
+    'was replaced by a copy': async (path) => {
+      const copy = await readFile(path);
+      await rename(path, `${path}.1`);
+      await writeFile(path, copy);
+    },
+    'became a folder': async (path) => {
+      await rename(path, `${path}.1`);
+      await mkdir(path);
+    },
+  };
+  for (const [what, meddle] of Object.entries(meddling)) {
+    it(`takes nothing more once it ${what} by another program`, async (t) => {
+      const path = await journalPath(t);
+      const { journal } = await openJournal(t, path);
+      await journal.append(someEvents(1));
+      await meddle(path);
+      await assert.rejects(
+        journal.append(someEvents(1, 2)),
+        operatorError(/another program changed, moved or removed/),
+      );
+      await assert.rejects(journal.append(someEvents(1, 2)), operatorError(/another program/));
+    });
+  }
+});

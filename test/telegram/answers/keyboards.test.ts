@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
+import { CallbackData } from '../../../src/telegram/answers/button-data.ts';
+import { Keyboards } from '../../../src/telegram/answers/keyboards.ts';
+import { en } from '../../../src/telegram/texts/en.ts';
+import { googleModels, type Model, settingsFor } from '../../../src/veo/models.ts';
+
+const data = new CallbackData('123456789:AA-secret');
+const keyboardsOf = (models: readonly Model[] = googleModels) => new Keyboards(data, en, models);
+const [standard, fast] = googleModels as [Model, Model, Model];
+const named = (id: string): Model => ({ ...standard, id, aliases: [id] });
+
+/** The buttons of a keyboard, row by row: what stands on them and what they do. */
+const buttonsOf = (keyboard: InlineKeyboardMarkup | null) =>
+  (keyboard?.inline_keyboard ?? []).map((row) =>
+    row.map((button) => ({
+      text: button.text,
+      does: { ...('callback_data' in button && button.callback_data ? data.read(button.callback_data) : null) },
+    })),
+  );
+const labelsOf = (keyboard: InlineKeyboardMarkup | null) =>
+  buttonsOf(keyboard).map((row) => row.map(({ text }) => text));
+
+describe('the buttons', () => {
+  it('call off what they belong to', () => {
+    const generationId = 'c8993664-6127-5bf0-844a-f6174ad6be2f';
+    assert.deepEqual(buttonsOf(keyboardsOf().cancel(generationId)), [
+      [{ text: 'Cancel', does: { kind: 'cancel', generationId } }],
+    ]);
+    const choices = [
+      { id: generationId, label: '1. queued' },
+      { id: generationId.replace('c', 'd'), label: '2. queued' },
+    ];
+    assert.deepEqual(labelsOf(keyboardsOf().cancelOneOf(choices)), [['1. queued'], ['2. queued']]);
+  });
+
+  it('offer the same again, and every other model with its price', () => {
+    assert.deepEqual(labelsOf(keyboardsOf().again(fast.id)), [
+      ['Again'],
+      ['Again with veo-3.1 · $3.20'],
+      ['Again with veo-3.1-lite · $0.40'],
+    ]);
+    const [, [other] = []] = buttonsOf(keyboardsOf().again(fast.id));
+    assert.deepEqual(other?.does, { kind: 'again', model: standard.id, priceUsd: 3.2 });
+  });
+
+  it('name the price that a yes agrees to', () => {
+    assert.deepEqual(buttonsOf(keyboardsOf().run(settingsFor(standard))), [
+      [{ text: 'Make the video · $3.20', does: { kind: 'run', model: standard.id, priceUsd: 3.2 } }],
+    ]);
+    assert.deepEqual(labelsOf(keyboardsOf().againFor(settingsFor(standard))), [
+      ['Make the video · $3.20'],
+      ['Again with veo-3.1-fast · $0.80'],
+      ['Again with veo-3.1-lite · $0.40'],
+    ]);
+  });
+
+  it('choose a model for their owner, and mark the present one', () => {
+    const rows = buttonsOf(keyboardsOf().models(1001, fast.id));
+    assert.deepEqual(
+      rows.map(([button]) => button?.text),
+      ['veo-3.1 · $3.20', '✓ veo-3.1-fast · $0.80', 'veo-3.1-lite · $0.40', 'Reset'],
+    );
+    assert.deepEqual(rows[0]?.[0]?.does, { kind: 'model', owner: 1001, model: standard.id });
+    assert.deepEqual(rows[3]?.[0]?.does, { kind: 'reset', owner: 1001 });
+  });
+
+  it('show the statistics of each period, for all or for one', () => {
+    assert.deepEqual(labelsOf(keyboardsOf().stats(1001, 'week', false)), [
+      ['Today', '· 7 days ·', '30 days', 'All'],
+      ['Me'],
+    ]);
+    const [, [everybody] = []] = buttonsOf(keyboardsOf().stats(1001, 'week', true));
+    assert.deepEqual(everybody, {
+      text: 'Everybody',
+      does: { kind: 'stats', owner: 1001, period: 'week', mine: false },
+    });
+  });
+
+  it('are left out where their data would be longer than Telegram allows, and the keyboard where none is left', () => {
+    const keyboards = keyboardsOf([named('m'.repeat(60)), fast]);
+    assert.deepEqual(labelsOf(keyboards.models(1001, fast.id)), [['✓ veo-3.1-fast · $0.80'], ['Reset']]);
+    assert.deepEqual(labelsOf(keyboards.again('none')), [['Again'], ['Again with veo-3.1-fast · $0.80']]);
+    assert.equal(keyboards.run(settingsFor(named('m'.repeat(60)))), null);
+  });
+});

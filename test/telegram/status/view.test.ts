@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { GenerationContext } from '../../../machines/generation.ts';
+import { begin } from '../../../src/generations/fold.ts';
+import { CallbackData } from '../../../src/telegram/answers/button-data.ts';
+import { Keyboards } from '../../../src/telegram/answers/keyboards.ts';
+import { type StatusViewTools, statusView } from '../../../src/telegram/status/view.ts';
+import { en } from '../../../src/telegram/texts/en.ts';
+import { googleModels } from '../../../src/veo/models.ts';
+import { accepted, T0 } from '../../facts.ts';
+
+const generation: GenerationContext = begin('c8993664-6127-5bf0-844a-f6174ad6be2f', accepted()).context;
+
+/** What is shown, as its text and the text on its first button. */
+function shown(state: string, context: Partial<GenerationContext> = {}, tools: Partial<StatusViewTools> = {}) {
+  const view = statusView({
+    texts: en,
+    keyboards: new Keyboards(new CallbackData('1:x'), en, googleModels),
+    clock: () => T0 + 67_000,
+    position: () => 3,
+    usualMs: () => null,
+    remark: () => null,
+    link: (uri) => `link to ${uri}`,
+    ...tools,
+  })({ ...generation, ...context }, state);
+  return view && [view.text.text, view.keyboard?.inline_keyboard[0]?.[0]?.text ?? null];
+}
+
+describe('what a status message shows', () => {
+  it('is the place in line while it waits', () => {
+    assert.deepEqual(shown('queued'), ['Queued: number 3 in line.', 'Cancel']);
+  });
+
+  it('is that it begins where it has left the line already', () => {
+    assert.deepEqual(shown('queued', {}, { position: () => null }), ['Generating: 0:00', 'Cancel']);
+  });
+
+  it('is when Google is asked again, after a refusal', () => {
+    assert.deepEqual(shown('queued', { retryAt: T0 + 77_000 }), ['Google is busy. Trying again in 0:10.', 'Cancel']);
+    assert.deepEqual(shown('queued', { retryAt: T0 }), ['Queued: number 3 in line.', 'Cancel']);
+  });
+
+  it('is the time so far while Google works, and the usual time where it is known', () => {
+    const context = { startedAt: T0 + 5_000 };
+    assert.deepEqual(shown('generating.submitting', context), ['Generating: 1:02', 'Cancel']);
+    assert.deepEqual(shown('generating.rendering', context, { usualMs: () => 90_000 }), [
+      'Generating: 1:02 (usually about 1:30)',
+      'Cancel',
+    ]);
+  });
+
+  it('is that the video is there, when nothing can be called off any more', () => {
+    assert.deepEqual(shown('downloading'), ['The video is made. Downloading it.', null]);
+    assert.deepEqual(shown('uploading'), ['The video is made. Sending it to you.', null]);
+  });
+
+  it('is nothing once the video is in the chat', () => {
+    assert.equal(shown('done'), null);
+  });
+
+  it('is what it cost to call it off', () => {
+    assert.deepEqual(shown('cancelled', { costUsd: 0 }), ['Cancelled. It cost nothing.', 'Again']);
+    assert.match(shown('cancelled', { costUsd: 0.8 })?.[0] ?? '', /still charges \$0\.80/);
+  });
+
+  it('is why it failed, with Google’s words', () => {
+    const failure = { stage: 'rendering', code: 'VEO_FAILED', detail: null } as const;
+    const [text, button] = shown('failed', { failure }, { remark: () => 'internal <b>' }) ?? [];
+    assert.match(text ?? '', /could not make the video\. It cost nothing\. .*\nGoogle says: internal <b>$/s);
+    assert.equal(button, 'Again');
+  });
+
+  it('is where a video lies that is too large, and only then', () => {
+    const gcsUri = 'gs://bucket/o.mp4';
+    const tooLarge = { stage: 'uploading', code: 'VIDEO_TOO_LARGE', detail: '60 MB' } as const;
+    assert.match(shown('failed', { failure: tooLarge, gcsUri })?.[0] ?? '', /link to gs:\/\/bucket\/o\.mp4/);
+    assert.doesNotMatch(shown('failed', { failure: tooLarge })?.[0] ?? '', /link to/);
+    const refused = { ...tooLarge, code: 'UPLOAD_REFUSED' };
+    assert.doesNotMatch(shown('failed', { failure: refused, gcsUri })?.[0] ?? '', /link to/);
+  });
+});
