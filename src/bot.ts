@@ -1,12 +1,14 @@
+import { createRequire } from 'node:module';
 import type { Config } from './config/config.ts';
 import { type Logger, safeError } from './config/logger.ts';
 import { OperatorError } from './config/operator-error.ts';
 import { usualWaits, type Waits } from './config/waits.ts';
-import { openConversation } from './conversation.ts';
+import { warnOfDefaults } from './config/warnings.ts';
 import { Acceptor } from './generations/acceptance.ts';
 import { Dispatcher } from './generations/dispatcher.ts';
 import { Generations } from './generations/generations.ts';
 import { GoogleWords } from './generations/google-words.ts';
+import { codeAtStart } from './generations/interrupted.ts';
 import { Prompts } from './generations/prompts.ts';
 import { Reactions } from './generations/reactions.ts';
 import type { Workers } from './generations/worker-actor.ts';
@@ -17,11 +19,17 @@ import { uploadWorker } from './generations/workers/upload.ts';
 import type { EventLog } from './log/event-log.ts';
 import { openLog } from './log/open.ts';
 import { Budgets } from './money/budgets.ts';
-import { openFiles, openGoogle, openInspector, warnOfDefaults } from './opening.ts';
+import { Decisions } from './records/decisions.ts';
 import { Shutdown } from './shutdown.ts';
+import { openFiles } from './storage/open.ts';
+import { AdminCommands } from './telegram/answers/admin-commands.ts';
 import { CallbackData } from './telegram/answers/button-data.ts';
+import { Buttons } from './telegram/answers/buttons.ts';
+import { Commands } from './telegram/answers/commands.ts';
 import { Keyboards } from './telegram/answers/keyboards.ts';
 import { openApis } from './telegram/api.ts';
+import { Access } from './telegram/incoming/access.ts';
+import { Intake } from './telegram/incoming/intake.ts';
 import { Poller } from './telegram/incoming/poller.ts';
 import { ChatClient, patience } from './telegram/outgoing/chat-client.ts';
 import { delivery } from './telegram/outgoing/delivery.ts';
@@ -32,7 +40,7 @@ import { StatusBoard } from './telegram/status/board.ts';
 import { statusMemory } from './telegram/status/memory.ts';
 import { statusView } from './telegram/status/view.ts';
 import { en as texts } from './telegram/texts/en.ts';
-import { bucketLink } from './veo/bucket-link.ts';
+import { openGoogle } from './veo/google.ts';
 import { dimensionsOf } from './veo/models.ts';
 import { googleRefusal } from './veo/start-check.ts';
 
@@ -58,40 +66,42 @@ export interface Outside {
 }
 
 /** The composition root: config → log → projections → generations → telegram. @throws OperatorError */
-export async function startBot(config: Config, logger: Logger, { clock, random, ...world }: Outside): Promise<Bot> {
-  const waits = { ...usualWaits, ...world.waits };
+export async function startBot(config: Config, logger: Logger, { clock, random, ...outside }: Outside): Promise<Bot> {
+  const waits = { ...usualWaits, ...outside.waits };
   const shutdown = new Shutdown(logger);
-  const { token, apiRoot } = config.telegram;
   const apis = openApis(config.telegram, waits);
-  const onUnreachable = (pauseMs: number, code: string | null) =>
-    logger.warn({ pauseMs, ...coded(code) }, 'Telegram cannot be reached; trying again');
-  const meAsked = whoAmI(apis.once, onUnreachable, shutdown.signal, waits.pause);
+  const meAsked = whoAmI(apis.once, logger, shutdown.signal, waits.pause);
   meAsked.catch(() => undefined);
   const webhookRemoved = apis.repeating.deleteWebhook({ drop_pending_updates: false });
   webhookRemoved.catch(() => undefined);
 
-  const [history, files] = await Promise.all([openLog(config, logger), openFiles(config)]);
-  const { log, journal, messages, times, spending, admission, statuses } = history;
-  const { veo, bucket } = await openGoogle(config, waits.googleMs);
+  // the log, and what is read from it
+  const [opened, files] = await Promise.all([openLog(config, logger), openFiles(config)]);
+  const { log, journal, records, statistics, choices, adminDecisions, spending, times, statuses } = opened;
+  const decisions = new Decisions(log, clock);
+  const budgets = new Budgets({ spending, adminDecisions, limits: config.budgets, clock });
 
   // telegram, going out
-  const onHeldUp = (waitMs: number) => logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again');
-  const chat = new ChatClient(apis, new Rate(monotonic, waits.sending), patience, waits.pause, onHeldUp);
-  const { outputUri, pollMs, timeoutMs, models, tokenModel } = config.veo;
-  const callbackData = new CallbackData(token);
+  const { models } = config.veo;
+  const callbackData = new CallbackData(config.telegram.token);
   const keyboards = new Keyboards(callbackData, texts, models.models);
+  const chat = new ChatClient(apis, new Rate(monotonic, waits.sending), patience, waits.pause, (waitMs) =>
+    logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again'),
+  );
   const deliver = delivery({
     chat,
     texts,
     clock,
-    publicServer: new URL(apiRoot).host === 'api.telegram.org',
+    publicServer: new URL(config.telegram.apiRoot).host === 'api.telegram.org',
     keyboard: ({ model }) => keyboards.again(model),
     dimensions: dimensionsOf,
   });
 
   // generations
+  const { outputUri, pollMs, timeoutMs, tokenModel } = config.veo;
+  const { veo, bucket } = await openGoogle(config, waits.googleMs);
   const prompts = new Prompts();
-  const remarks = new GoogleWords();
+  const googleWords = new GoogleWords();
   const onNotFetched = (id: string, error: unknown) =>
     logger.warn({ generation: id, ...safeError(error) }, 'a paid video cannot be fetched or written; trying again');
   const fetching = { veo, files, bucket, retryMs: pollMs, onTrouble: onNotFetched };
@@ -102,59 +112,45 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     upload: uploadWorker({ ...fetching, deliver }),
   };
   const inspector = config.inspect === null ? null : await openInspector(config.inspect.port, log, logger);
-  const inspect = inspector ? { inspect: inspector.inspect } : {};
-  const generations = new Generations({ log, workers, clock, ...inspect });
+  const generations = new Generations({ log, workers, clock, ...(inspector && { inspect: inspector.inspect }) });
   const dispatcher = new Dispatcher(generations, config.limits, clock);
-  const budgets = new Budgets({ spending, admission, limits: config.budgets, clock });
   const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
 
-  // what follows from what happened
-  const noting = (appending: Promise<unknown>) => shutdown.inBackground('a status message was not noted', appending);
-  const memory = journal && { memory: statusMemory({ log, statuses, clock, inBackground: noting }) };
+  // what follows from a fact: the dispatcher has heard of it before these, so that a slot that is free is held by then
+  const memory = journal && { memory: statusMemory({ log, statuses, clock, shutdown }) };
+  const view = statusView({ texts, keyboards, clock, dispatcher, times, googleWords });
   const board = new StatusBoard({
     ...memory,
     chat,
     clock,
+    view,
     rhythm: waits.status,
-    view: statusView({
-      texts,
-      keyboards,
-      clock,
-      position: (id) => dispatcher.order().indexOf(id) + 1 || null,
-      usualMs: (model) => times.usual(model),
-      remark: (id) => remarks.take(id),
-      link: bucketLink,
-    }),
     onTrouble: (id, error) => logger.debug({ generation: id, ...safeError(error) }, 'a status message failed'),
   });
   const { admins } = config.access;
-  const inBackground = (sending: Promise<unknown>) => shutdown.inBackground('an admin could not be told', sending);
-  const notices = new Notices({ chat, texts, admins, budgets, spending, clock, inBackground });
-  const consequences = new Reactions({
-    log,
-    generations,
-    board,
-    notices,
-    prompts,
-    remarks,
-    files,
-    bucket,
-    shutdown,
-    logger,
-  });
+  const notices = new Notices({ chat, texts, admins, budgets, spending, clock, shutdown });
+  const follows = { log, generations, board, notices, prompts, googleWords, files, bucket, shutdown, logger };
+  const reactions = new Reactions(follows);
 
   // telegram, coming in
   const me = await meAsked;
-  const outgoing = { chat, texts, keyboards, callbackData };
-  const intake = openConversation({ config, logger, clock, history, generations, acceptor, budgets, me, ...outgoing });
+  const { username } = me;
+  const access = new Access({ ...config.access, adminDecisions, clock });
+  const said = { chat, texts, keyboards, clock, logger, budgets, decisions, generations };
+  const asked = { ...said, acceptor, models, choices, confirmAboveUsd: config.confirmAboveUsd };
+  const commands = new Commands({ ...said, models, choices, statistics, username });
+  const admin = new AdminCommands({ ...said, access, records });
+  const buttons = new Buttons({ ...asked, callbackData, commands, log });
+  const intake = new Intake({ ...asked, me, access, records, commands, admin, buttons });
   const poller = new Poller({
     api: apis.polling,
-    handle: (update) => intake.handle(update),
+    intake,
     holdSeconds: 30,
     random,
     pause: waits.pause,
-    onTrouble: ({ what, pauseMs, code }) => logger.warn({ pauseMs, ...coded(code) }, `${what}; trying again`),
-    onPolling: () => logger.info({ bot: me.username }, 'taking messages'),
+    onTrouble: ({ what, pauseMs, code }) =>
+      logger.warn({ pauseMs, ...(code !== null && { code }) }, `${what}; trying again`),
+    onPolling: () => logger.info({ bot: username }, 'taking messages'),
   });
 
   warnOfDefaults(config, logger);
@@ -163,11 +159,9 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     logger.warn({ ...safeError(error) }, 'an old webhook could not be removed');
   });
   shutdown.inBackground('the menu could not be registered', introduce(apis.repeating, texts, admins));
-  notices.started(me.username);
-  await generations.resume(messages.unfinished(), (stage) =>
-    stage === 'queued' ? 'BOT_STOPPED_QUEUED' : stage === 'submitting' ? 'BOT_STOPPED_SUBMITTING' : null,
-  );
-  consequences.catchUp(statuses);
+  notices.started(username);
+  await generations.resume(records.unfinished(), codeAtStart);
+  reactions.catchUp(statuses);
   const polling = poller.run();
   polling.catch(() => undefined);
   const refused = googleRefusal(veo, tokenModel, shutdown.signal, logger);
@@ -193,4 +187,13 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
 /** A clock that nobody sets back: how fast the bot speaks has nothing to do with the time of day. In ms. */
 const monotonic = (): number => performance.now();
 
-const coded = (code: string | null) => (code === null ? {} : { code });
+/** Loaded only where it is asked for; `npm start` runs by tsx's loader of CommonJS, which does not know `import()`. */
+async function openInspector(port: number, log: EventLog, logger: Logger) {
+  const load = createRequire(import.meta.url);
+  const { startInspector } = load('./inspector/inspector.ts') as typeof import('./inspector/inspector.ts');
+  const inspector = await startInspector({ port, log, warn: (words) => logger.warn(words) });
+  // Its address is a secret of its own: who turned it on must see it, however quiet the log is.
+  if (inspector && logger.isLevelEnabled('info')) logger.info(`inspector: ${inspector.url}`);
+  else if (inspector) process.stdout.write(`inspector: ${inspector.url}\n`);
+  return inspector;
+}

@@ -3,6 +3,7 @@ import type { Acceptor } from './generations/acceptance.ts';
 import type { Dispatcher } from './generations/dispatcher.ts';
 import type { ErrorCode } from './generations/failure-codes.ts';
 import type { Generations } from './generations/generations.ts';
+import { codeAtStop } from './generations/interrupted.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { Stage } from './log/facts.ts';
 import type { Poller } from './telegram/incoming/poller.ts';
@@ -27,14 +28,6 @@ export interface Running {
   /** How long what runs may go on, in ms. */
   graceMs: number;
 }
-
-const lost: Record<Stage, ErrorCode> = {
-  queued: 'BOT_STOPPED_QUEUED',
-  submitting: 'BOT_STOPPED_SUBMITTING',
-  rendering: 'BOT_STOPPED_RENDERING',
-  downloading: 'BOT_STOPPED_DELIVERING',
-  uploading: 'BOT_STOPPED_DELIVERING',
-};
 
 /** How a bot ends in good order, and what it still waits for then. */
 export class Shutdown {
@@ -82,9 +75,9 @@ export class Shutdown {
     this.inBackground('the last update could not be confirmed', confirmed);
     const fail = (codeFor: (stage: Stage) => ErrorCode | null) =>
       Promise.all([...generations.live()].map(({ id }) => generations.fail(id, codeFor)));
-    await fail((stage) => (stage === 'queued' ? lost.queued : null));
+    await fail((stage) => (stage === 'queued' ? codeAtStop(stage, isDurable) : null));
     await Promise.race([generations.idle(), after(graceMs)]);
-    await fail((stage) => (isDurable && stage !== 'queued' && stage !== 'submitting' ? null : lost[stage]));
+    await fail((stage) => codeAtStop(stage, isDurable));
     const left = [...generations.live()].map(({ id }) => id);
     // The status messages of what is resumed stay as they are: the next run goes on with them.
     board.release(left);

@@ -12,7 +12,7 @@ import { Records } from '../../src/records/records.ts';
 import { RenderingTimes } from '../../src/records/rendering-times.ts';
 import { Statistics } from '../../src/records/statistics.ts';
 import { CallbackData } from '../../src/telegram/answers/button-data.ts';
-import { Commands } from '../../src/telegram/answers/commands.ts';
+import { Commands, type CommandTools } from '../../src/telegram/answers/commands.ts';
 import { Keyboards } from '../../src/telegram/answers/keyboards.ts';
 import { en as texts } from '../../src/telegram/texts/en.ts';
 import { defaultModelId, googleModels, ModelCatalogue } from '../../src/veo/models.ts';
@@ -187,13 +187,7 @@ async function statsMs(): Promise<number> {
   db.run('COMMIT');
   const models = new ModelCatalogue(googleModels, defaultModelId);
   const keyboards = new Keyboards(new CallbackData('1:x'), texts, models.models);
-  const nothing = { record: async () => {}, draw: async () => new Uint8Array(), unfinishedOf: () => [] };
-  const answers = { modelOf: () => null, budgetOf: () => null, cancel: async () => ({ kind: 'over' }) as const };
-  const commands = new Commands({
-    ...{ ...nothing, ...answers, texts, keyboards, models, stats },
-    username: 'bench_bot',
-    clock: () => at,
-  });
+  const commands = new Commands({ texts, keyboards, models, statistics: stats, clock: () => at } as CommandTools);
   const slowest = Math.max(
     ...(['all', 'today', 'week', 'month'] as const).map((period) => {
       const times = Array.from({ length: QUESTIONS }, () => {

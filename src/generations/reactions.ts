@@ -20,7 +20,7 @@ export interface ReactionTools {
   board: StatusBoard;
   notices: Notices;
   prompts: Prompts;
-  remarks: GoogleWords;
+  googleWords: GoogleWords;
   files: VideoFiles;
   /** Null where no bucket is configured. */
   bucket: Bucket | null;
@@ -35,9 +35,9 @@ export class Reactions {
   /** From here on everything that happens is followed. */
   constructor(tools: ReactionTools) {
     this.#tools = tools;
-    const { log, generations, remarks, logger } = tools;
+    const { log, generations, googleWords, logger } = tools;
     generations.bus.on('moved', (moved) => this.#follow(moved));
-    generations.bus.on('remark', (id, words) => remarks.note(id, words));
+    generations.bus.on('remark', (id, words) => googleWords.note(id, words));
     generations.bus.on('defect', ({ id }, error) =>
       logger.error({ generation: id, ...safeError(error) }, 'unexpected error in a generation'),
     );

@@ -21,25 +21,25 @@ export interface OpenLog {
   log: EventLog;
   /** Null where everything is in memory only. */
   journal: Journal | null;
-  settings: Choices;
-  messages: Records;
-  stats: Statistics;
+  choices: Choices;
+  records: Records;
+  statistics: Statistics;
   times: RenderingTimes;
   spending: Spending;
-  admission: AdminDecisions;
+  adminDecisions: AdminDecisions;
   statuses: OpenStatuses;
 }
 
 /** Opens the log, filled from its journal where there is one. @throws OperatorError where that cannot be used */
 export async function openLog(config: Config, logger: Logger): Promise<OpenLog> {
-  const messages = new Records();
+  const records = new Records();
   const derived = {
-    settings: new Choices(),
-    messages,
-    stats: new Statistics(messages),
+    choices: new Choices(),
+    records,
+    statistics: new Statistics(records),
     times: new RenderingTimes(),
     spending: new Spending(),
-    admission: new AdminDecisions(),
+    adminDecisions: new AdminDecisions(),
     statuses: new OpenStatuses(),
   };
   const journal = await openJournal(config, logger);

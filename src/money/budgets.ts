@@ -17,7 +17,7 @@ export interface BudgetState {
 
 export interface BudgetTools {
   spending: Spending;
-  admission: AdminDecisions;
+  adminDecisions: AdminDecisions;
   /** What the environment says, in USD a day; null for no limit. */
   limits: Readonly<Record<BudgetScope, number | null>>;
   clock: () => number;
@@ -38,7 +38,7 @@ export class Budgets {
 
   /** The limit in force, in USD a day, or null. */
   limit(scope: BudgetScope): number | null {
-    const decided = this.#tools.admission.budget(scope);
+    const decided = this.#tools.adminDecisions.budget(scope);
     return decided === undefined ? this.#tools.limits[scope] : decided;
   }
 

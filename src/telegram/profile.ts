@@ -1,4 +1,5 @@
 import { type Api, TelegramApiError } from 'node-telegram-bot-api';
+import type { Logger } from '../config/logger.ts';
 import { OperatorError } from '../config/operator-error.ts';
 import { networkCode, type Pause, pause } from '../network/network.ts';
 import type { Me } from './incoming/update.ts';
@@ -6,12 +7,11 @@ import type { Texts } from './texts/en.ts';
 
 /**
  * Finds out who this bot is, for as long as it takes to reach Telegram.
- * @param onTrouble told of each failure: the pause before the next try in ms, and the connection's error as `ENOTFOUND`
  * @throws OperatorError where Telegram refuses the token
  */
 export async function whoAmI(
   api: Api,
-  onTrouble: (pauseMs: number, code: string | null) => void,
+  logger: Pick<Logger, 'warn'>,
   signal: AbortSignal,
   wait: Pause = pause,
 ): Promise<Me> {
@@ -31,7 +31,8 @@ export async function whoAmI(
           'The bot cannot start: Telegram does not know this token (404). Check TELEGRAM_BOT_TOKEN, and that TELEGRAM_API_ROOT has no path.',
         );
       const pauseMs = Math.min(1000 * 2 ** (attempt - 1), 60_000);
-      onTrouble(pauseMs, networkCode(error));
+      const code = networkCode(error);
+      logger.warn({ pauseMs, ...(code !== null && { code }) }, 'Telegram cannot be reached; trying again');
       await wait(pauseMs, signal);
     }
   }

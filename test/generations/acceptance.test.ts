@@ -14,16 +14,16 @@ import { Scene } from './scene.ts';
 
 /** A door with real generations behind it. */
 async function open(t: TestContext, limits: Partial<Limits> = {}, budget: number | null = null) {
-  const [journal, spending, admission, prompts] = [
+  const [journal, spending, adminDecisions, prompts] = [
     new MemoryJournal(),
     new Spending(),
     new AdminDecisions(),
     new Prompts(),
   ];
-  const scene = await Scene.open({ journal, limits, projections: [spending, admission] });
+  const scene = await Scene.open({ journal, limits, projections: [spending, adminDecisions] });
   t.after(() => scene.close());
   const clock = () => scene.time.now;
-  const budgets = new Budgets({ spending, admission, limits: { all: budget, user: null }, clock });
+  const budgets = new Budgets({ spending, adminDecisions, limits: { all: budget, user: null }, clock });
   const { log, dispatcher, generations } = scene;
   const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
   const accept = (id: string, data: Partial<FactData<'PromptAccepted'>> = {}) =>

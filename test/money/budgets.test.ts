@@ -40,13 +40,13 @@ type Limits = Record<BudgetScope, number | null>;
 
 /** Budgets in front of real generations, with time, workers and a journal that the test controls. */
 async function open(limits: Limits) {
-  const [journal, spending, admission] = [new SlowJournal(), new Spending(), new AdminDecisions()];
+  const [journal, spending, adminDecisions] = [new SlowJournal(), new Spending(), new AdminDecisions()];
   const scene = await Scene.open({
     journal,
-    projections: [spending, admission],
+    projections: [spending, adminDecisions],
     limits: { maxConcurrent: 3, maxPerUser: 2, maxQueuedPerUser: 1_000 },
   });
-  const budgets = new Budgets({ spending, admission, limits, clock: () => scene.time.now });
+  const budgets = new Budgets({ spending, adminDecisions, limits, clock: () => scene.time.now });
   const acceptor = new Acceptor({ ...scene, ...parts(scene), prompts: new Prompts(), budgets });
   const accept = (id: string, userId: number, pricePerSecond: number): Promise<Acceptance> =>
     acceptor.accept(id, 'a fox', accepted({ userId, pricePerSecond }).data);
@@ -54,7 +54,7 @@ async function open(limits: Limits) {
     const fact: FactDraft<'BudgetChanged'> = { type: 'BudgetChanged', data: { scope, usdPerDay, by: 1 } };
     return scene.log.append({ ...fact, stream: adminStream, at: scene.time.now, state: null });
   };
-  return { scene, journal, spending, admission, budgets, accept, change };
+  return { scene, journal, spending, adminDecisions, budgets, accept, change };
 }
 
 /** The same for one test: closed at its end, however it ends. */
@@ -230,8 +230,9 @@ function wellDone(call: Call): void {
 }
 
 async function assertSameAfterRestart(stage: Awaited<ReturnType<typeof open>>): Promise<void> {
-  const { log, spending, admission } = await rebuiltFrom(stage.journal.events);
-  for (const scope of ['all', 'user'] as const) assert.equal(admission.budget(scope), stage.admission.budget(scope));
+  const { log, spending, adminDecisions } = await rebuiltFrom(stage.journal.events);
+  for (const scope of ['all', 'user'] as const)
+    assert.equal(adminDecisions.budget(scope), stage.adminDecisions.budget(scope));
   for (let day = dayOf(T0); day <= dayOf(stage.scene.time.now); day++)
     for (const user of [null, ...users]) assert.deepEqual(spending.of(day, user), stage.spending.of(day, user));
   await log.close();

@@ -18,24 +18,24 @@ const budget = (scope: 'all' | 'user', usdPerDay: number | null) =>
   decided({ type: 'BudgetChanged', data: { scope, usdPerDay, by: 1 } });
 
 test('before any admin has decided anything, nothing is decided', async () => {
-  const { admission } = await given(...lifeOf('g1', [accepted()]));
-  assert.equal(admission.decision(42), null);
-  assert.deepEqual([admission.budget('all'), admission.budget('user')], [undefined, undefined]);
+  const { adminDecisions } = await given(...lifeOf('g1', [accepted()]));
+  assert.equal(adminDecisions.decision(42), null);
+  assert.deepEqual([adminDecisions.budget('all'), adminDecisions.budget('user')], [undefined, undefined]);
 });
 
 test('the last word about a user or a chat holds, and about that one alone', async () => {
-  const { admission } = await given(allow(42), deny(42), deny(-100), allow(-100), deny(7));
+  const { adminDecisions } = await given(allow(42), deny(42), deny(-100), allow(-100), deny(7));
   assert.deepEqual(
-    [42, -100, 7, 100].map((id) => admission.decision(id)),
+    [42, -100, 7, 100].map((id) => adminDecisions.decision(id)),
     [false, true, false, null],
   );
 });
 
 test('a budget that was lifted differs from one that nobody has spoken of', async () => {
-  const { admission } = await given(budget('user', 5), budget('user', null), budget('all', 0), budget('all', 2.5));
-  assert.deepEqual([admission.budget('user'), admission.budget('all')], [null, 2.5]);
+  const { adminDecisions } = await given(budget('user', 5), budget('user', null), budget('all', 0), budget('all', 2.5));
+  assert.deepEqual([adminDecisions.budget('user'), adminDecisions.budget('all')], [null, 2.5]);
   const other = await given(budget('all', 0));
-  assert.deepEqual([other.admission.budget('user'), other.admission.budget('all')], [undefined, 0]);
+  assert.deepEqual([other.adminDecisions.budget('user'), other.adminDecisions.budget('all')], [undefined, 0]);
 });
 
 test('what admins decided is the same after a restart', async () => {
@@ -50,9 +50,10 @@ test('what admins decided is the same after a restart', async () => {
     fc.asyncProperty(fc.array(fact, { maxLength: 12 }), async (facts) => {
       const live = await given(...facts);
       const rebuilt = await rebuiltFrom([...live.log.read()]);
-      for (const each of [1, 2, -3, 4]) assert.equal(rebuilt.admission.decision(each), live.admission.decision(each));
+      for (const each of [1, 2, -3, 4])
+        assert.equal(rebuilt.adminDecisions.decision(each), live.adminDecisions.decision(each));
       for (const scope of ['all', 'user'] as const)
-        assert.equal(rebuilt.admission.budget(scope), live.admission.budget(scope));
+        assert.equal(rebuilt.adminDecisions.budget(scope), live.adminDecisions.budget(scope));
       await live.log.close();
       await rebuilt.log.close();
     }),

@@ -16,7 +16,7 @@ export interface Views {
   stats: Statistics;
   times: RenderingTimes;
   spending: Spending;
-  admission: AdminDecisions;
+  adminDecisions: AdminDecisions;
 }
 
 /** The views of a log that holds these events; they were appended one after another. */
@@ -38,7 +38,7 @@ async function open(journal: Journal | null): Promise<Views> {
     stats: new Statistics(messages),
     times: new RenderingTimes(),
     spending: new Spending(),
-    admission: new AdminDecisions(),
+    adminDecisions: new AdminDecisions(),
   };
   let ids = 0;
   const log = await EventLog.open({ projections: Object.values(views), journal, newId: () => `id-${++ids}` });

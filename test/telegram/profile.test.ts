@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Api } from 'node-telegram-bot-api';
 import { type FaultRule, startTelegramEmulator, type TelegramEmulator } from '../../scripts/emulators/telegram.ts';
+import type { Logger } from '../../src/config/logger.ts';
 import { OperatorError } from '../../src/config/operator-error.ts';
 import { introduce, whoAmI } from '../../src/telegram/profile.ts';
 import { en } from '../../src/telegram/texts/en.ts';
@@ -22,7 +23,7 @@ describe('the profile of the bot', () => {
   const me = (of = api(), signal = new AbortController().signal) =>
     whoAmI(
       of,
-      (pauseMs) => void pauses.push(pauseMs),
+      { warn: ({ pauseMs }: { pauseMs: number }) => void pauses.push(pauseMs) } as Pick<Logger, 'warn'>,
       signal,
       async () => undefined,
     );

@@ -1,7 +1,9 @@
-import type { AdminFactType, FactDraft } from '../../log/facts.ts';
 import type { Budgets } from '../../money/budgets.ts';
 import type { BudgetScope } from '../../records/admin-decisions.ts';
-import type { PromptRecord } from '../../records/records.ts';
+import { recordsCsv } from '../../records/csv.ts';
+import type { Decisions } from '../../records/decisions.ts';
+import type { Records } from '../../records/records.ts';
+import type { Access } from '../incoming/access.ts';
 import type { Place, Sender } from '../incoming/update.ts';
 import type { ChatClient } from '../outgoing/chat-client.ts';
 import type { Rich } from '../outgoing/formatting.ts';
@@ -10,14 +12,10 @@ import type { Texts } from '../texts/en.ts';
 export interface AdminTools {
   texts: Texts;
   chat: ChatClient;
-  /** Whether somebody is an admin, who cannot be shut out. */
-  isAdmin: (id: number) => boolean;
+  access: Access;
   budgets: Budgets;
-  records: () => PromptRecord[];
-  /** Writes records as CSV. */
-  toCsv: (records: readonly PromptRecord[]) => Promise<Uint8Array>;
-  /** Resolves once the fact is in the log. */
-  record: (fact: FactDraft<AdminFactType>) => Promise<void>;
+  records: Records;
+  decisions: Decisions;
 }
 
 const names = ['allow', 'deny', 'budget', 'export'] as const;
@@ -36,14 +34,18 @@ export class AdminCommands {
 
   /** The answer, or null where it went out as a file. */
   async answer(name: AdminCommand, argument: string, sender: Sender, place: Place): Promise<Rich | null> {
-    const { texts, record } = this.#tools;
+    const { texts, access, decisions } = this.#tools;
     switch (name) {
       case 'allow':
       case 'deny': {
         const id = /^-?\d{1,15}$/.test(argument) ? Number(argument) : null;
         if (id === null) return texts.admin.idWanted(name);
-        if (name === 'deny' && this.#tools.isAdmin(id)) return texts.admin.notDenied(id);
-        await record({ type: name === 'allow' ? 'AccessGranted' : 'AccessRevoked', data: { id, by: sender.id } });
+        // Who is an admin cannot be shut out.
+        if (name === 'deny' && access.isAdmin(id)) return texts.admin.notDenied(id);
+        await decisions.record({
+          type: name === 'allow' ? 'AccessGranted' : 'AccessRevoked',
+          data: { id, by: sender.id },
+        });
         return name === 'allow' ? texts.admin.allowed(id) : texts.admin.denied(id);
       }
       case 'budget':
@@ -54,19 +56,19 @@ export class AdminCommands {
   }
 
   async #budget(argument: string, sender: Sender): Promise<Rich> {
-    const { texts, budgets, record } = this.#tools;
+    const { texts, budgets, decisions } = this.#tools;
     const wanted = readBudget(argument);
     if (!wanted && argument.trim() !== '') return texts.admin.budgetUnknown();
-    if (wanted) await record({ type: 'BudgetChanged', data: { ...wanted, by: sender.id } });
+    if (wanted) await decisions.record({ type: 'BudgetChanged', data: { ...wanted, by: sender.id } });
     return texts.admin.budgets(budgets.state(null), budgets.limit('user'));
   }
 
   async #export({ chatId, threadId, messageId, isPrivate }: Place): Promise<Rich | null> {
-    const { texts, chat, records, toCsv } = this.#tools;
+    const { texts, chat, records } = this.#tools;
     if (!isPrivate) return texts.admin.exportInPrivate();
-    const all = records();
+    const all = records.all();
     if (all.length === 0) return texts.admin.nothingToExport();
-    const file = { name: 'records.csv', type: 'text/csv', bytes: await toCsv(all) };
+    const file = { name: 'records.csv', type: 'text/csv', bytes: Buffer.from([...recordsCsv(all)].join('')) };
     // Not awaited: an upload must not hold up the next update.
     void chat
       .showFile({ chatId, threadId, replyTo: messageId }, file, texts.admin.exported(all.length))

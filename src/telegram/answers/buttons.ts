@@ -1,30 +1,35 @@
-import type { GenerationContext } from '../../../machines/generation.ts';
-import type { Acceptance } from '../../generations/acceptance.ts';
+import { type Logger, safeError } from '../../config/logger.ts';
+import type { Acceptor } from '../../generations/acceptance.ts';
 import type { Cancellation } from '../../generations/cancellation.ts';
-import { priceOf, settingsFor, type VideoSettings } from '../../veo/models.ts';
-import { type PromptRequest, refusalWords } from '../incoming/intake.ts';
+import type { Generations } from '../../generations/generations.ts';
+import type { EventLog } from '../../log/event-log.ts';
+import { generationStream } from '../../log/facts.ts';
+import type { Choices } from '../../records/choices.ts';
+import { type ModelCatalogue, priceOf, settingsFor, type VideoSettings } from '../../veo/models.ts';
 import type { Incoming } from '../incoming/update.ts';
 import type { ChatClient, MessageView } from '../outgoing/chat-client.ts';
 import type { Texts } from '../texts/en.ts';
 import type { ButtonAction, CallbackData } from './button-data.ts';
-import type { Commands, CommandTools } from './commands.ts';
+import type { Commands } from './commands.ts';
 import type { Keyboards } from './keyboards.ts';
+import { accept, type PromptRequest, refusalWords } from './prompt-request.ts';
 
 type Press = Extract<Incoming, { kind: 'press' }>;
 
-export interface ButtonTools extends Pick<CommandTools, 'models' | 'modelOf' | 'cancel'> {
+export interface ButtonTools {
   texts: Texts;
   chat: ChatClient;
-  data: CallbackData;
+  callbackData: CallbackData;
   commands: Commands;
   keyboards: Keyboards;
+  models: ModelCatalogue;
+  choices: Choices;
+  log: EventLog;
+  generations: Generations;
+  acceptor: Acceptor;
+  /** A dearer video (USD) asks first; null: none does. */
   confirmAboveUsd: number | null;
-  accept: (request: PromptRequest) => Promise<Acceptance>;
-  find: (generationId: string) => GenerationContext | null;
-  /** Whether a generation is in the log. */
-  isKnown: (generationId: string) => boolean;
-  /** A press could not be handled; for the operator. */
-  onTrouble: (updateId: number, error: unknown) => void;
+  logger: Logger;
 }
 
 /** Whom a button is for; of what was said in the name of a group or channel, its admins. */
@@ -44,8 +49,8 @@ export class Buttons {
 
   /** Resolves once what the press led to is in the log, or once only Telegram can tell whether the presser may. */
   async take(press: Press, updateId: number): Promise<void> {
-    const { chat, data, texts } = this.#tools;
-    const action = data.read(press.data);
+    const { chat, callbackData, texts } = this.#tools;
+    const action = callbackData.read(press.data);
     if (!action) return this.#answer(press, texts.notes.outdated);
     const holder = this.#holderOf(action, press);
     if (!holder || holder.id === press.sender.id) return this.#carryOut(action, press, updateId);
@@ -58,7 +63,9 @@ export class Buttons {
           ? this.#carryOut(action, press, updateId)
           : this.#answer(press, texts.notes.notYours),
       )
-      .catch((error: unknown) => this.#tools.onTrouble(updateId, error));
+      .catch((error: unknown) =>
+        this.#tools.logger.warn({ updateId, ...safeError(error) }, 'a press could not be answered'),
+      );
   }
 
   /** Answers somebody who may not use the bot. */
@@ -74,7 +81,7 @@ export class Buttons {
   #holderOf(action: ButtonAction, { prompt }: Press): Holder | null {
     switch (action.kind) {
       case 'cancel': {
-        const generation = this.#tools.find(action.generationId);
+        const generation = this.#tools.generations.find(action.generationId);
         return generation && { id: generation.userId, groupId: groupOrNull(generation.chatId) };
       }
       case 'again':
@@ -118,15 +125,16 @@ export class Buttons {
   }
 
   async #cancel({ generationId, isChoice }: Extract<ButtonAction, { kind: 'cancel' }>, press: Press): Promise<string> {
-    const { chat, commands, cancel, find, isKnown } = this.#tools;
+    const { chat, commands, generations, log } = this.#tools;
     const { place, sender } = press;
-    const owner = find(generationId)?.userId ?? sender.id;
-    const note = this.#cancelNote(await cancel(generationId, sender.id));
+    const owner = generations.find(generationId)?.userId ?? sender.id;
+    const note = this.#cancelNote(await generations.cancel(generationId, sender.id));
     const left = isChoice ? commands.cancelChoice(owner) : null;
     if (left) this.#redraw(press, left);
     else if (place && isChoice) void chat.remove(place.chatId, place.messageId);
     // Left by a run without a journal: nobody keeps this message up any more.
-    else if (place && !isKnown(generationId)) void chat.setKeyboard(place.chatId, place.messageId, null);
+    else if (place && !log.has(generationStream(generationId)))
+      void chat.setKeyboard(place.chatId, place.messageId, null);
     return note;
   }
 
@@ -151,10 +159,11 @@ export class Buttons {
     press: Press,
     updateId: number,
   ): Promise<string> {
-    const { texts, models, modelOf, chat, keyboards, confirmAboveUsd } = this.#tools;
+    const { texts, models, choices, chat, keyboards, confirmAboveUsd } = this.#tools;
     const { place, prompt, sender } = press;
     if (!place || !prompt) return texts.notes.promptGone;
-    const wanted = model === null ? models.byId(modelOf(sender.id)) : models.models.find(({ id }) => id === model);
+    const wanted =
+      model === null ? models.byId(choices.modelOf(sender.id)) : models.models.find(({ id }) => id === model);
     if (!wanted) return texts.notes.outdated;
     const settings = settingsFor(wanted);
     // A button that names the model names the price as well, so pressing it is a yes.
@@ -203,8 +212,8 @@ export class Buttons {
   }
 
   async #start(press: Press, request: PromptRequest): Promise<string> {
-    const { texts, chat, accept } = this.#tools;
-    const outcome = await accept(request);
+    const { texts, chat, acceptor } = this.#tools;
+    const outcome = await accept(acceptor, request);
     const refusal = refusalWords(outcome, texts);
     const { chatId, threadId, messageId } = request.place;
     if (refusal) {
@@ -217,16 +226,16 @@ export class Buttons {
   }
 
   async #model({ model, owner }: Extract<ButtonAction, { kind: 'model' }>, press: Press): Promise<string> {
-    const { texts, commands, models, modelOf } = this.#tools;
+    const { texts, commands, models, choices } = this.#tools;
     if (!models.models.some(({ id }) => id === model)) return texts.notes.outdated;
-    if (modelOf(owner) !== model) await commands.setModel(model, owner);
+    if (choices.modelOf(owner) !== model) await commands.setModel(model, owner);
     this.#redraw(press, commands.settings(owner));
     return texts.notes.modelSet(model);
   }
 
   async #reset(owner: number, press: Press): Promise<string> {
-    const { texts, commands, modelOf } = this.#tools;
-    if (modelOf(owner) !== null) await commands.reset(owner);
+    const { texts, commands, choices } = this.#tools;
+    if (choices.modelOf(owner) !== null) await commands.reset(owner);
     this.#redraw(press, commands.settings(owner));
     return texts.notes.reset;
   }

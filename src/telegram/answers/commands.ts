@@ -1,8 +1,9 @@
-import type { GenerationContext } from '../../../machines/generation.ts';
-import type { CostChartView } from '../../chart/cost-chart.ts';
+import { drawCostChart } from '../../chart/draw.ts';
 import type { Cancellation } from '../../generations/cancellation.ts';
-import type { FactDraft, SettingsFactType } from '../../log/facts.ts';
-import type { BudgetState } from '../../money/budgets.ts';
+import type { Generations } from '../../generations/generations.ts';
+import type { Budgets } from '../../money/budgets.ts';
+import type { Choices } from '../../records/choices.ts';
+import type { Decisions } from '../../records/decisions.ts';
 import { dayOf, type Statistics } from '../../records/statistics.ts';
 import { type ModelCatalogue, settingsFor, type VideoSettings } from '../../veo/models.ts';
 import type { Place, Sender } from '../incoming/update.ts';
@@ -16,21 +17,17 @@ export interface CommandTools {
   texts: Texts;
   keyboards: Keyboards;
   models: ModelCatalogue;
-  stats: Statistics;
+  choices: Choices;
+  statistics: Statistics;
+  decisions: Decisions;
+  budgets: Budgets;
+  generations: Generations;
+  /** The bot's own name. */
   username: string;
   clock: () => number;
-  /** The model a user chose, or null. */
-  modelOf: (userId: number) => string | null;
-  /** Draws a chart as PNG. */
-  draw: (chart: CostChartView) => Promise<Uint8Array>;
-  /** How a user's own budget stands, or null where there is none. */
-  budgetOf: (userId: number) => BudgetState | null;
-  /** Resolves once the fact is in the log. */
-  record: (fact: FactDraft<SettingsFactType>) => Promise<void>;
-  /** A user's generations that have not ended, oldest first. */
-  unfinishedOf: (userId: number) => (GenerationContext & { state: string })[];
-  cancel: (generationId: string, by: number) => Promise<Cancellation>;
 }
+
+type Unfinished = NonNullable<ReturnType<Generations['find']>>;
 
 const names = ['start', 'help', 'settings', 'setmodel', 'reset', 'stats', 'cancel', 'setduration', 'setresolution'];
 
@@ -76,52 +73,55 @@ export class Commands {
 
   /** The settings that a user's next video is made with. */
   settingsOf(userId: number): VideoSettings {
-    const { models, modelOf } = this.#tools;
-    return settingsFor(models.byId(modelOf(userId)));
+    const { models, choices } = this.#tools;
+    return settingsFor(models.byId(choices.modelOf(userId)));
   }
 
   settings(userId: number): MessageView {
-    const { texts, keyboards, budgetOf } = this.#tools;
+    const { texts, keyboards, budgets } = this.#tools;
     const settings = this.settingsOf(userId);
-    return { text: texts.settings(settings, budgetOf(userId)), keyboard: keyboards.models(userId, settings.model) };
+    return {
+      text: texts.settings(settings, budgets.state(userId)),
+      keyboard: keyboards.models(userId, settings.model),
+    };
   }
 
   async setModel(name: string, userId: number): Promise<MessageView> {
-    const { texts, models, record } = this.#tools;
+    const { texts, models, decisions } = this.#tools;
     const lookup = models.find(name);
     if (lookup.kind !== 'found')
       return only(texts.modelUnknown(name, lookup.nearest, models.models, lookup.kind === 'retired'));
-    await record({ type: 'ModelSelected', data: { userId, model: lookup.model.id } });
+    await decisions.record({ type: 'ModelSelected', data: { userId, model: lookup.model.id } });
     return only(texts.modelSet(this.settingsOf(userId)));
   }
 
   async reset(userId: number): Promise<MessageView> {
-    await this.#tools.record({ type: 'SettingsReset', data: { userId } });
+    await this.#tools.decisions.record({ type: 'SettingsReset', data: { userId } });
     return only(this.#tools.texts.reset(this.settingsOf(userId)));
   }
 
   /** The statistics of a period, with a picture where there is something to draw. */
   stats(userId: number, period: StatisticsPeriod, mine: boolean): MessageView {
-    const { texts, keyboards, models, stats, clock } = this.#tools;
+    const { texts, keyboards, models, statistics, clock } = this.#tools;
     const today = dayOf(clock());
     const sinceDay = { all: null, today, week: today - 6, month: today - 29 }[period];
     const scope = { sinceDay, userId: mine ? userId : null };
     const title = mine ? texts.statsMine(texts.statsTitle[period]) : texts.statsTitle[period];
-    const byModel = stats.byModel(scope);
+    const byModel = statistics.byModel(scope);
     const text = texts.stats({
       title,
-      totals: stats.totals(scope),
-      inProgress: stats.inProgress(scope.userId),
+      totals: statistics.totals(scope),
+      inProgress: statistics.inProgress(scope.userId),
       byModel,
-      users: mine ? [] : stats.users(sinceDay, USERS_SHOWN),
+      users: mine ? [] : statistics.users(sinceDay, USERS_SHOWN),
     });
     const view = { text, keyboard: keyboards.stats(userId, period, mine) };
     if (!byModel.some(({ costUsd }) => costUsd > 0)) return view;
-    const days = stats.costByDay({ sinceDay: sinceDay ?? 0, userId: scope.userId });
+    const days = statistics.costByDay({ sinceDay: sinceDay ?? 0, userId: scope.userId });
     const offered = models.models.map(({ id }) => id);
     const used = byModel.map(({ model }) => model).filter((model) => !offered.includes(model));
     const chart = { title, days, fromDay: sinceDay, toDay: today, models: [...offered, ...used], words: texts.chart };
-    return { ...view, picture: () => this.#tools.draw(chart) };
+    return { ...view, picture: () => drawCostChart(chart) };
   }
 
   #modelList(userId: number): MessageView {
@@ -133,23 +133,27 @@ export class Commands {
   async #cancel(userId: number, { chatId, messageId }: Place): Promise<MessageView> {
     const { texts } = this.#tools;
     // After a crash the command may come again, and must not end what was asked for after it.
-    const newestFirst = this.#tools
-      .unfinishedOf(userId)
+    const newestFirst = this.#unfinishedOf(userId)
       .filter((generation) => generation.chatId !== chatId || generation.messageId < messageId)
       .toReversed();
     const [newest] = newestFirst;
     if (!newest) return only(texts.nothingToCancel());
-    if (newestFirst.length === 1) return only(this.#cancelled(await this.#tools.cancel(newest.id, userId)));
+    if (newestFirst.length === 1) return only(this.#cancelled(await this.#tools.generations.cancel(newest.id, userId)));
     return this.#choice(newestFirst);
   }
 
   /** The question which of a user's unfinished generations to cancel, or null where there is none. */
   cancelChoice(userId: number): MessageView | null {
-    const newestFirst = this.#tools.unfinishedOf(userId).toReversed();
+    const newestFirst = this.#unfinishedOf(userId).toReversed();
     return newestFirst.length > 0 ? this.#choice(newestFirst) : null;
   }
 
-  #choice(newestFirst: ReturnType<CommandTools['unfinishedOf']>): MessageView {
+  /** A user's generations that have not ended, oldest first. */
+  #unfinishedOf(userId: number): Unfinished[] {
+    return [...this.#tools.generations.live()].filter((generation) => generation.userId === userId);
+  }
+
+  #choice(newestFirst: Unfinished[]): MessageView {
     const { texts, keyboards, clock } = this.#tools;
     const choices = newestFirst.slice(0, CHOICES_SHOWN).map(({ id, state, acceptedAt }, index) => {
       const [word = state] = state.split('.');

@@ -1,3 +1,4 @@
+import type { AdminDecisions } from '../../records/admin-decisions.ts';
 import type { Sender } from './update.ts';
 
 const HOUR_MS = 3_600_000;
@@ -7,8 +8,7 @@ export interface AccessTools {
   users: ReadonlySet<number> | null;
   chats: ReadonlySet<number> | null;
   admins: ReadonlySet<number>;
-  /** What an admin decided at run time about a user or chat: let in, shut out, or nothing. */
-  decision: (id: number) => boolean | null;
+  adminDecisions: Pick<AdminDecisions, 'decision'>;
   clock: () => number;
 }
 
@@ -32,17 +32,17 @@ export class Access {
   }
 
   allows(sender: Sender, chatId: number): boolean {
-    const { users, chats, decision } = this.#tools;
+    const { users, chats, adminDecisions } = this.#tools;
     if (this.isAdmin(sender.id)) return true;
-    const ofUser = decision(sender.id);
-    const decided = ofUser ?? (chatId === sender.id ? null : decision(chatId));
+    const ofUser = adminDecisions.decision(sender.id);
+    const decided = ofUser ?? (chatId === sender.id ? null : adminDecisions.decision(chatId));
     if (decided !== null) return decided;
     return this.isOpen || (users?.has(sender.id) ?? false) || (chats?.has(chatId) ?? false);
   }
 
   /** Whether a chat is let in (true) or shut out (false) as a whole, or neither (null). */
   ofChat(chatId: number): boolean | null {
-    return this.#tools.decision(chatId) ?? (this.#tools.chats?.has(chatId) ? true : null);
+    return this.#tools.adminDecisions.decision(chatId) ?? (this.#tools.chats?.has(chatId) ? true : null);
   }
 
   /** Whether a stranger should be told now that they may not: at most once an hour. */

@@ -2,6 +2,7 @@ import { type Api, TelegramApiError } from 'node-telegram-bot-api';
 import type { Update } from 'node-telegram-bot-api/types';
 import { OperatorError } from '../../config/operator-error.ts';
 import { networkCode, type Pause, pause, untilAborted, Watchdog } from '../../network/network.ts';
+import type { Intake } from './intake.ts';
 import { allowedUpdates } from './update.ts';
 
 const SEEN_LIMIT = 2_000;
@@ -13,8 +14,8 @@ const CONFIRM_TRIES = 4;
 export interface PollerTools {
   /** With `maxRetries: 0`: the pauses are decided here. */
   api: Api;
-  /** Takes an update; resolves once what it led to is in the log. Never rejects. */
-  handle: (update: Update) => Promise<void>;
+  /** Takes each update. */
+  intake: Pick<Intake, 'handle'>;
   /** How long Telegram holds an empty poll open, in seconds. */
   holdSeconds: number;
   /** How long an answer may be late before a poll counts as hung, in ms; 15,000 unless told. */
@@ -127,7 +128,7 @@ export class Poller {
     this.#seen.add(update.update_id);
     const [oldest] = this.#seen;
     if (this.#seen.size > SEEN_LIMIT && oldest !== undefined) this.#seen.delete(oldest);
-    await this.#tools.handle(update);
+    await this.#tools.intake.handle(update);
   }
 
   async #pause(error: unknown): Promise<void> {

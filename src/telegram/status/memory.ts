@@ -1,21 +1,23 @@
 import type { EventLog } from '../../log/event-log.ts';
 import { type FactDraft, type StatusFactType, statusStream } from '../../log/facts.ts';
 import type { OpenStatuses } from '../../records/open-statuses.ts';
+import type { Shutdown } from '../../shutdown.ts';
 import type { StatusMemory } from './board.ts';
 
 export interface StatusMemoryTools {
   log: EventLog;
   statuses: OpenStatuses;
   clock: () => number;
-  /** Nothing waits for these facts; their failure does not matter. */
-  inBackground: (appending: Promise<unknown>) => void;
+  shutdown: Pick<Shutdown, 'inBackground'>;
 }
 
 /** Remembers in the log where status messages are, so that a later run can go on with them. */
-export function statusMemory({ log, statuses, clock, inBackground }: StatusMemoryTools): StatusMemory {
+export function statusMemory({ log, statuses, clock, shutdown }: StatusMemoryTools): StatusMemory {
   const note = (fact: FactDraft<StatusFactType>) => {
     const stream = statusStream(fact.data.generationId);
-    inBackground(log.append({ ...fact, stream, at: clock(), state: null }));
+    // Nothing waits for these facts.
+    const noting = log.append({ ...fact, stream, at: clock(), state: null });
+    shutdown.inBackground('a status message was not noted', noting);
   };
   /** Those of this run: the fact of one may still be on its way into the log when its last word is said. */
   const open = new Set<string>();

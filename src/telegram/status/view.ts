@@ -1,4 +1,8 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
+import type { Dispatcher } from '../../generations/dispatcher.ts';
+import type { GoogleWords } from '../../generations/google-words.ts';
+import type { RenderingTimes } from '../../records/rendering-times.ts';
+import { bucketLink } from '../../veo/bucket-link.ts';
 import type { Keyboards } from '../answers/keyboards.ts';
 import type { MessageView } from '../outgoing/chat-client.ts';
 import type { Texts } from '../texts/en.ts';
@@ -7,34 +11,28 @@ export interface StatusViewTools {
   texts: Texts;
   keyboards: Keyboards;
   clock: () => number;
-  /** A generation's place among those that wait, from 1, or null. */
-  position: (generationId: string) => number | null;
-  /** How long rendering usually takes with a model, in ms, or null where too little is known. */
-  usualMs: (model: string) => number | null;
-  /** Google's own words about a failure, given away once. */
-  remark: (generationId: string) => string | null;
-  /** Where an object of the bucket can be watched. */
-  link: (gcsUri: string) => string;
+  dispatcher: Pick<Dispatcher, 'order'>;
+  times: Pick<RenderingTimes, 'usual'>;
+  googleWords: Pick<GoogleWords, 'take'>;
 }
 
 /** What the status message of a generation shows in a state; null once its video is in the chat. */
 export function statusView(tools: StatusViewTools) {
-  const { texts, keyboards, clock } = tools;
+  const { texts, keyboards, clock, dispatcher, times } = tools;
   return (generation: GenerationContext, state: string): MessageView | null => {
     const cancel = () => keyboards.cancel(generation.id);
     switch (state) {
       case 'queued': {
         const wait = (generation.retryAt ?? 0) - clock();
-        const position = tools.position(generation.id);
+        const position = dispatcher.order().indexOf(generation.id) + 1;
         // Not in line any more: its slot is granted, and the fact of it is on its way into the log.
-        const waiting =
-          position === null ? texts.generating(0, tools.usualMs(generation.model)) : texts.queued(position);
+        const waiting = position === 0 ? texts.generating(0, times.usual(generation.model)) : texts.queued(position);
         return { text: wait > 0 ? texts.refused(wait) : waiting, keyboard: cancel() };
       }
       case 'generating.submitting':
       case 'generating.rendering': {
         const elapsed = clock() - (generation.startedAt ?? generation.acceptedAt);
-        return { text: texts.generating(elapsed, tools.usualMs(generation.model)), keyboard: cancel() };
+        return { text: texts.generating(elapsed, times.usual(generation.model)), keyboard: cancel() };
       }
       case 'downloading':
         return { text: texts.downloading(), keyboard: null };
@@ -54,10 +52,18 @@ export function statusView(tools: StatusViewTools) {
   };
 }
 
-function failure(generation: GenerationContext, { texts, remark, link }: StatusViewTools) {
+function failure(generation: GenerationContext, { texts, googleWords }: StatusViewTools) {
   const { failure, model, priceUsd, gcsUri } = generation;
   const { code, stage, detail } = failure ?? { code: 'INTERNAL', stage: 'queued' as const, detail: null };
   const inBucket = code === 'VIDEO_TOO_LARGE' && gcsUri !== null;
-  const words = remark(generation.id);
-  return texts.failed({ code, stage, detail, model, priceUsd, remark: words, link: inBucket ? link(gcsUri) : null });
+  const words = googleWords.take(generation.id);
+  return texts.failed({
+    code,
+    stage,
+    detail,
+    model,
+    priceUsd,
+    remark: words,
+    link: inBucket ? bucketLink(gcsUri) : null,
+  });
 }

@@ -14,10 +14,12 @@ async function cancelledBy(command: { chatId: number; messageId: number }, promp
   const cancelled: string[] = [];
   const tools = {
     texts: en,
-    unfinishedOf: () => [{ ...context, state: 'generating.rendering' }],
-    cancel: async (id: string) => {
-      cancelled.push(id);
-      return { kind: 'charged', costUsd: 0.8 };
+    generations: {
+      live: () => [{ ...context, state: 'generating.rendering' }],
+      cancel: async (id: string) => {
+        cancelled.push(id);
+        return { kind: 'charged', costUsd: 0.8 };
+      },
     },
   } as unknown as CommandTools;
   await new Commands(tools).answer('cancel', '', user, { ...home, ...command });

@@ -9,7 +9,14 @@ const [ada, bob, eve] = [1001, 1002, 1003].map((id) => ({ id, name: `${id}` })) 
   { id: number; name: string },
 ];
 const accessWith = (changes: Partial<AccessTools> = {}) =>
-  new Access({ users: null, chats: null, admins: new Set(), decision: () => null, clock: () => 0, ...changes });
+  new Access({
+    users: null,
+    chats: null,
+    admins: new Set(),
+    adminDecisions: { decision: () => null },
+    clock: () => 0,
+    ...changes,
+  });
 
 describe('who may use the bot', () => {
   it('is everybody where no list is set', () => {
@@ -39,7 +46,11 @@ describe('who may use the bot', () => {
       [group, false],
     ]);
     const decision = (id: number) => decisions.get(id) ?? null;
-    const access = accessWith({ users: new Set([ada.id, eve.id]), chats: new Set([group]), decision });
+    const access = accessWith({
+      users: new Set([ada.id, eve.id]),
+      chats: new Set([group]),
+      adminDecisions: { decision },
+    });
     assert.equal(access.allows(ada, ada.id), false);
     assert.equal(access.allows(bob, group), true);
     assert.equal(access.allows(eve, group), false);
@@ -47,12 +58,17 @@ describe('who may use the bot', () => {
   });
 
   it('is said of a chat as a whole, or of none', () => {
-    const access = accessWith({ chats: new Set([group]), decision: (id) => (id === -5 ? false : null) });
+    const adminDecisions = { decision: (id: number) => (id === -5 ? false : null) };
+    const access = accessWith({ chats: new Set([group]), adminDecisions });
     assert.deepEqual([access.ofChat(group), access.ofChat(-5), access.ofChat(-6)], [true, false, null]);
   });
 
   it('is always an admin, whatever was decided', () => {
-    const access = accessWith({ users: new Set(), admins: new Set([ada.id]), decision: () => false });
+    const access = accessWith({
+      users: new Set(),
+      admins: new Set([ada.id]),
+      adminDecisions: { decision: () => false },
+    });
     assert.deepEqual([access.isAdmin(ada.id), access.allows(ada, -5), access.isAdmin(bob.id)], [true, true, false]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Intake, type IntakeTools, type PromptRequest } from '../../../src/telegram/incoming/intake.ts';
+import { Intake, type IntakeTools } from '../../../src/telegram/incoming/intake.ts';
 import type { MessageView } from '../../../src/telegram/outgoing/chat-client.ts';
 import { en } from '../../../src/telegram/texts/en.ts';
 import { googleModels, settingsFor } from '../../../src/veo/models.ts';
@@ -23,12 +23,14 @@ async function taken(ageMs: number, isKnown = false): Promise<{ begun: string[];
     chat: { show: async (_: unknown, { text }: MessageView) => void asked.push(text.text) },
     clock: () => prompt.date * 1000 + ageMs,
     confirmAboveUsd: null,
-    isKnown: () => isKnown,
-    accept: async (request: PromptRequest) => {
-      begun.push(request.prompt);
-      return { kind: 'begun', id: 'g' };
+    records: { byId: () => (isKnown ? {} : null) },
+    acceptor: {
+      accept: async (id: string, text: string) => {
+        begun.push(text);
+        return { kind: 'begun', id };
+      },
     },
-    onTrouble: (_: number, error: unknown) => assert.fail(String(error)),
+    logger: { warn: assert.fail },
   } as unknown as IntakeTools;
   await new Intake(tools).handle(updateOf(prompt));
   return { begun, asked };

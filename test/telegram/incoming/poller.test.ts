@@ -4,6 +4,7 @@ import { Api } from 'node-telegram-bot-api';
 import type { Update } from 'node-telegram-bot-api/types';
 import { type FaultRule, startTelegramEmulator, type TelegramEmulator } from '../../../scripts/emulators/telegram.ts';
 import { OperatorError } from '../../../src/config/operator-error.ts';
+import type { Intake } from '../../../src/telegram/incoming/intake.ts';
 import { Poller, type PollerTools } from '../../../src/telegram/incoming/poller.ts';
 import { message } from '../given.ts';
 
@@ -21,10 +22,10 @@ describe('polling', () => {
   let running: Promise<void>;
 
   const textOf = (update: Update) => ('message' in update ? (update.message.text ?? '') : 'press');
-  const start = (changes: Partial<PollerTools> = {}) => {
+  const start = ({ handle, ...changes }: Partial<PollerTools> & { handle?: Intake['handle'] } = {}) => {
     poller = new Poller({
       api: new Api(token, { apiRoot: telegram.root, maxRetries: 0 }),
-      handle: async (update) => void handled.push(textOf(update)),
+      intake: { handle: handle ?? (async (update) => void handled.push(textOf(update))) },
       holdSeconds: 30,
       random: () => 0.5,
       pause: async (ms) => void pauses.push(ms),

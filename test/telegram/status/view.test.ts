@@ -17,10 +17,9 @@ function shown(state: string, context: Partial<GenerationContext> = {}, tools: P
     texts: en,
     keyboards: new Keyboards(new CallbackData('1:x'), en, googleModels),
     clock: () => T0 + 67_000,
-    position: () => 3,
-    usualMs: () => null,
-    remark: () => null,
-    link: (uri) => `link to ${uri}`,
+    dispatcher: { order: () => ['first', 'second', generation.id] },
+    times: { usual: () => null },
+    googleWords: { take: () => null },
     ...tools,
   })({ ...generation, ...context }, state);
   return view && [view.text.text, view.keyboard?.inline_keyboard[0]?.[0]?.text ?? null];
@@ -32,7 +31,7 @@ describe('what a status message shows', () => {
   });
 
   it('is that it begins where it has left the line already', () => {
-    assert.deepEqual(shown('queued', {}, { position: () => null }), ['Generating: 0:00', 'Cancel']);
+    assert.deepEqual(shown('queued', {}, { dispatcher: { order: () => [] } }), ['Generating: 0:00', 'Cancel']);
   });
 
   it('is when Google is asked again, after a refusal', () => {
@@ -43,7 +42,7 @@ describe('what a status message shows', () => {
   it('is the time so far while Google works, and the usual time where it is known', () => {
     const context = { startedAt: T0 + 5_000 };
     assert.deepEqual(shown('generating.submitting', context), ['Generating: 1:02', 'Cancel']);
-    assert.deepEqual(shown('generating.rendering', context, { usualMs: () => 90_000 }), [
+    assert.deepEqual(shown('generating.rendering', context, { times: { usual: () => 90_000 } }), [
       'Generating: 1:02 (usually about 1:30)',
       'Cancel',
     ]);
@@ -65,7 +64,7 @@ describe('what a status message shows', () => {
 
   it('is why it failed, with Google’s words', () => {
     const failure = { stage: 'rendering', code: 'VEO_FAILED', detail: null } as const;
-    const [text, button] = shown('failed', { failure }, { remark: () => 'internal <b>' }) ?? [];
+    const [text, button] = shown('failed', { failure }, { googleWords: { take: () => 'internal <b>' } }) ?? [];
     assert.match(text ?? '', /could not make the video\. It cost nothing\. .*\nGoogle says: internal <b>$/s);
     assert.equal(button, 'Again');
   });
@@ -73,9 +72,12 @@ describe('what a status message shows', () => {
   it('is where a video lies that is too large, and only then', () => {
     const gcsUri = 'gs://bucket/o.mp4';
     const tooLarge = { stage: 'uploading', code: 'VIDEO_TOO_LARGE', detail: '60 MB' } as const;
-    assert.match(shown('failed', { failure: tooLarge, gcsUri })?.[0] ?? '', /link to gs:\/\/bucket\/o\.mp4/);
-    assert.doesNotMatch(shown('failed', { failure: tooLarge })?.[0] ?? '', /link to/);
+    assert.match(
+      shown('failed', { failure: tooLarge, gcsUri })?.[0] ?? '',
+      /storage\.cloud\.google\.com\/bucket\/o\.mp4/,
+    );
+    assert.doesNotMatch(shown('failed', { failure: tooLarge })?.[0] ?? '', /storage\.cloud/);
     const refused = { ...tooLarge, code: 'UPLOAD_REFUSED' };
-    assert.doesNotMatch(shown('failed', { failure: refused, gcsUri })?.[0] ?? '', /link to/);
+    assert.doesNotMatch(shown('failed', { failure: refused, gcsUri })?.[0] ?? '', /storage\.cloud/);
   });
 });

@@ -1,0 +1,52 @@
+import { type Acceptance, type Acceptor, generationId } from '../../generations/acceptance.ts';
+import type { FactData } from '../../log/facts.ts';
+import type { VideoSettings } from '../../veo/models.ts';
+import type { Place, Sender } from '../incoming/update.ts';
+import type { Rich } from '../outgoing/formatting.ts';
+import type { Texts } from '../texts/en.ts';
+
+/** A prompt to accept: who asks, where the prompt stands, and what starts it. */
+export interface PromptRequest {
+  prompt: string;
+  sender: Sender;
+  place: Pick<Place, 'chatId' | 'threadId' | 'messageId'>;
+  origin: FactData<'PromptAccepted'>['origin'];
+  /** The message whose generation this is: the prompt, or for `again` the message with the button. */
+  keyMessageId: number;
+  updateId: number;
+  settings: VideoSettings;
+}
+
+/** Asks for the generation that a message or a button stands for. */
+export function accept(
+  acceptor: Acceptor,
+  { prompt, sender, place, origin, keyMessageId, updateId, settings }: PromptRequest,
+): Promise<Acceptance> {
+  return acceptor.accept(generationId(place.chatId, keyMessageId, origin), prompt, {
+    userId: sender.id,
+    username: sender.name,
+    chatId: place.chatId,
+    messageId: place.messageId,
+    threadId: place.threadId,
+    updateId,
+    origin,
+    ...settings,
+  });
+}
+
+/** What a chat is told about a prompt that was not taken; null where there is nothing to say. */
+export function refusalWords(outcome: Acceptance, texts: Texts): Rich | null {
+  switch (outcome.kind) {
+    case 'begun':
+    case 'known':
+      return null;
+    case 'stopping':
+      return texts.stopping();
+    case 'journal broken':
+      return texts.journalBroken();
+    case 'queue full':
+      return texts.queueFull(outcome.waiting);
+    case 'over budget':
+      return texts.overBudget(outcome.budget, outcome.priceUsd);
+  }
+}
