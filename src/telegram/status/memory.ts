@@ -2,7 +2,15 @@ import type { EventLog } from '../../log/event-log.ts';
 import { type FactDraft, type StatusFactType, statusStream } from '../../log/facts.ts';
 import type { OpenStatuses } from '../../records/open-statuses.ts';
 import type { Shutdown } from '../../shutdown.ts';
-import type { StatusMemory } from './board.ts';
+
+/** What of a status message outlives the process, so that a later run goes on with it. */
+export interface StatusMemory {
+  /** Where an earlier run has left it, or null. */
+  earlier: (generationId: string) => { chatId: number; messageId: number } | null;
+  shown: (generationId: string, at: { chatId: number; messageId: number }) => void;
+  /** Its last word was said, or will never be heard. */
+  closed: (generationId: string) => void;
+}
 
 export interface StatusMemoryTools {
   log: EventLog;
