@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Figure, regression, table } from './bench/figure.ts';
+import { type Figure, isMet, table } from './bench/figure.ts';
 import { describeMachine } from './bench/machine.ts';
 
 /** Each part by its name, in the order of a whole run; loaded when it is its turn. */
@@ -11,22 +11,18 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   answer: async () => (await import('./bench/answer.ts')).answer(),
   delivery: async () => (await import('./bench/delivery.ts')).delivery(),
   memory: async () => (await import('./bench/memory.ts')).memory(),
-  many: async () => (await import('./bench/many.ts')).many(),
+  cpu: async () => (await import('./bench/cpu.ts')).cpu(),
   log: async () => (await import('./bench/log.ts')).log(),
-  reader: async () => (await import('./bench/operation-stream.ts')).reader(),
-  inspect: async () => (await import('./bench/inspect.ts')).inspect(),
   soak: async () => (await import('./bench/soak.ts')).soak(),
 };
 
-const usage = `npm run bench                 everything; takes about seven minutes
+const usage = `npm run bench                 everything; takes about three minutes
 npm run bench -- <name> …     of ${Object.keys(parts).join(', ')}
-npm run bench -- charts       draws the README's charts anew
-  --check     compares the ratios with the kept ones and fails where one is worse
-  --keep      keeps the ratios of this run
-  --markdown  prints the table for the README`;
+npm run bench -- charts       draws the charts of scripts/bench/README.md anew
+  --check     fails where a limit is missed
+  --markdown  prints the table for scripts/bench/README.md`;
 
 const resultFile = fileURLToPath(new URL('./bench/result.json', import.meta.url));
-const keptFile = fileURLToPath(new URL('./bench/baseline.json', import.meta.url));
 
 /** What is written as JSON. */
 interface Result {
@@ -39,7 +35,6 @@ async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     options: {
       check: { type: 'boolean' },
-      keep: { type: 'boolean' },
       markdown: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -56,10 +51,9 @@ async function main(): Promise<number> {
   if (names.length === 0) return 0;
   const figures = await run(names);
   const result: Result = { machine: describeMachine(), at: new Date().toISOString(), figures };
-  await write(resultFile, result);
-  if (values.keep) await keep(result);
+  await writeFile(resultFile, `${JSON.stringify(result, null, 2)}\n`);
   if (values.markdown) print(`\n${table(figures, { markdown: true })}`);
-  return values.check ? await check(figures) : 0;
+  return values.check && !figures.every(isMet) ? 1 : 0;
 }
 
 async function run(names: readonly string[]): Promise<Figure[]> {
@@ -74,34 +68,6 @@ async function run(names: readonly string[]): Promise<Figure[]> {
   return figures;
 }
 
-/** The figures of this run take the place of those of the same name. */
-async function keep({ machine, at, figures }: Result): Promise<void> {
-  const others = (await kept()).filter(({ name }) => !figures.some((figure) => figure.name === name));
-  await write(keptFile, { machine, at, figures: [...others, ...figures] });
-  print(`\nkept in ${keptFile}`);
-}
-
-async function check(figures: readonly Figure[]): Promise<number> {
-  const before = await kept();
-  const worse = figures.flatMap((figure) => {
-    const same = before.find(({ name, against }) => name === figure.name && against === figure.against);
-    const words = same ? regression(same, figure) : `${figure.name}: nothing is kept to compare it with`;
-    return words === null ? [] : [words];
-  });
-  print(worse.length === 0 ? '\nNo ratio is worse than the kept one.' : `\n${worse.join('\n')}`);
-  return worse.length === 0 ? 0 : 1;
-}
-
-async function kept(): Promise<Figure[]> {
-  try {
-    return (JSON.parse(await readFile(keptFile, 'utf8')) as Result).figures;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-const write = (file: string, result: Result): Promise<void> => writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 process.exitCode = await main();

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { type Crowd, crowd } from './cpu.ts';
 import { type LineChart, lineChart } from './line-chart.ts';
-import { type Crowd, crowd } from './many.ts';
 import { memoryCourse } from './memory.ts';
 import type { BotKind } from './ring.ts';
 

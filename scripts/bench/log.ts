@@ -11,75 +11,31 @@ import { OpenStatuses } from '../../src/records/open-statuses.ts';
 import { Records } from '../../src/records/records.ts';
 import { RenderingTimes } from '../../src/records/rendering-times.ts';
 import { Statistics } from '../../src/records/statistics.ts';
-import { CallbackData } from '../../src/telegram/answers/button-data.ts';
-import { Commands, type CommandTools } from '../../src/telegram/answers/commands.ts';
-import { Keyboards } from '../../src/telegram/answers/keyboards.ts';
-import { en as texts } from '../../src/telegram/texts/en.ts';
-import { defaultModelId, googleModels, ModelCatalogue } from '../../src/veo/models.ts';
 import { type Figure, median } from './figure.ts';
 import { longLog } from './long-journal.ts';
 
 const APPENDS = 20_000;
-const EVENTS = 100_000;
-const RECORDS = 100_000;
-const EVENTS_A_RECORD = 8;
-const QUESTIONS = 50;
 const ROUNDS = 5;
 
 type Row = (string | number | Uint8Array | null)[];
 type Tables = Map<string, { create: string; rows: Row[] }>;
 
-/** The log and its projections beside sql.js alone, taking turns in this process; and /stats over many records. */
+/** Appends with their projections beside sql.js alone, taking turns in this process. */
 export async function log(): Promise<Figure[]> {
-  const common = { unit: '/s', against: 'sql.js, same rows', better: 'higher', tolerance: 1.5 } as const;
-  const target = { of: 'ratio', limit: 0.4 } as const;
-  const appends = await inTurns(
-    [...longLog(APPENDS)],
-    (events) => appending(events),
-    (_, tables) => insertingOneByOne(tables),
-  );
-  const rebuilds = await inTurns(
-    [...longLog(EVENTS)],
-    (_, __, full) => rebuilding(full),
-    (_, tables, full) => selectingAndInserting(full, tables),
-  );
-  return [
-    { ...common, target, name: 'log: appends with projections, one by one', ...perSecond(appends, APPENDS) },
-    { ...common, target, name: 'log: projections rebuilt from 100,000 events', ...perSecond(rebuilds, EVENTS) },
-    {
-      ...common,
-      name: 'log: what /stats reads and says, 100,000 records',
-      unit: 'ms',
-      ours: await statsMs(),
-      baseline: null,
-      against: '',
-      better: 'lower',
-      target: { of: 'ours', limit: 5 },
-    },
-  ];
-}
-
-/** What one side does, in ms. */
-type Side = (events: readonly StoredEvent[], tables: Tables, full: EventLog) => Promise<number>;
-
-/** The median ms of each side. */
-async function inTurns(events: readonly StoredEvent[], ours: Side, bare: Side): Promise<[number, number]> {
+  const events = [...longLog(APPENDS)];
   const full = await filled(events);
   const tables = tablesOf(full.db);
+  await full.close();
   const times: [number[], number[]] = [[], []];
   for (let round = 0; round <= ROUNDS; round++) {
-    const pair = [await ours(events, tables, full), await bare(events, tables, full)] as const;
+    const pair = [await appending(events), await insertingOneByOne(tables)];
     // The first round finds code that has not been compiled yet.
     if (round > 0) for (const [index, ms] of pair.entries()) times[index]?.push(ms);
   }
-  await full.close();
-  return [median(times[0]), median(times[1])];
+  const [ours, theirs] = times.map((each) => (APPENDS / median(each)) * 1000) as [number, number];
+  const name = 'log: appends with projections, one by one';
+  return [{ name, unit: '/s', ours, theirs, against: 'sql.js, same rows', limit: { least: 0.3 } }];
 }
-
-const perSecond = ([ours, bare]: [number, number], count: number) => ({
-  ours: (count / ours) * 1000,
-  baseline: (count / bare) * 1000,
-});
 
 function projections(): Projection[] {
   const messages = new Records();
@@ -124,82 +80,6 @@ async function insertingOneByOne(tables: Tables): Promise<number> {
   const ms = performance.now() - began;
   db.close();
   return ms;
-}
-
-/** Reads a whole log and derives new projections from it. */
-async function rebuilding(full: EventLog): Promise<number> {
-  const sql = await initSqlJs();
-  const db = new sql.Database();
-  db.run(tuning);
-  const all = projections();
-  for (const projection of all) {
-    db.run(projection.schema);
-    projection.attach(db);
-  }
-  const began = performance.now();
-  db.run('BEGIN');
-  for (const event of full.read()) for (const projection of all) projection.apply(event);
-  for (const projection of all) projection.flush?.();
-  db.run('COMMIT');
-  const ms = performance.now() - began;
-  db.close();
-  return ms;
-}
-
-/** Selects every event, and inserts the rows that the projections have in the end. */
-async function selectingAndInserting(full: EventLog, tables: Tables): Promise<number> {
-  const { others } = split(tables);
-  const db = await emptyWith(tables);
-  const began = performance.now();
-  const select = full.db.prepare('SELECT * FROM events ORDER BY position');
-  while (select.step()) select.get();
-  select.free();
-  db.run('BEGIN');
-  for (const [name, rows] of others) {
-    const insert = db.prepare(insertInto(name, rows));
-    for (const row of rows) insert.run(row);
-  }
-  db.run('COMMIT');
-  const ms = performance.now() - began;
-  db.close();
-  return ms;
-}
-
-/** The slowest period, median of many; the log itself is left out, since no question goes there. */
-async function statsMs(): Promise<number> {
-  const sql = await initSqlJs();
-  const db = new sql.Database();
-  const messages = new Records();
-  const stats = new Statistics(messages);
-  for (const projection of [messages, stats]) {
-    db.run(projection.schema);
-    projection.attach(db);
-  }
-  db.run('BEGIN');
-  let at = 0;
-  for (const event of longLog(RECORDS * EVENTS_A_RECORD)) {
-    at = event.at;
-    messages.apply(event);
-    stats.apply(event);
-  }
-  messages.flush();
-  stats.flush();
-  db.run('COMMIT');
-  const models = new ModelCatalogue(googleModels, defaultModelId);
-  const keyboards = new Keyboards(new CallbackData('1:x'), texts, models.models);
-  const commands = new Commands({ texts, keyboards, models, statistics: stats, clock: () => at } as CommandTools);
-  const slowest = Math.max(
-    ...(['all', 'today', 'week', 'month'] as const).map((period) => {
-      const times = Array.from({ length: QUESTIONS }, () => {
-        const began = performance.now();
-        commands.stats(1, period, false);
-        return performance.now() - began;
-      });
-      return median(times);
-    }),
-  );
-  db.close();
-  return slowest;
 }
 
 const insertInto = (table: string, rows: readonly Row[]): string =>
