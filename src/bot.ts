@@ -113,7 +113,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   };
   const inspector = config.inspect === null ? null : await openInspector(config.inspect.port, log, logger);
   const generations = new Generations({ log, workers, clock, ...(inspector && { inspect: inspector.inspect }) });
-  const dispatcher = new Dispatcher(generations, config.limits, clock);
+  const dispatcher = new Dispatcher(generations, config.limits, monotonic);
   const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
 
   // what follows from a fact: the dispatcher has heard of it before these, so that a slot that is free is held by then
@@ -184,7 +184,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   return { polling, refused, log, promptsHeld: () => prompts.size, stop };
 }
 
-/** A clock that nobody sets back: how fast the bot speaks has nothing to do with the time of day. In ms. */
+/** A clock that nobody sets: how long something waits has nothing to do with the time of day. In ms. */
 const monotonic = (): number => performance.now();
 
 /** Loaded only where it is asked for; `npm start` runs by tsx's loader of CommonJS, which does not know `import()`. */

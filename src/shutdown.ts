@@ -8,6 +8,7 @@ import type { EventLog } from './log/event-log.ts';
 import type { Stage } from './log/facts.ts';
 import type { Poller } from './telegram/incoming/poller.ts';
 import type { StatusBoard } from './telegram/status/board.ts';
+import { within } from './time/timers.ts';
 
 /** For the last words to chats, and for Telegram to take the last confirmation, which it may hold for three seconds. */
 const LAST_WORDS_MS = 5_000;
@@ -76,19 +77,16 @@ export class Shutdown {
     const fail = (codeFor: (stage: Stage) => ErrorCode | null) =>
       Promise.all([...generations.live()].map(({ id }) => generations.fail(id, codeFor)));
     await fail((stage) => (stage === 'queued' ? codeAtStop(stage, isDurable) : null));
-    await Promise.race([generations.idle(), after(graceMs)]);
+    await within(graceMs, generations.idle());
     await fail((stage) => codeAtStop(stage, isDurable));
     const left = [...generations.live()].map(({ id }) => id);
     // The status messages of what is resumed stay as they are: the next run goes on with them.
     board.release(left);
     generations.halt();
     for (const id of left) this.inBackground('a temporary file could not be removed', files.remove(id));
-    await Promise.race([Promise.all([board.settled(), ...this.#background]), after(LAST_WORDS_MS)]);
+    await within(LAST_WORDS_MS, Promise.all([board.settled(), ...this.#background]));
     this.#over.abort();
     await inspector?.close();
     await log.close();
   }
 }
-
-/** Does not keep the process alive. */
-const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

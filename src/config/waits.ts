@@ -1,6 +1,6 @@
-import { type Pause, pause } from '../network/network.ts';
 import { type RateLimits, telegramRate } from '../telegram/outgoing/rate.ts';
 import { type StatusRhythm, statusRhythm } from '../telegram/status/message.ts';
+import { type Pause, pause } from '../time/timers.ts';
 
 /** How long the bot waits for others, and how fast it speaks, in ms. Every bot has the usual one; tests are quicker. */
 export interface Waits {

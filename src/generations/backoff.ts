@@ -1,5 +1,8 @@
 const LONGEST_MS = 120_000;
 
+/** The longest that a refused request waits, in ms, with its jitter. */
+export const LONGEST_RETRY_MS = LONGEST_MS * 1.5;
+
 /** After this many refusals in a row a generation gives up; nothing was charged. */
 export const MAX_ATTEMPTS = 10;
 

@@ -1,6 +1,7 @@
+import { after } from '../time/timers.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Generations, Moved } from './generations.ts';
-import { mayStartAt } from './long-prompt.ts';
+import { heldBackMs } from './held-back.ts';
 
 /** How many may run. */
 export interface Limits {
@@ -28,9 +29,10 @@ export class Dispatcher {
   readonly #generations: Generations;
   readonly #limits: Limits;
   readonly #clock: () => number;
-  #timer: NodeJS.Timeout | null = null;
+  #callOff: () => void = () => {};
   #closed = false;
 
+  /** @param clock in ms, and nobody sets it back: what waits is not held up by the time of day */
   constructor(generations: Generations, limits: Limits, clock: () => number) {
     this.#generations = generations;
     this.#limits = limits;
@@ -70,8 +72,7 @@ export class Dispatcher {
   /** Grants no more slots. */
   close(): void {
     this.#closed = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#callOff();
   }
 
   #follow({ generation, event, state }: Moved): void {
@@ -79,7 +80,9 @@ export class Dispatcher {
     if (state !== 'generating.submitting') this.#submitting.delete(id);
     if (state === 'queued') {
       this.#release(id);
-      this.#queue.add(id, userId, { front: event.type === 'SubmissionRefused', notBefore: mayStartAt(event) });
+      const waitMs = heldBackMs(event);
+      const notBefore = waitMs === 0 ? 0 : this.#clock() + waitMs;
+      this.#queue.add(id, userId, { front: event.type === 'SubmissionRefused', notBefore });
     } else if (state === 'done' || state === 'failed' || state === 'cancelled') {
       this.#queue.remove(id);
       this.#release(id);
@@ -109,9 +112,9 @@ export class Dispatcher {
   }
 
   #wakeAtNextDue(now: number): void {
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#callOff();
     const due = this.#queue.nextDue(now);
-    this.#timer = due === null ? null : setTimeout(() => this.#grant(), due - now);
+    if (due !== null) this.#callOff = after(due - now, () => this.#grant());
   }
 
   #hold(id: string, userId: number): void {

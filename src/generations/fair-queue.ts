@@ -1,6 +1,6 @@
 interface Entry {
   id: string;
-  /** Not before this time, ms since the epoch; 0 for at once. */
+  /** Not before this time, in ms of the caller's clock; 0 for at once. */
   notBefore: number;
 }
 
@@ -76,7 +76,7 @@ export class FairQueue {
     return order;
   }
 
-  /** When the next generation that must wait for a time is due (ms since the epoch), or null. */
+  /** When the next generation that must wait for a time is due, or null. */
   nextDue(now: number): number | null {
     let soonest: number | null = null;
     for (const { notBefore } of this.#delayed)

@@ -1,5 +1,3 @@
-import type { StoredEvent } from '../log/facts.ts';
-
 /**
  * Telegram's apps cut a text above 4,096 characters into several messages, at a good place in the second half, so that
  * every part but the last is longer than this.
@@ -11,12 +9,3 @@ export const REST_WITHIN_MS = 2_000;
 
 /** Whether a prompt may be the beginning of a cut text. */
 export const isLong = (promptLength: number): boolean => promptLength > LONG_PROMPT;
-
-/** When a generation that enters the queue may be sent to Google, in ms since the epoch; 0 for at once. */
-export function mayStartAt(event: StoredEvent): number {
-  if (event.type === 'SubmissionRefused') return event.data.retryAt;
-  // Its rest would come now, and then neither is to be paid for.
-  if (event.type === 'PromptAccepted' && event.data.origin === 'message' && isLong(event.data.promptLength))
-    return event.at + REST_WITHIN_MS;
-  return 0;
-}

@@ -43,25 +43,6 @@ function origin(error: unknown): { code: string | null; syscall: string | null }
   return found;
 }
 
-/** Waits so many ms. @throws the signal's reason as soon as that is aborted */
-export type Pause = (ms: number, signal?: AbortSignal) => Promise<void>;
-export const pause: Pause = (ms, signal) =>
-  // Node's own, with a signal, takes twice the memory for as long as it waits.
-  new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const abort = {
-      handleEvent: () => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      },
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', abort, { once: true });
-  });
-
 /** Settles as the work does, or with the signal's reason as soon as that is aborted; what comes later is ignored. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { pause } from '../../src/network/network.ts';
+import { pause } from '../../src/time/timers.ts';
 import { Chat } from './chat.ts';
 
 let chat: Chat;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LONGEST_RETRY_MS } from '../../src/generations/backoff.ts';
 import { accepted, generated, lifeOf, operation, refused, started, stored, T0 } from '../facts.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { type Scene, scenes, settled } from './scene.ts';
@@ -58,6 +59,37 @@ test('with a free slot, a refused request goes out again when its time has come 
     scene.time.pass(step);
     await settled();
   }
+  assert.equal(scene.count('submit', 'g1'), 2);
+});
+
+const HOUR = 3_600_000;
+for (const setMs of [-HOUR, HOUR, -40 * 24 * HOUR, 40 * 24 * HOUR])
+  test(`a refused request goes out at its time where the clock was set by ${setMs / HOUR} hours meanwhile`, async () => {
+    const scene = await open();
+    await scene.accept('g1');
+    (await scene.called('submit', 'g1')).give(refused({ retryAt: T0 + 5_000 }));
+    await settled();
+    scene.time.setMs = setMs;
+    for (const id of ['g2', 'g3']) await scene.accept(id);
+    await settled();
+    assert.equal(scene.time.timers, 1);
+    scene.time.pass(4_999);
+    await settled();
+    assert.equal(scene.count('submit', 'g1'), 1);
+    scene.time.pass(1);
+    await settled();
+    assert.equal(scene.count('submit', 'g1'), 2);
+  });
+
+test('a request that was refused before the clock was set waits no longer than the longest pause', async () => {
+  const scene = await open();
+  await scene.accept('g1');
+  const call = await scene.called('submit', 'g1');
+  scene.time.setMs = -HOUR;
+  call.give(refused({ retryAt: T0 + 5_000 }));
+  await settled();
+  scene.time.pass(LONGEST_RETRY_MS);
+  await settled();
   assert.equal(scene.count('submit', 'g1'), 2);
 });
 

@@ -52,9 +52,9 @@ export class Scene {
   private constructor(log: EventLog, messages: Records, limits: Limits) {
     this.log = log;
     this.messages = messages;
-    const clock = () => this.time.now;
+    const clock = () => this.time.ofDay;
     this.generations = new Generations({ log, workers: this.#workers(), clock });
-    this.dispatcher = new Dispatcher(this.generations, limits, clock);
+    this.dispatcher = new Dispatcher(this.generations, limits, () => this.time.now);
     this.generations.bus.on('moved', (moved) => {
       this.moves.push(moved);
       this.#changed.emit('changed');

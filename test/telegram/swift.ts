@@ -1,4 +1,4 @@
-import type { Pause } from '../../src/network/network.ts';
+import type { Pause } from '../../src/time/timers.ts';
 
 /** Pauses that take no time: each is noted, and moves the clock on instead. */
 export const swift = {

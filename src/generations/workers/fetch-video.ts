@@ -1,6 +1,6 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
-import { pause } from '../../network/network.ts';
 import type { VideoFile, VideoFiles } from '../../storage/video-files.ts';
+import { pause } from '../../time/timers.ts';
 import type { Bucket } from '../../veo/bucket.ts';
 import type { VeoClient } from '../../veo/veo-client.ts';
 import { delay } from '../backoff.ts';

@@ -1,7 +1,7 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
 import type { FactDraft } from '../../log/facts.ts';
-import { pause } from '../../network/network.ts';
 import type { VideoFiles } from '../../storage/video-files.ts';
+import { pause } from '../../time/timers.ts';
 import type { OperationAnswer } from '../../veo/operation.ts';
 import { objectionOf } from '../../veo/support-codes.ts';
 import type { VeoClient } from '../../veo/veo-client.ts';

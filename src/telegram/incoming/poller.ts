@@ -1,7 +1,8 @@
 import { type Api, TelegramApiError } from 'node-telegram-bot-api';
 import type { Update } from 'node-telegram-bot-api/types';
 import { OperatorError } from '../../config/operator-error.ts';
-import { networkCode, type Pause, pause, untilAborted, Watchdog } from '../../network/network.ts';
+import { networkCode, untilAborted, Watchdog } from '../../network/network.ts';
+import { type Pause, pause } from '../../time/timers.ts';
 import type { Intake } from './intake.ts';
 import { allowedUpdates } from './update.ts';
 

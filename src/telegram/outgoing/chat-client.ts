@@ -1,6 +1,6 @@
 import { type Api, InputFile } from 'node-telegram-bot-api';
 import type { InlineKeyboardMarkup, Message, SendVideoParams } from 'node-telegram-bot-api/types';
-import { type Pause, pause } from '../../network/network.ts';
+import { type Pause, pause } from '../../time/timers.ts';
 import { Edits } from './edits.ts';
 import type { Rich } from './formatting.ts';
 import { InOrder } from './in-order.ts';

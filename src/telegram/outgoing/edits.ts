@@ -1,6 +1,6 @@
 import { type Api, InputFile, TelegramApiError } from 'node-telegram-bot-api';
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
-import { type Pause, pause } from '../../network/network.ts';
+import { type Pause, pause } from '../../time/timers.ts';
 import { captionOf, type MessageView, markupOf, pngFile } from './message-view.ts';
 import type { Rate } from './rate.ts';
 

@@ -1,4 +1,4 @@
-import { type Pause, pause } from '../../network/network.ts';
+import { type Pause, pause } from '../../time/timers.ts';
 
 /** How fast Telegram lets a bot speak, as intervals between messages in ms. */
 export interface RateLimits {

@@ -1,5 +1,5 @@
 import type { Message } from 'node-telegram-bot-api/types';
-import { type Pause, pause } from '../../network/network.ts';
+import { type Pause, pause } from '../../time/timers.ts';
 import { type NextStep, nextStep, type Target } from './next-step.ts';
 import type { Rate } from './rate.ts';
 

@@ -1,5 +1,5 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
-import { pause } from '../../network/network.ts';
+import { after, pause } from '../../time/timers.ts';
 import { type ChatClient, type MessageView, type Patience, SendError } from '../outgoing/chat-client.ts';
 import type { StatusMemory } from './memory.ts';
 
@@ -147,9 +147,9 @@ export class StatusMessage {
   /** Resolves after so many ms, or when the state changes. */
   #change(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const callOff = after(ms, resolve);
       this.#wake = () => {
-        clearTimeout(timer);
+        callOff();
         resolve();
       };
     });

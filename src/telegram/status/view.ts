@@ -1,4 +1,5 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
+import { LONGEST_RETRY_MS } from '../../generations/backoff.ts';
 import type { Dispatcher } from '../../generations/dispatcher.ts';
 import type { GoogleWords } from '../../generations/google-words.ts';
 import type { RenderingTimes } from '../../records/rendering-times.ts';
@@ -23,7 +24,7 @@ export function statusView(tools: StatusViewTools) {
     const cancel = () => keyboards.cancel(generation.id);
     switch (state) {
       case 'queued': {
-        const wait = (generation.retryAt ?? 0) - clock();
+        const wait = Math.min((generation.retryAt ?? 0) - clock(), LONGEST_RETRY_MS);
         const position = dispatcher.order().indexOf(generation.id) + 1;
         // Not in line any more: its slot is granted, and the fact of it is on its way into the log.
         const waiting = position === 0 ? texts.generating(0, times.usual(generation.model)) : texts.queued(position);

@@ -1,0 +1,44 @@
+/** The longest that one of Node's timers can be, in ms: a longer one fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Runs something after so many ms, however many, on a clock that nobody sets.
+ * @returns what calls it off; harmless once it has run
+ */
+export function after(ms: number, run: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (left: number) => {
+    timer =
+      left > LONGEST_TIMER_MS
+        ? setTimeout(() => wait(left - LONGEST_TIMER_MS), LONGEST_TIMER_MS)
+        : setTimeout(run, left);
+  };
+  wait(ms);
+  return () => clearTimeout(timer);
+}
+
+/** Waits so many ms, however many. @throws the signal's reason as soon as that is aborted */
+export type Pause = (ms: number, signal?: AbortSignal) => Promise<void>;
+export const pause: Pause = (ms, signal) =>
+  new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const giveUp = () => {
+      callOff();
+      reject(signal?.reason);
+    };
+    const callOff = after(ms, () => {
+      signal?.removeEventListener('abort', giveUp);
+      resolve();
+    });
+    signal?.addEventListener('abort', giveUp, { once: true });
+  });
+
+/** Settles as the work does, or resolves after so many ms; leaves no timer behind. */
+export async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  try {
+    await Promise.race([work, pause(ms, over.signal)]);
+  } finally {
+    over.abort();
+  }
+}

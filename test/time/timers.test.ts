@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { after, pause, within } from '../../src/time/timers.ts';
+import { Time } from '../generations/time.ts';
+
+const DAY = 86_400_000;
+
+describe('a timer', () => {
+  let time: Time;
+  beforeEach(() => {
+    time = new Time();
+  });
+  afterEach(() => time.restore());
+
+  for (const ms of [0, 5, 2 ** 31 - 1, 2 ** 31, 40 * DAY, 400 * DAY])
+    it(`of ${ms} ms runs once, then and not before, and no timer of Node's is longer than it can be`, () => {
+      let runs = 0;
+      after(ms, () => runs++);
+      if (ms > 0) {
+        time.pass(ms - 1);
+        assert.deepEqual([runs, time.timers], [0, 1]);
+      }
+      time.pass(1);
+      assert.deepEqual([runs, time.timers], [1, 0]);
+      assert.ok(time.longest < 2 ** 31);
+    });
+
+  it('that is called off never runs, also after a part of it', () => {
+    const callOff = after(40 * DAY, () => assert.fail('it ran'));
+    time.pass(30 * DAY);
+    callOff();
+    assert.equal(time.timers, 0);
+  });
+
+  it('of no end never runs', () => {
+    const callOff = after(Number.POSITIVE_INFINITY, () => assert.fail('it ran'));
+    time.pass(1_000 * DAY);
+    callOff();
+  });
+});
+
+describe('a pause', () => {
+  let time: Time;
+  beforeEach(() => {
+    time = new Time();
+  });
+  afterEach(() => time.restore());
+
+  it('ends after its time, and with the reason as soon as its signal is aborted', async () => {
+    const waiting = pause(40 * DAY);
+    time.pass(40 * DAY);
+    await waiting;
+    const reason = new Error('called off');
+    const controller = new AbortController();
+    const calledOff = pause(40 * DAY, controller.signal);
+    controller.abort(reason);
+    await assert.rejects(calledOff, reason);
+    await assert.rejects(pause(1, controller.signal), reason);
+    assert.equal(time.timers, 0);
+  });
+
+  it('at the most: work may take so long, and leaves no timer behind', async () => {
+    await within(40 * DAY, Promise.resolve());
+    assert.equal(time.timers, 0);
+    const waiting = within(1_000, new Promise(() => {}));
+    time.pass(1_000);
+    await waiting;
+    const defect = new Error('a defect');
+    await assert.rejects(within(1_000, Promise.reject(defect)), defect);
+    assert.equal(time.timers, 0);
+  });
+});
