@@ -3,7 +3,7 @@ import { OperatorError } from '../src/config/operator-error.ts';
 import { replay } from '../src/generations/fold.ts';
 import { playLog, type RunningPlayer } from '../src/inspector/recording.ts';
 import { isGenerationEvent } from '../src/log/facts.ts';
-import { readJournalFile } from '../src/log/journal/journal-reader.ts';
+import { readJournalFile } from '../src/log/journal/reader.ts';
 
 const usage = `npm run inspect -- <journal.jsonl> [--port <port>]
 

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { replay } from '../src/generations/fold.ts';
-import { readJournalFile } from '../src/log/journal/journal-reader.ts';
+import { readJournalFile } from '../src/log/journal/reader.ts';
 import { openStage } from './emulators/stage.ts';
 import { endingsOf, historiesFolder, historyPath, holdsOldShape, outcomeOf, outcomePath } from './histories/history.ts';
 import { type Scenario, scenarios } from './histories/scenarios.ts';

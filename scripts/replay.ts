@@ -3,7 +3,7 @@ import { generationMachine } from '../machines/generation.ts';
 import { OperatorError } from '../src/config/operator-error.ts';
 import type { Divergence } from '../src/generations/fold.ts';
 import type { StoredEvent } from '../src/log/facts.ts';
-import { type JournalContents, readJournalFile } from '../src/log/journal/journal-reader.ts';
+import { type JournalContents, readJournalFile } from '../src/log/journal/reader.ts';
 import { clean } from '../src/telegram/outgoing/formatting.ts';
 import { type Arguments, help, readArguments, type Until, UsageError } from './replay/arguments.ts';
 import { differencesIn } from './replay/differences.ts';

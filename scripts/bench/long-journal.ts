@@ -11,7 +11,7 @@ import {
   settingsStream,
   statusStream,
 } from '../../src/log/facts.ts';
-import { batchLines, headerLine } from '../../src/log/journal/journal-line.ts';
+import { batchLines, headerLine } from '../../src/log/journal/line.ts';
 
 const USERS = 300;
 const NAMESPACE = '00000000-0000-4000-8000-000000000000';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
-import { readJournalFile } from '../../src/log/journal/journal-reader.ts';
+import { readJournalFile } from '../../src/log/journal/reader.ts';
 import { openStage, type Stage, withScript } from '../emulators/stage.ts';
 import type { Figure } from './figure.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FactType, StoredEvent } from '../../src/log/facts.ts';
-import { readJournalFile } from '../../src/log/journal/journal-reader.ts';
+import { readJournalFile } from '../../src/log/journal/reader.ts';
 import type { BotProcess, Stage } from '../emulators/stage.ts';
 import type { Message, SeenMessage, User } from '../emulators/telegram.ts';
 

@@ -29,7 +29,6 @@ interface GenerationEvents {
 
 interface Live {
   actor: ActorRefFrom<typeof generationMachine>;
-  version: number;
   /** Facts of one generation are taken one after another. */
   tail: Promise<unknown>;
   /** Who asked to cancel while the request was on its way. */
@@ -96,7 +95,7 @@ export class Generations {
       throw error;
     }
     const actor = this.#createActor({ id, accepted: { type: 'PromptAccepted', at, data } });
-    this.#adopt(id, actor, 1);
+    this.#adopt(id, actor);
     if (stored) this.#announce(moved(actor.getSnapshot(), stored));
     return 'begun';
   }
@@ -197,7 +196,7 @@ export class Generations {
       else
         resumable.push(() => {
           const actor = this.#createActor({ id, accepted: first }, this.#machine.getPersistedSnapshot(snapshot));
-          this.#adopt(id, actor, last.version);
+          this.#adopt(id, actor);
           return moved(actor.getSnapshot(), last);
         });
     }
@@ -228,8 +227,8 @@ export class Generations {
     return createActor(this.#machine, { input, ...(snapshot ? { snapshot } : {}), ...inspect });
   }
 
-  #adopt(id: string, actor: Live['actor'], version: number): void {
-    this.#live.set(id, { actor, version, tail: Promise.resolve(), cancelBy: null });
+  #adopt(id: string, actor: Live['actor']): void {
+    this.#live.set(id, { actor, tail: Promise.resolve(), cancelBy: null });
     actor.start();
   }
 
@@ -266,9 +265,8 @@ export class Generations {
     const fact = { ...draft, at: this.#clock() };
     if (!snapshot.can(fact)) return false;
     const state = destination(snapshot, fact);
-    const stored = await this.#append({ ...fact, stream: generationStream(id), state, version: live.version + 1 });
+    const stored = await this.#append({ ...fact, stream: generationStream(id), state });
     if (!stored) return this.#move(id, live, snapshot, journalFailure(snapshot));
-    live.version += 1;
     // Halted while the fact was being written: whoever resumes it starts from there.
     if (live.actor.getSnapshot().status !== 'active') return true;
     live.actor.send(fact);

@@ -93,8 +93,6 @@ export class EventLog {
     const events = (await options.journal?.read()) ?? [];
     options.verify?.(events);
     log.#store(events);
-    // After what the journal holds, since that is quicker than keeping an index up to date with each event.
-    log.#table.index();
     return log;
   }
 
@@ -168,7 +166,6 @@ export class EventLog {
       if (journal) this.#break(defect);
       throw defect;
     }
-    this.#table.keepVersions(stored);
     for (const event of stored) this.#tell(() => this.bus.emit('appended', event));
     for (const { waiting, events } of accepted) waiting.resolve(events);
   }

@@ -1,10 +1,7 @@
 import type { Database, SqlValue, Statement } from 'sql.js';
 import type { StoredEvent } from './facts.ts';
 
-/**
- * How sql.js is set up: nothing here outlives the process, so the safety of files is not paid for; larger pages and at
- * most 16 MB of cache take a quarter off a start with 100,000 events.
- */
+/** How sql.js is set up: nothing here outlives the process, so the safety of files is not paid for. */
 export const tuning = `
   PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;
   PRAGMA page_size=16384; PRAGMA cache_size=-16000;
@@ -20,14 +17,12 @@ const schema = `
     schema   INTEGER NOT NULL,
     at       INTEGER NOT NULL,
     data     TEXT    NOT NULL,
-    state    TEXT
+    state    TEXT,
+    UNIQUE (stream, version)
   );
   CREATE TRIGGER events_stay  BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
   CREATE TRIGGER events_last  BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
 `;
-
-/** How many streams' last versions are kept at hand, also of streams not yet begun; others are looked up. */
-const KEPT_VERSIONS = 5_000;
 
 /** The table of events in sql.js: rows are added, never changed. */
 export class EventTable {
@@ -36,8 +31,6 @@ export class EventTable {
   readonly #lastVersion: Statement;
   readonly #begin: Statement;
   readonly #commit: Statement;
-  /** The last versions of the streams that were asked for or appended to last, the latest at the end. */
-  readonly #versions = new Map<string, number>();
 
   /** Makes the table in an empty database. */
   constructor(db: Database) {
@@ -47,12 +40,7 @@ export class EventTable {
     this.#insert = db.prepare('INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?)');
     this.#begin = db.prepare('BEGIN');
     this.#commit = db.prepare('COMMIT');
-    this.#lastVersion = db.prepare('SELECT version FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1');
-  }
-
-  /** Makes the index by stream and version: once, after what a journal holds is in, which is quicker. */
-  index(): void {
-    this.#db.run('CREATE UNIQUE INDEX versions ON events (stream, version)');
+    this.#lastVersion = db.prepare('SELECT MAX(version) FROM events WHERE stream = ?');
   }
 
   /** Writes all that `work` writes to the database, or nothing. @throws what `work` throws */
@@ -86,27 +74,9 @@ export class EventTable {
 
   /** The last version of a stream, 0 where it has no event. */
   versionOf(stream: string): number {
-    const kept = this.#versions.get(stream);
-    if (kept !== undefined) return kept;
-    const rows = this.#lastVersion;
-    rows.bind([stream]);
-    const version = rows.step() ? Number(rows.get()[0]) : 0;
-    rows.reset();
-    this.#keep(stream, version);
-    return version;
-  }
-
-  /** Keeps the versions of events at hand that are in the table for good. */
-  keepVersions(events: readonly StoredEvent[]): void {
-    for (const { stream, version } of events) this.#keep(stream, version);
-  }
-
-  #keep(stream: string, version: number): void {
-    this.#versions.delete(stream);
-    this.#versions.set(stream, version);
-    if (this.#versions.size <= KEPT_VERSIONS) return;
-    const [oldest] = this.#versions.keys();
-    if (oldest !== undefined) this.#versions.delete(oldest);
+    const [version] = this.#lastVersion.get([stream]);
+    this.#lastVersion.reset();
+    return Number(version ?? 0);
   }
 }
 

@@ -1,3 +1,4 @@
+import { v7 } from 'uuid';
 import { generationMachine } from '../../machines/generation.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../config/logger.ts';
@@ -10,7 +11,6 @@ import { OpenStatuses } from '../records/open-statuses.ts';
 import { Records } from '../records/records.ts';
 import { RenderingTimes } from '../records/rendering-times.ts';
 import { Statistics } from '../records/statistics.ts';
-import { eventIds } from './event-id.ts';
 import { EventLog } from './event-log.ts';
 import type { StoredEvent } from './facts.ts';
 import { FileJournal } from './journal/file-journal.ts';
@@ -44,7 +44,7 @@ export async function openLog(config: Config, logger: Logger): Promise<OpenLog> 
   };
   const journal = await openJournal(config, logger);
   const projections = Object.values(derived);
-  const log = await EventLog.open({ projections, journal, newId: eventIds(), verify: verifyStates });
+  const log = await EventLog.open({ projections, journal, newId: () => v7(), verify: verifyStates });
   return { log, journal, ...derived };
 }
 

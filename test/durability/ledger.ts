@@ -3,7 +3,7 @@ import { replay } from '../../src/generations/fold.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
 import type { Journal } from '../../src/log/journal/journal.ts';
-import { readJournalFile } from '../../src/log/journal/journal-reader.ts';
+import { readJournalFile } from '../../src/log/journal/reader.ts';
 import { OpenStatuses } from '../../src/records/open-statuses.ts';
 import { type PromptRecord, Records } from '../../src/records/records.ts';
 import { Statistics } from '../../src/records/statistics.ts';

@@ -15,7 +15,7 @@ import { scenarios } from '../../scripts/histories/scenarios.ts';
 import { OperatorError } from '../../src/config/operator-error.ts';
 import { checkStates, replay } from '../../src/generations/fold.ts';
 import { isGenerationEvent, type StoredEvent, schemaOf } from '../../src/log/facts.ts';
-import { readJournalFile } from '../../src/log/journal/journal-reader.ts';
+import { readJournalFile } from '../../src/log/journal/reader.ts';
 import { mutations } from './mutations.ts';
 
 const names = readdirSync(historiesFolder)

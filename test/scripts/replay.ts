@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runReplay } from '../../scripts/replay.ts';
 import type { Fact, GenerationFactType, StoredEvent } from '../../src/log/facts.ts';
-import { batchLines, headerLine } from '../../src/log/journal/journal-line.ts';
+import { batchLines, headerLine } from '../../src/log/journal/line.ts';
 import {
   accepted,
   cancelled,

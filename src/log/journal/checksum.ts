@@ -6,7 +6,7 @@ const table = Int32Array.from({ length: 256 }, (_, byte) => {
 
 /**
  * CRC-32 (as in zip and gzip) of some bytes, as 8 lowercase hex digits. It notices every change of up to 32 bits in a
- * row. Node has it built in only from 20.15 on; this one checks 100,000 long lines (49 MB) in 0.1 s, SHA-256 in 0.18 s.
+ * row. Node has it built in only from 20.15 on.
  */
 export function checksum(bytes: Uint8Array): string {
   let rest = -1;

@@ -2,14 +2,14 @@ import { type FileHandle, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { OperatorError } from '../../config/operator-error.ts';
 import type { StoredEvent } from '../facts.ts';
+import { cannotWrite, type FileJournalOptions, openJournalFile, prepareJournalFile, writeAll } from './file.ts';
 import type { Journal } from './journal.ts';
-import { cannotWrite, type FileJournalOptions, openJournalFile, prepareJournalFile, writeAll } from './journal-file.ts';
-import { batchLines } from './journal-line.ts';
-import { type JournalLock, lockJournal } from './journal-lock.ts';
-import { type JournalContents, journalName, readJournal } from './journal-reader.ts';
+import { batchLines } from './line.ts';
+import { type JournalLock, lockJournal } from './lock.ts';
+import { type JournalContents, journalName, readJournal } from './reader.ts';
 
 /**
- * A journal in a file of JSON lines (see journal-line.ts), which one process at a time may hold.
+ * A journal in a file of JSON lines (see line.ts), which one process at a time may hold.
  * After anything failed, every later append fails too: what the disk then holds is only known at the next start.
  */
 export class FileJournal implements Journal {

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { FileJournalOptions } from '../../../src/log/journal/file.ts';
 import { FileJournal } from '../../../src/log/journal/file-journal.ts';
-import type { FileJournalOptions } from '../../../src/log/journal/journal-file.ts';
 
 /** An empty folder. */
 export const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'journal-'));

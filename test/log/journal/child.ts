@@ -4,9 +4,9 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('./journal-process.ts', import.meta.url));
+const program = fileURLToPath(new URL('./process.ts', import.meta.url));
 
-/** A running journal-process.ts. */
+/** A running process.ts. */
 export interface JournalChild {
   process: ChildProcess;
   /** The next line it says, or null once it ended. */

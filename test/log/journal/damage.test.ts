@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { OperatorError } from '../../../src/config/operator-error.ts';
 import type { StoredEvent } from '../../../src/log/facts.ts';
 import { checksum } from '../../../src/log/journal/checksum.ts';
-import { batchLines, headerLine } from '../../../src/log/journal/journal-line.ts';
-import { readJournalFile } from '../../../src/log/journal/journal-reader.ts';
-import { anyAppends, oneOfEach, someEvents, stored } from './journal-events.ts';
-import { journalPath, openJournal } from './journal-place.ts';
+import { batchLines, headerLine } from '../../../src/log/journal/line.ts';
+import { readJournalFile } from '../../../src/log/journal/reader.ts';
+import { anyAppends, oneOfEach, someEvents, stored } from './events.ts';
+import { journalPath, openJournal } from './place.ts';
 
 /** A journal that holds some appends, as a bot would have written it. */
 async function written(t: TestContext, appends: readonly StoredEvent[][]): Promise<{ path: string; bytes: Buffer }> {

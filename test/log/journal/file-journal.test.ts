@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { OperatorError } from '../../../src/config/operator-error.ts';
 import type { StoredEvent } from '../../../src/log/facts.ts';
 import { FileJournal } from '../../../src/log/journal/file-journal.ts';
-import { journalConformance } from './journal-conformance.ts';
-import { makeFolder, removeFolder } from './journal-place.ts';
+import { journalConformance } from './conformance.ts';
+import { makeFolder, removeFolder } from './place.ts';
 
 journalConformance('A file', async () => {
   const folder = await makeFolder();

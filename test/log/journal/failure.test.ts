@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { OperatorError } from '../../../src/config/operator-error.ts';
-import { someEvents, stored } from './journal-events.ts';
-import { journalPath, openJournal } from './journal-place.ts';
+import { someEvents, stored } from './events.ts';
+import { journalPath, openJournal } from './place.ts';
 
 const failure = (code: string) => Object.assign(new Error(code), { code });
 

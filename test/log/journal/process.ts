@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs';
 import { FileJournal } from '../../../src/log/journal/file-journal.ts';
-import { someEvents } from './journal-events.ts';
+import { someEvents } from './events.ts';
 
 /**
- * A process that uses a journal, for tests that kill it: `journal-process.ts hold|write <path>`.
+ * A process that uses a journal, for tests that kill it: `process.ts hold|write <path>`.
  * It says what it does a line at a time on stdout: `open`, the position after each acknowledged append, or `refused`
  * and `failed` with the message. `hold` waits until it is told `close` (by the end of stdin); `write` appends until
  * something stops it. Each event of an append of n has n for its user, so that a test can see a half append.

@@ -3,11 +3,11 @@ import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { OperatorError } from '../../../src/config/operator-error.ts';
-import { type JournalLock, lockJournal } from '../../../src/log/journal/journal-lock.ts';
-import { readJournalFile } from '../../../src/log/journal/journal-reader.ts';
-import { startChild } from './journal-child.ts';
-import { someEvents } from './journal-events.ts';
-import { journalPath, openJournal } from './journal-place.ts';
+import { type JournalLock, lockJournal } from '../../../src/log/journal/lock.ts';
+import { readJournalFile } from '../../../src/log/journal/reader.ts';
+import { startChild } from './child.ts';
+import { someEvents } from './events.ts';
+import { journalPath, openJournal } from './place.ts';
 
 const inUse = (path: string, pid: number | undefined) => (error: unknown) => {
   assert.ok(error instanceof OperatorError, String(error));

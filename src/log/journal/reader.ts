@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { OperatorError } from '../../config/operator-error.ts';
 import type { StoredEvent } from '../facts.ts';
-import { LineError, LONGEST_LINE, mayBeHeader, readEventLine, readHeaderLine, wholeness } from './journal-line.ts';
+import { LineError, LONGEST_LINE, mayBeHeader, readEventLine, readHeaderLine, wholeness } from './line.ts';
 
 /** What a journal's file holds. */
 export interface JournalContents {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { OperatorError } from '../../../src/config/operator-error.ts';
 import type { StoredEvent } from '../../../src/log/facts.ts';
 import type { Journal } from '../../../src/log/journal/journal.ts';
-import { anyAppends, oneOfEach, someEvents, stored } from './journal-events.ts';
+import { anyAppends, oneOfEach, someEvents, stored } from './events.ts';
 
 /** A place that outlives the journals opened on it; empty at first. */
 export interface JournalPlace {

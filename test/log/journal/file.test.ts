@@ -3,10 +3,10 @@ import { chmod, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'no
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { OperatorError } from '../../../src/config/operator-error.ts';
-import { batchLines, headerLine } from '../../../src/log/journal/journal-line.ts';
-import { readJournalFile } from '../../../src/log/journal/journal-reader.ts';
-import { someEvents } from './journal-events.ts';
-import { journalPath, openJournal } from './journal-place.ts';
+import { batchLines, headerLine } from '../../../src/log/journal/line.ts';
+import { readJournalFile } from '../../../src/log/journal/reader.ts';
+import { someEvents } from './events.ts';
+import { journalPath, openJournal } from './place.ts';
 
 const operatorError = (message: RegExp) => (error: unknown) => {
   assert.ok(error instanceof OperatorError, String(error));

@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OperatorError } from '../../config/operator-error.ts';
-import { headerLine } from './journal-line.ts';
-import { type JournalContents, journalName, readJournal } from './journal-reader.ts';
+import { headerLine } from './line.ts';
+import { type JournalContents, journalName, readJournal } from './reader.ts';
 
 export interface FileJournalOptions {
   /** The version of the statechart, for the header of a new journal. */

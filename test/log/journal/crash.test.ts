@@ -3,9 +3,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, it } from 'node:test';
 import type { StoredEvent } from '../../../src/log/facts.ts';
-import { startChild } from './journal-child.ts';
-import { someEvents } from './journal-events.ts';
-import { journalPath, openJournal } from './journal-place.ts';
+import { startChild } from './child.ts';
+import { someEvents } from './events.ts';
+import { journalPath, openJournal } from './place.ts';
 
 /** Every append of the writer says how many events belong to it. */
 function assertWholeAppends(events: readonly StoredEvent[]): void {
