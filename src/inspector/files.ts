@@ -36,7 +36,7 @@ const files = new Map(
     'stately.js',
     'stream.js',
     'words.js',
-    'world.js',
+    'generations.js',
   ].map((name) => [`/${name}`, name]),
 );
 files.set('/', 'index.html');

@@ -8,7 +8,7 @@ export interface Refusal {
 }
 
 /** A request as far as it matters here. `path` is what follows the token, as `/stream`. */
-export type Admission = { path: string; search: URLSearchParams } | Refusal;
+export type Admitted = { path: string; search: URLSearchParams } | Refusal;
 
 /**
  * Decides who may speak to the inspector: whoever has the token, by our own address, and from our own page. Another
@@ -17,7 +17,7 @@ export type Admission = { path: string; search: URLSearchParams } | Refusal;
 export function admit(
   request: { url: string; headers: IncomingHttpHeaders },
   own: { port: number; token: string },
-): Admission {
+): Admitted {
   const { host, origin, 'sec-fetch-site': site } = request.headers;
   const hosts = [`127.0.0.1:${own.port}`, `localhost:${own.port}`];
   if (host === undefined || !hosts.includes(host)) {

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { createInspector } from '@statelyai/inspect';
 import type { InspectionEvent } from 'xstate';
 import type { EventLog } from '../log/event-log.ts';
+import { Actors } from './actors.ts';
+import { adapterTo } from './messages.ts';
 import { observerFor } from './observer.ts';
 import { Relay } from './relay.ts';
-import { adapterTo } from './telling.ts';
-import { World } from './world.ts';
 
 /** Where Stately's own inspector lives. */
 export const STATELY = new URL('https://stately.ai/inspect');
@@ -39,11 +39,11 @@ export async function startInspector(options: {
   stately?: URL;
   limits?: { ended: number; messages: number };
 }): Promise<RunningInspector | null> {
-  const world = new World(options.limits ?? LIMITS);
-  const relay = new Relay({ world, token: options.token ?? newToken(), stately: options.stately ?? STATELY });
+  const actors = new Actors(options.limits ?? LIMITS);
+  const relay = new Relay({ actors, token: options.token ?? newToken(), stately: options.stately ?? STATELY });
   try {
     const url = await relay.listen(options.port);
-    const inspect = observerFor(createInspector(adapterTo(world)), {
+    const inspect = observerFor(createInspector(adapterTo(actors)), {
       log: options.log ?? null,
       onDefect: (error) => options.warn(`The inspector misses something: ${nameOf(error)}. The bot is not affected.`),
     });

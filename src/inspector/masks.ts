@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Message } from './world.ts';
+import type { Message } from './actors.ts';
 
 /** Fields that say nothing about a person, a chat or a project. Whatever is not named here leaves masked. */
 const harmless = new Set([

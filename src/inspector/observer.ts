@@ -3,7 +3,7 @@ import { begin, type GenerationSnapshot } from '../generations/fold.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { Fact, MovingFactType } from '../log/facts.ts';
 import { generationStream, isGenerationEvent } from '../log/facts.ts';
-import { type Inspector, tellBeginning, tellFact, tellStored } from './telling.ts';
+import { type Inspector, tellBeginning, tellFact, tellStored } from './messages.ts';
 
 /**
  * The observer for `createActor`'s option `inspect`. Of all that an actor system reports it passes on the generations

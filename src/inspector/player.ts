@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { begin, type GenerationSnapshot } from '../generations/fold.ts';
 import type { GenerationFactType, StoredEvent } from '../log/facts.ts';
 import { generationOf, isFinal, isGenerationEvent } from '../log/facts.ts';
-import { adapterTo, type Inspector, tellBeginning, tellStored, toldOf } from './telling.ts';
-import type { World } from './world.ts';
+import type { Actors } from './actors.ts';
+import { adapterTo, type Inspector, tellBeginning, tellStored, toldOf } from './messages.ts';
 
 /** How fast recorded time may pass: seconds of the log in a second. */
 export const SPEEDS = [0.5, 1, 2, 5, 10, 60, 600] as const;
@@ -47,10 +47,10 @@ export interface PlayerState {
 
 type Recorded = StoredEvent<GenerationFactType>;
 
-/** Plays a recorded log into a world, forwards at a pace, and to any position at once. */
+/** Plays a recorded log, forwards at a pace, and to any position at once. */
 export class Player {
   readonly bus = new EventEmitter<{ state: (state: PlayerState) => void }>();
-  readonly #world: World;
+  readonly #actors: Actors;
   readonly #inspector: Inspector;
   readonly #facts: readonly Recorded[];
   readonly #keep: number;
@@ -64,12 +64,12 @@ export class Player {
   #ticked = 0;
 
   /**
-   * @param options.keep how many ended generations the world keeps: more are not brought back by a jump
+   * @param options.keep how many ended generations are kept: more are not brought back by a jump
    * @param options.clock ms, for the pace alone
    */
-  constructor(options: { world: World; events: Iterable<StoredEvent>; keep: number; clock: () => number }) {
-    this.#world = options.world;
-    this.#inspector = createInspector(adapterTo(options.world));
+  constructor(options: { actors: Actors; events: Iterable<StoredEvent>; keep: number; clock: () => number }) {
+    this.#actors = options.actors;
+    this.#inspector = createInspector(adapterTo(options.actors));
     this.#facts = [...options.events].filter(isGenerationEvent);
     this.#keep = options.keep;
     this.#clock = options.clock;
@@ -154,9 +154,9 @@ export class Player {
     this.#at = this.#facts[position === 0 ? 0 : position - 1]?.at ?? 0;
   }
 
-  /** Empties the world and jumps there, with the generations that a viewer would still see. */
+  /** Lets all actors go and jumps there, with the generations that a viewer would still see. */
   #rewind(position: number): void {
-    this.#world.clear();
+    this.#actors.clear();
     this.#live.clear();
     this.#position = 0;
     const listed = listedAt(this.#facts, position, this.#keep);

@@ -1,8 +1,8 @@
 import type { StoredEvent } from '../log/facts.ts';
+import { Actors } from './actors.ts';
 import { LIMITS, newToken, STATELY } from './inspector.ts';
 import { Player } from './player.ts';
 import { Relay } from './relay.ts';
-import { World } from './world.ts';
 
 /** A recorded log that is being played. */
 export interface RunningPlayer {
@@ -25,11 +25,11 @@ export async function playLog(options: {
   token?: string;
   stately?: URL;
 }): Promise<RunningPlayer> {
-  const world = new World(LIMITS);
+  const actors = new Actors(LIMITS);
   const clock = options.clock ?? (() => performance.now());
-  const player = new Player({ world, events: options.events, keep: LIMITS.ended, clock });
+  const player = new Player({ actors, events: options.events, keep: LIMITS.ended, clock });
   const token = options.token ?? newToken();
-  const relay = new Relay({ world, token, stately: options.stately ?? STATELY, player });
+  const relay = new Relay({ actors, token, stately: options.stately ?? STATELY, player });
   const url = await relay.listen(options.port);
   const close = async (): Promise<void> => {
     player.close();

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Actors } from './actors.ts';
 import { always, pageFile } from './files.ts';
 import { admit } from './guard.ts';
 import { maskWith } from './masks.ts';
 import { type Player, readCommand } from './player.ts';
 import { Viewer } from './viewer.ts';
-import type { World } from './world.ts';
 
 /** Browsers allow six connections to one address: one stays free for the page's files. */
 const VIEWERS = 5;
@@ -18,7 +18,7 @@ const BODY = 1_000;
  * In: GET requests for files and `stream` (`?view=stately`: masked), and, where a log is played, POST `player`.
  */
 export class Relay {
-  readonly #world: World;
+  readonly #actors: Actors;
   readonly #token: string;
   readonly #stately: URL;
   readonly #player: Player | null;
@@ -27,8 +27,8 @@ export class Relay {
   readonly #server: Server;
   #port = 0;
 
-  constructor(options: { world: World; token: string; stately: URL; player?: Player }) {
-    this.#world = options.world;
+  constructor(options: { actors: Actors; token: string; stately: URL; player?: Player }) {
+    this.#actors = options.actors;
     this.#token = options.token;
     this.#stately = options.stately;
     this.#player = options.player ?? null;
@@ -70,12 +70,12 @@ export class Relay {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const admission = admit(
+    const admitted = admit(
       { url: request.url ?? '/', headers: request.headers },
       { port: this.#port, token: this.#token },
     );
-    if ('status' in admission) return refuse(response, admission.status, admission.words);
-    const { path, search } = admission;
+    if ('status' in admitted) return refuse(response, admitted.status, admitted.words);
+    const { path, search } = admitted;
     if (request.method === 'POST' && path === '/player' && this.#player) {
       return this.#command(request, response, this.#player);
     }
@@ -95,7 +95,7 @@ export class Relay {
 
   #stream(response: ServerResponse, masked: boolean): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', connection: 'close', ...always });
-    const viewer = new Viewer(this.#world, response, masked ? this.#mask : undefined);
+    const viewer = new Viewer(this.#actors, response, masked ? this.#mask : undefined);
     if (this.#player) viewer.notify('player', this.#player.state());
     this.#viewers.add(viewer);
     response.on('close', () => {

@@ -1,4 +1,4 @@
-import { BEGINNING, type Message, type World } from './world.ts';
+import { type Actors, BEGINNING, type Message } from './actors.ts';
 
 /** Where a viewer's lines go: a response, or a stand-in in tests. */
 export interface Outlet {
@@ -9,14 +9,14 @@ export interface Outlet {
 }
 
 /**
- * One open browser, told of the world as server-sent events. It remembers how much of each actor the browser has, not
+ * One open browser, told of all actors as server-sent events. It remembers how much of each actor the browser has, not
  * what it still wants: a slow browser holds no memory here, and goes on with what is true when it reads again.
  *
- * Official inspection messages are plain events; beside them: `world` (forget all), `gone` (an actor), `earlier` (some
+ * Official inspection messages are plain events; beside them: `all` (forget all), `gone` (an actor), `earlier` (some
  * facts of an actor are no longer kept), and notices such as `player`.
  */
 export class Viewer {
-  readonly #world: World;
+  readonly #actors: Actors;
   readonly #outlet: Outlet;
   readonly #mask: (message: Message) => Message;
   /** How many messages of each actor the browser has. */
@@ -28,17 +28,17 @@ export class Viewer {
   #blocked = false;
   #closed = false;
 
-  constructor(world: World, outlet: Outlet, mask: (message: Message) => Message = (message) => message) {
-    this.#world = world;
+  constructor(actors: Actors, outlet: Outlet, mask: (message: Message) => Message = (message) => message) {
+    this.#actors = actors;
     this.#outlet = outlet;
     this.#mask = mask;
     outlet.on('drain', () => {
       this.#blocked = false;
       this.#pump();
     });
-    world.bus.on('changed', this.#want, this);
-    world.bus.on('gone', this.#want, this);
-    world.bus.on('cleared', this.#restart, this);
+    actors.bus.on('changed', this.#want, this);
+    actors.bus.on('gone', this.#want, this);
+    actors.bus.on('cleared', this.#restart, this);
     this.#restart();
   }
 
@@ -52,9 +52,9 @@ export class Viewer {
   close(lastWord?: string): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#world.bus.off('changed', this.#want, this);
-    this.#world.bus.off('gone', this.#want, this);
-    this.#world.bus.off('cleared', this.#restart, this);
+    this.#actors.bus.off('changed', this.#want, this);
+    this.#actors.bus.off('gone', this.#want, this);
+    this.#actors.bus.off('cleared', this.#restart, this);
     if (lastWord !== undefined) this.#outlet.write(line('bye', JSON.stringify(lastWord)));
     this.#outlet.end();
   }
@@ -62,11 +62,11 @@ export class Viewer {
   #restart(): void {
     this.#sent.clear();
     this.#pending.clear();
-    for (const sessionId of this.#world.sessions()) this.#pending.add(sessionId);
-    this.#notices.delete('world');
+    for (const sessionId of this.#actors.sessions()) this.#pending.add(sessionId);
+    this.#notices.delete('all');
     const others = [...this.#notices];
     this.#notices.clear();
-    this.notify('world', { actors: this.#world.size });
+    this.notify('all', { actors: this.#actors.size });
     for (const [kind, data] of others) this.#notices.set(kind, data);
   }
 
@@ -108,7 +108,7 @@ export class Viewer {
   }
 
   #newsOf(sessionId: string): string {
-    const actor = this.#world.get(sessionId);
+    const actor = this.#actors.get(sessionId);
     const sent = this.#sent.get(sessionId) ?? 0;
     if (!actor) {
       this.#sent.delete(sessionId);

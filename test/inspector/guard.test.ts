@@ -5,7 +5,7 @@ import { admit } from '../../src/inspector/guard.ts';
 const own = { port: 8321, token: 'secret' };
 const host = '127.0.0.1:8321';
 const ask = (url: string, headers: Record<string, string> = {}) => admit({ url, headers: { host, ...headers } }, own);
-const status = (admission: ReturnType<typeof admit>) => ('status' in admission ? admission.status : 200);
+const status = (admitted: ReturnType<typeof admit>) => ('status' in admitted ? admitted.status : 200);
 
 test('Who has the token is let in, by 127.0.0.1 or localhost.', () => {
   assert.deepEqual(ask('/secret/').valueOf(), { path: '/', search: new URLSearchParams() });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createInspector } from '@statelyai/inspect';
 import { begin } from '../../src/generations/fold.ts';
+import { Actors, type Message } from '../../src/inspector/actors.ts';
 import { maskWith } from '../../src/inspector/masks.ts';
-import { adapterTo, tellBeginning, tellStored, toldOf } from '../../src/inspector/telling.ts';
-import { type Message, World } from '../../src/inspector/world.ts';
+import { adapterTo, tellBeginning, tellStored, toldOf } from '../../src/inspector/messages.ts';
 import { accepted, failed, generated, operation, started } from '../facts.ts';
 
 const secret = {
@@ -25,8 +25,8 @@ const secrets = [
 ];
 
 function messages(): Message[] {
-  const world = new World({ ended: 9, messages: 99 });
-  const inspector = createInspector(adapterTo(world));
+  const actors = new Actors({ ended: 9, messages: 99 });
+  const inspector = createInspector(adapterTo(actors));
   const first = accepted(secret);
   let snapshot = begin('generation-of-ada', first);
   tellBeginning(inspector, toldOf('x:0', snapshot), first, snapshot);
@@ -37,7 +37,7 @@ function messages(): Message[] {
     failed({ stage: 'downloading', code: 'DOWNLOAD_FAILED', detail: 'words of an error', costUsd: 0.8 }),
   ];
   for (const fact of facts) snapshot = tellStored(inspector, 'x:0', fact, snapshot);
-  return world.get('x:0')?.messages ?? [];
+  return actors.get('x:0')?.messages ?? [];
 }
 
 test('What leaves the machine names no user, no chat, no project, and quotes no text.', () => {

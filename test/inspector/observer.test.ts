@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { createInspector } from '@statelyai/inspect';
 import type { InspectionEvent } from 'xstate';
+import { Actors } from '../../src/inspector/actors.ts';
+import { adapterTo } from '../../src/inspector/messages.ts';
 import { observerFor } from '../../src/inspector/observer.ts';
-import { adapterTo } from '../../src/inspector/telling.ts';
-import { World } from '../../src/inspector/world.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import { accepted, generated, goodLife, lifeOf, operation, refused, started } from '../facts.ts';
 import { Reader } from './reader.ts';
@@ -94,7 +94,7 @@ test('A generation of an earlier run comes with the facts that the log has of it
 
 test('Whatever goes wrong in the inspector, the bot does not notice, and the operator is told once.', () => {
   const defects: unknown[] = [];
-  const inspector = createInspector(adapterTo(new World({ ended: 1, messages: 1 })));
+  const inspector = createInspector(adapterTo(new Actors({ ended: 1, messages: 1 })));
   const inspect = observerFor(inspector, { log: null, onDefect: (error) => defects.push(error) });
   const broken = {
     type: '@xstate.event',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
+import { Actors } from '../../src/inspector/actors.ts';
 import { Player, type PlayerState, readCommand } from '../../src/inspector/player.ts';
 import { playLog } from '../../src/inspector/recording.ts';
-import { World } from '../../src/inspector/world.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
 import { goodLife, lifeOf, modelSelected, T0 } from '../facts.ts';
@@ -21,25 +21,25 @@ async function recorded(lives: number): Promise<StoredEvent[]> {
 }
 
 function scene(events: StoredEvent[], keep = 500) {
-  const world = new World({ ended: keep, messages: 400 });
+  const actors = new Actors({ ended: keep, messages: 400 });
   let now = 0;
-  const player = new Player({ world, events, keep, clock: () => now });
+  const player = new Player({ actors, events, keep, clock: () => now });
   const states: PlayerState[] = [];
   player.bus.on('state', (state) => states.push(state));
   const names = () =>
-    [...world.sessions()].map((id) => {
-      const [registration] = world.get(id)?.messages ?? [];
+    [...actors.sessions()].map((id) => {
+      const [registration] = actors.get(id)?.messages ?? [];
       return registration?.type === '@xstate.actor' ? registration.name : '';
     });
   const facts = () =>
-    [...world.sessions()].map((id) => world.get(id)?.messages.filter((m) => m.type === '@xstate.event').length);
+    [...actors.sessions()].map((id) => actors.get(id)?.messages.filter((m) => m.type === '@xstate.event').length);
   const pass = (ms: number) => {
     for (let passed = 0; passed < ms; passed += 40) {
       now += 40;
       mock.timers.tick(40);
     }
   };
-  return { world, player, states, names, facts, pass };
+  return { actors, player, states, names, facts, pass };
 }
 
 test('Nothing has happened before the first fact, and any moment can be gone to.', async () => {
@@ -63,9 +63,9 @@ test('Nothing has happened before the first fact, and any moment can be gone to.
 });
 
 test('A step on and a step back lead to the same moment.', async () => {
-  const { world, player } = scene(await recorded(2));
+  const { actors, player } = scene(await recorded(2));
   const seen = () =>
-    [...world.sessions()].map((id) => world.get(id)?.messages.map((message) => ({ ...message, id: '' })));
+    [...actors.sessions()].map((id) => actors.get(id)?.messages.map((message) => ({ ...message, id: '' })));
   for (let position = 0; position < 12; position += 1) {
     player.command({ do: 'seek', position });
     const before = JSON.stringify(seen());

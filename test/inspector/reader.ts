@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { get, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
-import type { Message } from '../../src/inspector/world.ts';
+import type { Message } from '../../src/inspector/actors.ts';
 
 /** One server-sent event. */
 export interface Said {

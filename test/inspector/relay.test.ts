@@ -101,7 +101,7 @@ test('A browser opened late sees every live actor at once, with its state and th
   await reader.until(() => reader.messages.filter(({ type }) => type === '@xstate.actor').length === 200);
   await reader.until(() => reader.facts('g-7').length === 2);
   assert.deepEqual(reader.state('g-7'), { generating: 'submitting' });
-  assert.deepEqual(reader.said[0], { kind: 'world', data: { actors: 200 } });
+  assert.deepEqual(reader.said[0], { kind: 'all', data: { actors: 200 } });
 });
 
 test('Ended generations stay listed, but only so many.', async (t) => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { Actors, type Message } from '../../src/inspector/actors.ts';
 import type { Outlet } from '../../src/inspector/viewer.ts';
 import { Viewer } from '../../src/inspector/viewer.ts';
-import { type Message, World } from '../../src/inspector/world.ts';
 
 /** A browser that reads, or does not. */
 class Browser extends EventEmitter implements Outlet {
@@ -26,7 +26,7 @@ class Browser extends EventEmitter implements Outlet {
     this.emit('drain');
   }
 
-  /** What arrived, in short: `world`, `x:0`, `x:0 A`. */
+  /** What arrived, in short: `all`, `x:0`, `x:0 A`. */
   get got(): string[] {
     const blocks = this.text.split('\n\n').filter((block) => block !== '');
     this.text = '';
@@ -65,43 +65,43 @@ const ending = (sessionId: string): Message => ({
 });
 
 function scene(limits = { ended: 2, messages: 40 }) {
-  const world = new World(limits);
+  const actors = new Actors(limits);
   const browser = new Browser();
-  const open = () => new Viewer(world, browser);
-  return { world, browser, open };
+  const open = () => new Viewer(actors, browser);
+  return { actors, browser, open };
 }
 
 test('A browser that comes late is told of every live actor at once, with the facts so far.', async () => {
-  const { world, browser, open } = scene();
-  world.take(registration('x:0'));
-  world.take(event('x:0', 'A'));
-  world.take(registration('x:1'));
+  const { actors, browser, open } = scene();
+  actors.take(registration('x:0'));
+  actors.take(event('x:0', 'A'));
+  actors.take(registration('x:1'));
   open();
   await setImmediate();
-  assert.deepEqual(browser.got, ['world', 'x:0', 'x:0 A', 'x:1']);
+  assert.deepEqual(browser.got, ['all', 'x:0', 'x:0 A', 'x:1']);
 });
 
 test('What comes afterwards is told once, in order.', async () => {
-  const { world, browser, open } = scene();
+  const { actors, browser, open } = scene();
   open();
-  world.take(registration('x:0'));
+  actors.take(registration('x:0'));
   await setImmediate();
-  world.take(event('x:0', 'A'));
+  actors.take(event('x:0', 'A'));
   await setImmediate();
-  world.take(event('x:0', 'B'));
-  world.take(event('x:0', 'C'));
+  actors.take(event('x:0', 'B'));
+  actors.take(event('x:0', 'C'));
   await setImmediate();
-  assert.deepEqual(browser.got, ['world', 'x:0', 'x:0 A', 'x:0 B', 'x:0 C']);
+  assert.deepEqual(browser.got, ['all', 'x:0', 'x:0 A', 'x:0 B', 'x:0 C']);
 });
 
 test('A browser that does not read is sent nothing more, and has everything once it reads.', async () => {
-  const { world, browser, open } = scene({ ended: 2, messages: 100_000 });
+  const { actors, browser, open } = scene({ ended: 2, messages: 100_000 });
   browser.reads = false;
   open();
   await setImmediate();
-  assert.deepEqual(browser.got, ['world']);
-  world.take(registration('x:0'));
-  for (let n = 0; n < 10_000; n += 1) world.take(event('x:0', `E${n}`));
+  assert.deepEqual(browser.got, ['all']);
+  actors.take(registration('x:0'));
+  for (let n = 0; n < 10_000; n += 1) actors.take(event('x:0', `E${n}`));
   await setImmediate();
   assert.equal(browser.text, '');
   browser.read();
@@ -111,37 +111,37 @@ test('A browser that does not read is sent nothing more, and has everything once
 });
 
 test('An actor that came and went while a browser did not read is not told of at all.', async () => {
-  const { world, browser, open } = scene({ ended: 0, messages: 40 });
+  const { actors, browser, open } = scene({ ended: 0, messages: 40 });
   browser.reads = false;
   open();
   await setImmediate();
-  world.take(registration('x:0'));
-  world.take(ending('x:0'));
+  actors.take(registration('x:0'));
+  actors.take(ending('x:0'));
   browser.read();
-  assert.deepEqual(browser.got, ['world']);
+  assert.deepEqual(browser.got, ['all']);
 });
 
 test('A browser hears that an actor it knows is no longer listed.', async () => {
-  const { world, browser, open } = scene({ ended: 1, messages: 40 });
-  for (const id of ['x:0', 'x:1']) world.take(registration(id));
+  const { actors, browser, open } = scene({ ended: 1, messages: 40 });
+  for (const id of ['x:0', 'x:1']) actors.take(registration(id));
   open();
   await setImmediate();
-  for (const id of ['x:0', 'x:1']) world.take(ending(id));
+  for (const id of ['x:0', 'x:1']) actors.take(ending(id));
   await setImmediate();
-  assert.deepEqual(browser.got, ['world', 'x:0', 'x:1', 'gone x:0', 'x:1 End']);
+  assert.deepEqual(browser.got, ['all', 'x:0', 'x:1', 'gone x:0', 'x:1 End']);
 });
 
 test('A browser that missed facts which are no longer kept is told so, and gets the rest.', async () => {
-  const { world, browser, open } = scene();
-  world.take(registration('x:0'));
-  world.take(event('x:0', 'First'));
+  const { actors, browser, open } = scene();
+  actors.take(registration('x:0'));
+  actors.take(event('x:0', 'First'));
   open();
   await setImmediate();
   browser.reads = false;
-  world.take(event('x:0', 'E0'));
+  actors.take(event('x:0', 'E0'));
   await setImmediate();
-  assert.deepEqual(browser.got, ['world', 'x:0', 'x:0 First', 'x:0 E0']);
-  for (let n = 1; n < 100; n += 1) world.take(event('x:0', `E${n}`));
+  assert.deepEqual(browser.got, ['all', 'x:0', 'x:0 First', 'x:0 E0']);
+  for (let n = 1; n < 100; n += 1) actors.take(event('x:0', `E${n}`));
   browser.read();
   const { got } = browser;
   assert.equal(got[0], 'earlier x:0');
@@ -150,24 +150,24 @@ test('A browser that missed facts which are no longer kept is told so, and gets 
 });
 
 test('A late browser gets the beginning of a long life and its end, with the gap between named.', async () => {
-  const { world, browser, open } = scene();
-  world.take(registration('x:0'));
-  world.take(event('x:0', 'First'));
-  for (let n = 0; n < 100; n += 1) world.take(event('x:0', `E${n}`));
+  const { actors, browser, open } = scene();
+  actors.take(registration('x:0'));
+  actors.take(event('x:0', 'First'));
+  for (let n = 0; n < 100; n += 1) actors.take(event('x:0', `E${n}`));
   open();
   await setImmediate();
-  assert.deepEqual(browser.got.slice(0, 5), ['world', 'x:0', 'x:0 First', 'earlier x:0', 'x:0 E60']);
+  assert.deepEqual(browser.got.slice(0, 5), ['all', 'x:0', 'x:0 First', 'earlier x:0', 'x:0 E60']);
 });
 
 test('When time starts anew, a browser forgets all and is told of what there is.', async () => {
-  const { world, browser, open } = scene();
-  world.take(registration('x:0'));
+  const { actors, browser, open } = scene();
+  actors.take(registration('x:0'));
   open();
   await setImmediate();
-  world.clear();
-  world.take(registration('x:0'));
+  actors.clear();
+  actors.take(registration('x:0'));
   await setImmediate();
-  assert.deepEqual(browser.got, ['world', 'x:0', 'world', 'x:0']);
+  assert.deepEqual(browser.got, ['all', 'x:0', 'all', 'x:0']);
 });
 
 test('Of a kind of notice only the latest is told.', async () => {
@@ -176,18 +176,18 @@ test('Of a kind of notice only the latest is told.', async () => {
   for (let n = 0; n < 50; n += 1) viewer.notify('player', { position: n });
   await setImmediate();
   assert.match(browser.text, /"position":49/);
-  assert.deepEqual(browser.got, ['world', 'player']);
+  assert.deepEqual(browser.got, ['all', 'player']);
 });
 
 test('A closed viewer listens no more.', async () => {
-  const { world, browser, open } = scene();
+  const { actors, browser, open } = scene();
   const viewer = open();
   await setImmediate();
   viewer.close('stopped');
   viewer.close('stopped');
-  world.take(registration('x:0'));
+  actors.take(registration('x:0'));
   await setImmediate();
-  assert.deepEqual(browser.got, ['world', 'bye']);
+  assert.deepEqual(browser.got, ['all', 'bye']);
   assert.equal(browser.closed, true);
-  assert.equal(world.bus.listenerCount('changed'), 0);
+  assert.equal(actors.bus.listenerCount('changed'), 0);
 });

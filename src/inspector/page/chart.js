@@ -23,7 +23,7 @@ export class Chart {
 
   /**
    * Shows where a generation is, or was after one of its facts.
-   * @param {import('./world.js').Generation} generation
+   * @param {import('./generations.js').Generation} generation
    * @param {number} count how many of its facts count
    * @param {number} now ms since the epoch
    */

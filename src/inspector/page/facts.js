@@ -24,7 +24,7 @@ export class Facts {
     list.addEventListener('keydown', (event) => this.#key(event));
   }
 
-  /** @param {import('./world.js').Generation} generation @param {number} count how many facts are in force */
+  /** @param {import('./generations.js').Generation} generation @param {number} count how many facts are in force */
   show(generation, count) {
     if (this.#generation !== generation) this.clear();
     this.#generation = generation;

@@ -47,7 +47,7 @@ export class List {
     this.#count();
   }
 
-  /** Shows generations as they are now. @param {Iterable<import('./world.js').Generation>} generations */
+  /** Shows generations as they are now. @param {Iterable<import('./generations.js').Generation>} generations */
   update(generations, now) {
     for (const generation of generations) {
       const known = this.#rows.get(generation.sessionId);

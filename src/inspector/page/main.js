@@ -2,16 +2,16 @@ import { Chart } from './chart.js';
 import { Clock } from './clock.js';
 import { say } from './dom.js';
 import { Facts } from './facts.js';
+import { KnownGenerations } from './generations.js';
 import { listenToKeys } from './keys.js';
 import { List } from './list.js';
 import { PlayerBar } from './player.js';
 import { listen, statusWords } from './stream.js';
 import { short, spoken, stateWords } from './words.js';
-import { World } from './world.js';
 
 const $ = (id) => document.getElementById(id);
 
-const world = new World();
+const generations = new KnownGenerations();
 const clock = new Clock();
 const chart = new Chart({ figure: $('figure'), describe: $('chart-says'), words: $('chart-words') });
 const facts = new Facts({ list: $('facts'), about: $('context') }, (count) => {
@@ -34,7 +34,7 @@ const changed = new Set();
 let drawing = false;
 
 function choose(sessionId) {
-  const generation = world.generations.get(sessionId);
+  const generation = generations.all.get(sessionId);
   if (!generation) return;
   follow(false);
   lookUpon(generation);
@@ -61,11 +61,11 @@ function follow(on) {
 }
 
 /** The newest generation; where a recorded log stands still, the one that the latest fact is about. */
-const followed = () => (bar.paused ? world.lastMoved() : world.latest);
+const followed = () => (bar.paused ? generations.lastMoved() : generations.latest);
 
 function draw() {
   const generation = view.chosen;
-  document.body.classList.toggle('empty', world.generations.size === 0);
+  document.body.classList.toggle('empty', generations.all.size === 0);
   if (!generation) {
     chart.clear();
     facts.clear();
@@ -118,9 +118,9 @@ function announce() {
 }
 
 listen('stream', {
-  message: (message) => later(world.take(message)),
-  world: ({ actors }) => {
-    world.clear();
+  message: (message) => later(generations.take(message)),
+  all: ({ actors }) => {
+    generations.clear();
     list.clear();
     changed.clear();
     view.chosen = null;
@@ -128,12 +128,12 @@ listen('stream', {
   },
   gone: (sessionId) => {
     if (view.chosen?.sessionId === sessionId) Object.assign(view, { chosen: null, name: null });
-    changed.delete(world.generations.get(sessionId));
-    world.remove(sessionId);
+    changed.delete(generations.all.get(sessionId));
+    generations.remove(sessionId);
     list.remove(sessionId);
-    if (!view.chosen && world.latest) lookUpon(world.latest);
+    if (!view.chosen && generations.latest) lookUpon(generations.latest);
   },
-  earlier: (sessionId) => later(world.shorten(sessionId)),
+  earlier: (sessionId) => later(generations.shorten(sessionId)),
   player: (state) => {
     bar.take(state);
     document.body.classList.add('recorded');

@@ -47,12 +47,12 @@ window.addEventListener('message', ({ source, origin, data }) => {
 function handOver(to) {
   stop();
   clearTimeout(patience);
-  let worlds = 0;
+  let starts = 0;
   stop = listen('stream?view=stately', {
     message: (message) => to.contentWindow?.postMessage(message, stately.origin),
-    world: () => {
-      worlds += 1;
-      if (worlds > 1) load();
+    all: () => {
+      starts += 1;
+      if (starts > 1) load();
     },
     player: (state) => bar.take(state),
     status: (status) => tell(status, status === 'open' ? `Sending to ${stately.host}` : statusWords[status]),

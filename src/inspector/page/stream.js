@@ -3,7 +3,7 @@
  * @param {string} path
  * @param {object} on
  * @param {(message: object) => void} on.message an official inspection message
- * @param {(summary: { actors: number }) => void} [on.world] forget everything: what there is follows
+ * @param {(summary: { actors: number }) => void} [on.all] forget everything: what there is follows
  * @param {(sessionId: string) => void} [on.gone]
  * @param {(sessionId: string) => void} [on.earlier]
  * @param {(state: object) => void} [on.player]
@@ -18,7 +18,7 @@ export function listen(path, on) {
     on.status(source.readyState === EventSource.CLOSED ? 'refused' : 'lost');
   });
   hear('message', on.message);
-  hear('world', (summary) => on.world?.(summary));
+  hear('all', (summary) => on.all?.(summary));
   hear('gone', ({ sessionId }) => on.gone?.(sessionId));
   hear('earlier', ({ sessionId }) => on.earlier?.(sessionId));
   hear('player', (state) => on.player?.(state));

@@ -22,28 +22,28 @@ import { leavesOf } from './paths.js';
  */
 
 /** What the page knows, from official inspection messages alone. */
-export class World {
+export class KnownGenerations {
   /** @type {Map<string, Generation>} */
-  generations = new Map();
+  all = new Map();
   #machines = new Map();
 
   /** The one that was registered last. @type {Generation | null} */
   latest = null;
 
   clear() {
-    this.generations.clear();
+    this.all.clear();
     this.latest = null;
   }
 
   remove(sessionId) {
-    this.generations.delete(sessionId);
-    if (this.latest?.sessionId === sessionId) this.latest = [...this.generations.values()].at(-1) ?? null;
+    this.all.delete(sessionId);
+    if (this.latest?.sessionId === sessionId) this.latest = [...this.all.values()].at(-1) ?? null;
   }
 
   /** The one that the latest fact is about. @returns {Generation | null} */
   lastMoved() {
     let last = null;
-    for (const generation of this.generations.values()) {
+    for (const generation of this.all.values()) {
       if (!last || (generation.facts.at(-1)?.at ?? 0) >= (last.facts.at(-1)?.at ?? 0)) last = generation;
     }
     return last;
@@ -52,7 +52,7 @@ export class World {
   /** Takes a message. @returns {Generation | null} the generation that changed */
   take(message) {
     if (message.type === '@xstate.actor') return this.#register(message);
-    const generation = this.generations.get(message.sessionId);
+    const generation = this.all.get(message.sessionId);
     if (!generation) return null;
     if (message.type === '@xstate.event') this.#addFact(generation, message);
     else if (message.type === '@xstate.snapshot') this.#move(generation, message);
@@ -61,7 +61,7 @@ export class World {
 
   /** Some of a generation's facts are no longer kept. */
   shorten(sessionId) {
-    const generation = this.generations.get(sessionId);
+    const generation = this.all.get(sessionId);
     if (generation) generation.earlier = true;
     return generation ?? null;
   }
@@ -81,7 +81,7 @@ export class World {
       facts: [],
       earlier: false,
     };
-    this.generations.set(sessionId, generation);
+    this.all.set(sessionId, generation);
     this.latest = generation;
     return generation;
   }

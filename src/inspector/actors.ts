@@ -17,7 +17,7 @@ export interface Shown {
 /** The messages that an actor never loses: its registration and the fact that began it. */
 export const BEGINNING = 2;
 
-interface WorldEvents {
+interface ActorEvents {
   /** An actor has a new message. */
   changed: (sessionId: string) => void;
   /** An actor that ended is no longer listed. */
@@ -30,8 +30,8 @@ interface WorldEvents {
  * What a browser that opens now must be shown: every live actor with its facts so far, and the last ones that ended.
  * Memory is bounded: a number of ended actors, and a number of messages for each actor.
  */
-export class World {
-  readonly bus = new EventEmitter<WorldEvents>();
+export class Actors {
+  readonly bus = new EventEmitter<ActorEvents>();
   readonly #actors = new Map<string, Shown>();
   /** Sessions that ended, oldest first. */
   readonly #ended = new Set<string>();

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createInspector } from '@statelyai/inspect';
 import { begin, type next } from '../../src/generations/fold.ts';
-import { adapterTo, tellBeginning, tellStored, toldOf } from '../../src/inspector/telling.ts';
-import { World } from '../../src/inspector/world.ts';
+import { Actors } from '../../src/inspector/actors.ts';
+import { adapterTo, tellBeginning, tellStored, toldOf } from '../../src/inspector/messages.ts';
 import { accepted, failed, goodLife, refused, started } from '../facts.ts';
 
-/** A world and the means to tell it of generations. */
+/** Actors and the means to tell it of generations. */
 function scene(limits = { ended: 3, messages: 40 }) {
-  const world = new World(limits);
-  const inspector = createInspector(adapterTo(world));
+  const actors = new Actors(limits);
+  const inspector = createInspector(adapterTo(actors));
   let sessions = 0;
   const told = (name: string) => {
     const first = accepted();
@@ -23,20 +23,20 @@ function scene(limits = { ended: 3, messages: 40 }) {
       },
     };
   };
-  return { world, told };
+  return { actors, told };
 }
 
 test('A live actor is kept with its registration, each fact, and each snapshot.', () => {
-  const { world, told } = scene();
+  const { actors, told } = scene();
   const { sessionId, tell } = told('g');
   tell(started());
-  const types = world.get(sessionId)?.messages.map(({ type }) => type);
+  const types = actors.get(sessionId)?.messages.map(({ type }) => type);
   assert.deepEqual(types, ['@xstate.actor', '@xstate.event', '@xstate.event', '@xstate.snapshot']);
 });
 
 test('A registration names the generation, holds the machine, and is dated by its fact.', () => {
-  const { world, told } = scene();
-  const [registration] = world.get(told('g-7').sessionId)?.messages ?? [];
+  const { actors, told } = scene();
+  const [registration] = actors.get(told('g-7').sessionId)?.messages ?? [];
   assert.ok(registration?.type === '@xstate.actor');
   assert.equal(registration.name, 'g-7');
   assert.equal(registration.rootId, registration.sessionId);
@@ -47,22 +47,22 @@ test('A registration names the generation, holds the machine, and is dated by it
 });
 
 test('Only so many ended actors stay listed, the latest; live ones all stay.', () => {
-  const { world, told } = scene();
+  const { actors, told } = scene();
   const gone: string[] = [];
-  world.bus.on('gone', (sessionId) => gone.push(sessionId));
+  actors.bus.on('gone', (sessionId) => gone.push(sessionId));
   const living = told('living');
   const ended = [1, 2, 3, 4, 5].map((n) => told(`g-${n}`));
   for (const { tell } of ended) tell(failed({ stage: 'queued' }));
-  assert.equal(world.size, 4);
-  assert.ok(world.get(living.sessionId));
+  assert.equal(actors.size, 4);
+  assert.ok(actors.get(living.sessionId));
   assert.deepEqual(gone, [ended[0]?.sessionId, ended[1]?.sessionId]);
 });
 
 test('An actor keeps its beginning and the end of a long life.', () => {
-  const { world, told } = scene();
+  const { actors, told } = scene();
   const { sessionId, tell } = told('stubborn');
   for (let attempt = 1; attempt <= 500; attempt += 1) tell(started({ attempt }), refused());
-  const actor = world.get(sessionId);
+  const actor = actors.get(sessionId);
   assert.ok(actor && actor.messages.length <= 2 + 40 && actor.messages.length > 20);
   assert.equal(actor.dropped + actor.messages.length, 2 + 500 * 4);
   const [registration, first, event, snapshot] = actor.messages;
@@ -75,26 +75,26 @@ test('An actor keeps its beginning and the end of a long life.', () => {
 });
 
 test('The definition of the machine is kept once, however many actors there are.', () => {
-  const { world, told } = scene();
+  const { actors, told } = scene();
   const definitions = ['a', 'b', 'c'].map((name) => {
-    const [registration] = world.get(told(name).sessionId)?.messages ?? [];
+    const [registration] = actors.get(told(name).sessionId)?.messages ?? [];
     return registration?.type === '@xstate.actor' ? registration.definition : undefined;
   });
   assert.equal(new Set(definitions).size, 1);
 });
 
 test('Messages of an actor that is not listed are let go.', () => {
-  const { world, told } = scene();
+  const { actors, told } = scene();
   const { tell } = told('g');
-  world.clear();
+  actors.clear();
   tell(started());
-  assert.equal(world.size, 0);
+  assert.equal(actors.size, 0);
 });
 
 test('A whole life ends in an ended actor.', () => {
-  const { world, told } = scene();
+  const { actors, told } = scene();
   const { sessionId, tell } = told('g');
   const [, ...rest] = goodLife();
   tell(...(rest as Parameters<typeof next>[1][]));
-  assert.equal(world.get(sessionId)?.ended, true);
+  assert.equal(actors.get(sessionId)?.ended, true);
 });

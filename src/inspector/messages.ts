@@ -2,14 +2,14 @@ import type { createInspector } from '@statelyai/inspect';
 import { generationMachine } from '../../machines/generation.ts';
 import { type GenerationSnapshot, next } from '../generations/fold.ts';
 import type { Fact, MovingFactType } from '../log/facts.ts';
-import type { Message, World } from './world.ts';
+import type { Actors, Message } from './actors.ts';
 
 /** Makes the official messages out of what it is told of an actor. */
 export type Inspector = ReturnType<typeof createInspector>;
 
-/** The adapter that `createInspector` of @statelyai/inspect sends its messages through, on their way to the world. */
-export const adapterTo = (world: World): { send(message: Message): void } => ({
-  send: (message) => world.take(dressed(message)),
+/** The adapter that `createInspector` of @statelyai/inspect sends its messages through, on their way to what is kept of the actors. */
+export const adapterTo = (actors: Actors): { send(message: Message): void } => ({
+  send: (message) => actors.take(dressed(message)),
 });
 
 /** Told by hand, the package leaves the root unnamed and dates everything today: the facts know better. */
