@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { Background } from './background.ts';
 import type { Config } from './config/config.ts';
 import { type Logger, safeError } from './config/logger.ts';
 import { OperatorError } from './config/operator-error.ts';
@@ -10,7 +11,6 @@ import { Generations } from './generations/generations.ts';
 import { GoogleWords } from './generations/google-words.ts';
 import { codeAtStart } from './generations/interrupted.ts';
 import { Prompts } from './generations/prompts.ts';
-import { Reactions } from './generations/reactions.ts';
 import type { Workers } from './generations/worker-actor.ts';
 import { downloadWorker } from './generations/workers/download.ts';
 import { renderWorker } from './generations/workers/render.ts';
@@ -19,8 +19,9 @@ import { uploadWorker } from './generations/workers/upload.ts';
 import type { EventLog } from './log/event-log.ts';
 import { openLog } from './log/open.ts';
 import { Budgets } from './money/budgets.ts';
+import { Reactions } from './reactions.ts';
 import { Decisions } from './records/decisions.ts';
-import { Shutdown } from './shutdown.ts';
+import { shutDown } from './shutdown.ts';
 import { openFiles } from './storage/open.ts';
 import { AdminCommands } from './telegram/answers/admin-commands.ts';
 import { CallbackData } from './telegram/answers/button-data.ts';
@@ -68,9 +69,9 @@ export interface Outside {
 /** The composition root: config → log → projections → generations → telegram. @throws OperatorError */
 export async function startBot(config: Config, logger: Logger, { clock, random, ...outside }: Outside): Promise<Bot> {
   const waits = { ...usualWaits, ...outside.waits };
-  const shutdown = new Shutdown(logger);
+  const background = new Background(logger);
   const apis = openApis(config.telegram, waits);
-  const meAsked = whoAmI(apis.once, logger, shutdown.signal, waits.pause);
+  const meAsked = whoAmI(apis.once, logger, background.signal, waits.pause);
   meAsked.catch(() => undefined);
   const webhookRemoved = apis.repeating.deleteWebhook({ drop_pending_updates: false });
   webhookRemoved.catch(() => undefined);
@@ -117,7 +118,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
 
   // what follows from a fact: the dispatcher has heard of it before these, so that a slot that is free is held by then
-  const memory = journal && { memory: statusMemory({ log, statuses, clock, shutdown }) };
+  const memory = journal && { memory: statusMemory({ log, statuses, clock, background }) };
   const view = statusView({ texts, keyboards, clock, dispatcher, times, googleWords });
   const board = new StatusBoard({
     ...memory,
@@ -128,8 +129,8 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     onTrouble: (id, error) => logger.debug({ generation: id, ...safeError(error) }, 'a status message failed'),
   });
   const { admins } = config.access;
-  const notices = new Notices({ chat, texts, admins, budgets, spending, clock, shutdown });
-  const follows = { log, generations, board, notices, prompts, googleWords, files, bucket, shutdown, logger };
+  const notices = new Notices({ chat, texts, admins, budgets, spending, clock, background });
+  const follows = { log, generations, board, notices, prompts, googleWords, files, bucket, background, logger };
   const reactions = new Reactions(follows);
 
   // telegram, coming in
@@ -158,18 +159,18 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   await webhookRemoved.catch((error: unknown) => {
     logger.warn({ ...safeError(error) }, 'an old webhook could not be removed');
   });
-  shutdown.inBackground('the menu could not be registered', introduce(apis.repeating, texts, admins));
+  background.add('the menu could not be registered', introduce(apis.repeating, texts, admins));
   notices.started(username);
   await generations.resume(records.unfinished(), codeAtStart);
   reactions.catchUp(statuses);
   const polling = poller.run();
   polling.catch(() => undefined);
-  const refused = googleRefusal(veo, tokenModel, shutdown.signal, logger);
+  const refused = googleRefusal(veo, tokenModel, background.signal, logger);
   refused.catch((error: unknown) => {
     if (error instanceof OperatorError) notices.refused(error.message);
   });
   const stop = () =>
-    shutdown.run({
+    shutDown({
       acceptor,
       dispatcher,
       poller,
@@ -178,6 +179,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
       log,
       inspector,
       files,
+      background,
       isDurable: journal !== null && log.broken === null,
       graceMs: config.shutdownGraceMs,
     });

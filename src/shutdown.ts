@@ -1,4 +1,4 @@
-import { type Logger, safeError } from './config/logger.ts';
+import type { Background } from './background.ts';
 import type { Acceptor } from './generations/acceptance.ts';
 import type { Dispatcher } from './generations/dispatcher.ts';
 import type { ErrorCode } from './generations/failure-codes.ts';
@@ -24,69 +24,37 @@ export interface Running {
   inspector: { close: () => Promise<void> } | null;
   /** The temporary files of videos: the next run fetches anew what it goes on with. */
   files: { remove: (generationId: string) => Promise<void> };
+  background: Background;
   /** Whether a journal will resume what is left. */
   isDurable: boolean;
   /** How long what runs may go on, in ms. */
   graceMs: number;
 }
 
-/** How a bot ends in good order, and what it still waits for then. */
-export class Shutdown {
-  readonly #logger: Logger;
-  readonly #background = new Set<Promise<unknown>>();
-  readonly #over = new AbortController();
-
-  constructor(logger: Logger) {
-    this.#logger = logger;
-  }
-
-  /** Aborted when everything is over. */
-  get signal(): AbortSignal {
-    return this.#over.signal;
-  }
-
-  /** Lets something go on by itself; its failure is logged, and the end waits for it a moment. */
-  inBackground(failure: string, work: Promise<unknown>): void {
-    const task = work
-      .catch((error: unknown) => this.#logger.warn({ ...safeError(error) }, failure))
-      .finally(() => this.#background.delete(task));
-    this.#background.add(task);
-  }
-
-  /**
-   * Nothing new; the last update is confirmed; what runs may finish within the grace time; the chats of what cannot go
-   * on are told, and what a journal can resume is left to it.
-   */
-  async run({
-    acceptor,
-    dispatcher,
-    poller,
-    generations,
-    board,
-    log,
-    inspector,
-    files,
-    isDurable,
-    graceMs,
-  }: Running): Promise<void> {
-    acceptor.close();
-    dispatcher.close();
-    poller.stop();
-    const confirmed = poller.confirm(AbortSignal.timeout(LAST_WORDS_MS));
-    this.inBackground('the last update could not be confirmed', confirmed);
-    const fail = (codeFor: (stage: Stage) => ErrorCode | null) =>
-      Promise.all([...generations.live()].map(({ id }) => generations.fail(id, codeFor)));
-    await fail((stage) => (stage === 'queued' ? codeAtStop(stage, isDurable) : null));
-    await within(graceMs, generations.idle());
-    await fail((stage) => codeAtStop(stage, isDurable));
-    const left = [...generations.live()].map(({ id }) => id);
-    // The status messages of what is resumed stay as they are: the next run goes on with them.
-    board.release(left);
-    generations.halt();
-    for (const id of left) this.inBackground('a temporary file could not be removed', files.remove(id));
-    await within(LAST_WORDS_MS, Promise.all([board.settled(), ...this.#background]));
-    this.#over.abort();
-    await inspector?.close();
-    await log.close();
-  }
+/**
+ * Ends a bot in good order: nothing new; the last update is confirmed; what runs may finish within the grace time; the
+ * chats of what cannot go on are told, and what a journal can resume is left to it.
+ */
+export async function shutDown(running: Running): Promise<void> {
+  const { acceptor, dispatcher, poller, generations, board, log, inspector, files, background } = running;
+  const { isDurable, graceMs } = running;
+  acceptor.close();
+  dispatcher.close();
+  poller.stop();
+  const confirmed = poller.confirm(AbortSignal.timeout(LAST_WORDS_MS));
+  background.add('the last update could not be confirmed', confirmed);
+  const fail = (codeFor: (stage: Stage) => ErrorCode | null) =>
+    Promise.all([...generations.live()].map(({ id }) => generations.fail(id, codeFor)));
+  await fail((stage) => (stage === 'queued' ? codeAtStop(stage, isDurable) : null));
+  await within(graceMs, generations.idle());
+  await fail((stage) => codeAtStop(stage, isDurable));
+  const left = [...generations.live()].map(({ id }) => id);
+  // The status messages of what is resumed stay as they are: the next run goes on with them.
+  board.release(left);
+  generations.halt();
+  for (const id of left) background.add('a temporary file could not be removed', files.remove(id));
+  await within(LAST_WORDS_MS, Promise.all([board.settled(), background.settled()]));
+  background.end();
+  await inspector?.close();
+  await log.close();
 }

@@ -1,6 +1,28 @@
-import { type RateLimits, telegramRate } from '../telegram/outgoing/rate.ts';
-import { type StatusRhythm, statusRhythm } from '../telegram/status/message.ts';
 import { type Pause, pause } from '../time/timers.ts';
+
+/** How fast Telegram lets a bot speak, as intervals between messages in ms. */
+export interface RateLimits {
+  /** All chats together: about 30 a second. Requests catch up with each other on their way, so a few less. */
+  overall: number;
+  /** One private chat: about one a second. */
+  chat: number;
+  /** One group: 20 a minute, edits included. */
+  group: number;
+}
+
+export const telegramRate: RateLimits = { overall: 1000 / 25, chat: 1000, group: 3000 };
+
+/** Between two edits of one message, in ms: Telegram counts edits as messages. */
+export interface StatusRhythm {
+  /** The time so far is brought up to date this often. */
+  refreshMs: number;
+  /** A new state is shown no sooner than this after the last edit. */
+  leastMs: number;
+  /** Chat actions last five seconds. */
+  actionMs: number;
+}
+
+export const statusRhythm: StatusRhythm = { refreshMs: 5_000, leastMs: 3_000, actionMs: 4_500 };
 
 /** How long the bot waits for others, and how fast it speaks, in ms. Every bot has the usual one; tests are quicker. */
 export interface Waits {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Api } from 'node-telegram-bot-api';
 import { startTelegramEmulator, type TelegramEmulator } from '../../scripts/emulators/telegram.ts';
+import { telegramRate } from '../../src/config/waits.ts';
 import { ChatClient, type OutgoingVideo, SendError } from '../../src/telegram/outgoing/chat-client.ts';
 import { bold, rich } from '../../src/telegram/outgoing/formatting.ts';
-import { Rate, telegramRate } from '../../src/telegram/outgoing/rate.ts';
+import { Rate } from '../../src/telegram/outgoing/rate.ts';
 import { swift } from './swift.ts';
 
 const token = '123456789:AA-emulated-token-of-a-client-test';

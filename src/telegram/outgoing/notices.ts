@@ -1,10 +1,10 @@
+import type { Background } from '../../background.ts';
 import { type ErrorCode, isErrorCode, operatorWords } from '../../generations/failure-codes.ts';
 import type { StoredEvent } from '../../log/facts.ts';
 import { isFinal } from '../../log/facts.ts';
 import { type Budgets, markOf } from '../../money/budgets.ts';
 import type { Spending } from '../../money/spending.ts';
 import { dayOf } from '../../records/statistics.ts';
-import type { Shutdown } from '../../shutdown.ts';
 import type { Texts } from '../texts/en.ts';
 import type { ChatClient } from './chat-client.ts';
 import type { Rich } from './formatting.ts';
@@ -27,7 +27,7 @@ export interface NoticeTools {
   budgets: Budgets;
   spending: Spending;
   clock: () => number;
-  shutdown: Pick<Shutdown, 'inBackground'>;
+  background: Background;
 }
 
 /** Tells the admins what they should know, each kind at most once an hour. */
@@ -86,13 +86,13 @@ export class Notices {
 
   /** @returns false where this kind has been told within the hour */
   #tell(kind: string, text: Rich): boolean {
-    const { chat, admins, clock, shutdown } = this.#tools;
+    const { chat, admins, clock, background } = this.#tools;
     const now = clock();
     if (now - (this.#told.get(kind) ?? -HOUR_MS) < HOUR_MS) return false;
     this.#told.set(kind, now);
     for (const admin of admins) {
       const sending = chat.say({ chatId: admin, threadId: null, replyTo: null }, text);
-      shutdown.inBackground('an admin could not be told', sending);
+      background.add('an admin could not be told', sending);
     }
     return true;
   }

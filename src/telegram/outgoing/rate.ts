@@ -1,16 +1,5 @@
+import { type RateLimits, telegramRate } from '../../config/waits.ts';
 import { type Pause, pause } from '../../time/timers.ts';
-
-/** How fast Telegram lets a bot speak, as intervals between messages in ms. */
-export interface RateLimits {
-  /** All chats together: about 30 a second. Requests catch up with each other on their way, so a few less. */
-  overall: number;
-  /** One private chat: about one a second. */
-  chat: number;
-  /** One group: 20 a minute, edits included. */
-  group: number;
-}
-
-export const telegramRate: RateLimits = { overall: 1000 / 25, chat: 1000, group: 3000 };
 
 /**
  * Keeps to Telegram's limits without making anybody wait for an answer: what a person waits for goes at once and runs

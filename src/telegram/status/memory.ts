@@ -1,7 +1,7 @@
+import type { Background } from '../../background.ts';
 import type { EventLog } from '../../log/event-log.ts';
 import { type FactDraft, type StatusFactType, statusStream } from '../../log/facts.ts';
 import type { OpenStatuses } from '../../records/open-statuses.ts';
-import type { Shutdown } from '../../shutdown.ts';
 
 /** What of a status message outlives the process, so that a later run goes on with it. */
 export interface StatusMemory {
@@ -16,16 +16,16 @@ export interface StatusMemoryTools {
   log: EventLog;
   statuses: OpenStatuses;
   clock: () => number;
-  shutdown: Pick<Shutdown, 'inBackground'>;
+  background: Background;
 }
 
 /** Remembers in the log where status messages are, so that a later run can go on with them. */
-export function statusMemory({ log, statuses, clock, shutdown }: StatusMemoryTools): StatusMemory {
+export function statusMemory({ log, statuses, clock, background }: StatusMemoryTools): StatusMemory {
   const note = (fact: FactDraft<StatusFactType>) => {
     const stream = statusStream(fact.data.generationId);
     // Nothing waits for these facts.
     const noting = log.append({ ...fact, stream, at: clock(), state: null });
-    shutdown.inBackground('a status message was not noted', noting);
+    background.add('a status message was not noted', noting);
   };
   /** Those of this run: the fact of one may still be on its way into the log when its last word is said. */
   const open = new Set<string>();

@@ -1,19 +1,8 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
+import type { StatusRhythm } from '../../config/waits.ts';
 import { after, pause } from '../../time/timers.ts';
 import { type ChatClient, type MessageView, type Patience, SendError } from '../outgoing/chat-client.ts';
 import type { StatusMemory } from './memory.ts';
-
-/** Between two edits of one message, in ms: Telegram counts edits as messages. */
-export interface StatusRhythm {
-  /** The time so far is brought up to date this often. */
-  refreshMs: number;
-  /** A new state is shown no sooner than this after the last edit. */
-  leastMs: number;
-  /** Chat actions last five seconds. */
-  actionMs: number;
-}
-
-export const statusRhythm: StatusRhythm = { refreshMs: 5_000, leastMs: 3_000, actionMs: 4_500 };
 
 export interface StatusTools {
   chat: ChatClient;

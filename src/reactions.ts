@@ -1,17 +1,17 @@
-import { type Logger, safeError } from '../config/logger.ts';
-import { OperatorError } from '../config/operator-error.ts';
-import type { EventLog } from '../log/event-log.ts';
-import { isFinal } from '../log/facts.ts';
-import type { OpenStatuses } from '../records/open-statuses.ts';
-import type { Shutdown } from '../shutdown.ts';
-import type { VideoFiles } from '../storage/video-files.ts';
-import type { Notices } from '../telegram/outgoing/notices.ts';
-import type { StatusBoard } from '../telegram/status/board.ts';
-import type { Bucket } from '../veo/bucket.ts';
-import { isErrorCode, operatorWords } from './failure-codes.ts';
-import type { Generations, Moved } from './generations.ts';
-import type { GoogleWords } from './google-words.ts';
-import type { Prompts } from './prompts.ts';
+import type { Background } from './background.ts';
+import { type Logger, safeError } from './config/logger.ts';
+import { OperatorError } from './config/operator-error.ts';
+import { isErrorCode, operatorWords } from './generations/failure-codes.ts';
+import type { Generations, Moved } from './generations/generations.ts';
+import type { GoogleWords } from './generations/google-words.ts';
+import type { Prompts } from './generations/prompts.ts';
+import type { EventLog } from './log/event-log.ts';
+import { isFinal } from './log/facts.ts';
+import type { OpenStatuses } from './records/open-statuses.ts';
+import type { VideoFiles } from './storage/video-files.ts';
+import type { Notices } from './telegram/outgoing/notices.ts';
+import type { StatusBoard } from './telegram/status/board.ts';
+import type { Bucket } from './veo/bucket.ts';
 
 /** What hears of facts, and what is let go of after them. */
 export interface ReactionTools {
@@ -24,7 +24,7 @@ export interface ReactionTools {
   files: VideoFiles;
   /** Null where no bucket is configured. */
   bucket: Bucket | null;
-  shutdown: Shutdown;
+  background: Background;
   logger: Logger;
 }
 
@@ -55,7 +55,7 @@ export class Reactions {
   }
 
   #follow({ generation, state, event }: Moved): void {
-    const { board, notices, prompts, files, shutdown, logger } = this.#tools;
+    const { board, notices, prompts, files, background, logger } = this.#tools;
     const { id, gcsUri, userId, priceUsd } = generation;
     board.follow({ generation, state });
     logger.info({ generation: id, fact: event.type, state }, 'generation');
@@ -63,7 +63,7 @@ export class Reactions {
     if (!isFinal(event)) return;
     prompts.forget(id);
     notices.follow(event, userId, priceUsd);
-    shutdown.inBackground('a temporary file could not be removed', files.remove(id));
+    background.add('a temporary file could not be removed', files.remove(id));
     if (event.type === 'VideoDelivered') this.#removeDelivered(gcsUri);
     if (event.type === 'VideoDelivered' && event.data.uploads > 1)
       logger.warn({ generation: id }, 'the end of an upload was unclear: the video was sent once more');
@@ -76,9 +76,9 @@ export class Reactions {
   }
 
   #removeDelivered(gcsUri: string | null): void {
-    const { bucket, shutdown } = this.#tools;
+    const { bucket, background } = this.#tools;
     if (gcsUri !== null && bucket)
-      shutdown.inBackground('a delivered video could not be removed from the bucket', bucket.remove(gcsUri));
+      background.add('a delivered video could not be removed from the bucket', bucket.remove(gcsUri));
   }
 
   /** The journal is broken: what no money was spent on yet ends, what runs goes on in memory. */
