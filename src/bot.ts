@@ -77,7 +77,9 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   webhookRemoved.catch(() => undefined);
 
   // the log, and what is read from it
-  const [opened, files] = await Promise.all([openLog(config, logger), openFiles(config)]);
+  // The journal comes first: a process that is refused must not clear the videos of the one that runs.
+  const opened = await openLog(config, logger);
+  const files = await openFiles(config);
   const { log, journal, records, statistics, choices, adminDecisions, spending, times, statuses } = opened;
   const decisions = new Decisions(log, clock);
   const budgets = new Budgets({ spending, adminDecisions, limits: config.budgets, clock });

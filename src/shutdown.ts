@@ -23,7 +23,7 @@ export interface Running {
   log: EventLog;
   inspector: { close: () => Promise<void> } | null;
   /** The temporary files of videos: the next run fetches anew what it goes on with. */
-  files: { remove: (generationId: string) => Promise<void> };
+  files: { remove: (generationId: string) => Promise<void>; close: () => Promise<void> };
   background: Background;
   /** Whether a journal will resume what is left. */
   isDurable: boolean;
@@ -57,4 +57,5 @@ export async function shutDown(running: Running): Promise<void> {
   background.end();
   await inspector?.close();
   await log.close();
+  await files.close();
 }

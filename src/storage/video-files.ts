@@ -1,7 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Buffers } from '../network/buffers.ts';
+import { openLocked } from './file-lock.ts';
 
 /** So much is written at a time, while the next is gathered. */
 const PIECE_BYTES = 64 * 1024;
@@ -24,18 +26,23 @@ export class VideoFiles {
   readonly #whole = new Map<string, VideoFile>();
   readonly #buffers = new Buffers(PIECE_BYTES, KEPT_BUFFERS);
 
-  private constructor(folder: string) {
+  readonly #lock: FileHandle;
+
+  private constructor(folder: string, lock: FileHandle) {
     this.folder = folder;
+    this.#lock = lock;
   }
 
   /**
-   * Opens the folder (0700) and clears what an earlier run left in it.
-   * @throws Error where the folder cannot be made, is a link, or belongs to somebody else
+   * Opens the folder (0700) for this process alone and clears what an earlier run left in it.
+   * @throws FileInUse where another process has it open; Error where it cannot be made, is a link, or belongs to
+   *   somebody else
    */
   static async open(folder: string): Promise<VideoFiles> {
     await makeFolder(folder);
+    const lock = await openLocked(folder, constants.O_RDONLY);
     for (const name of await readdir(folder)) if (name.endsWith('.mp4')) await removeFile(join(folder, name));
-    return new VideoFiles(folder);
+    return new VideoFiles(folder, lock);
   }
 
   /** A file (0600) to write a generation's video to; what was there for it is replaced. Opened by the first write. */
@@ -48,6 +55,11 @@ export class VideoFiles {
   /** The whole video of a generation, or null where there is none (yet). */
   find(generationId: string): VideoFile | null {
     return this.#whole.get(generationId) ?? null;
+  }
+
+  /** Gives the folder free for another process; what is still in it stays until then. */
+  async close(): Promise<void> {
+    await this.#lock.close();
   }
 
   /** Removes whatever there is of a generation's video; harmless when repeated. */

@@ -191,7 +191,7 @@ describe('A bot that is started again', () => {
     assert.equal(await second.ended, 1);
     assert.match(
       second.output(),
-      /EVENT_JOURNAL .*earlier\.jsonl: another bot \(process \d+\) is using it\. Only one may: stop that one first/,
+      /EVENT_JOURNAL .*earlier\.jsonl: another bot is using it\. Only one may: stop that one first/,
     );
   });
 });

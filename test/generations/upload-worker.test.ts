@@ -24,7 +24,10 @@ describe('bringing a video to its chat', () => {
     files = await VideoFiles.open(folder);
     polls = 0;
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(async () => {
+    await files.close();
+    await rm(folder, { recursive: true });
+  });
 
   /** Google gives the finished video as often as it is asked. */
   const veo = {

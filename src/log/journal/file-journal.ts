@@ -1,11 +1,10 @@
-import { type FileHandle, realpath, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { OperatorError } from '../../config/operator-error.ts';
 import type { StoredEvent } from '../facts.ts';
 import { cannotWrite, type FileJournalOptions, openJournalFile, prepareJournalFile, writeAll } from './file.ts';
 import type { Journal } from './journal.ts';
 import { batchLines } from './line.ts';
-import { type JournalLock, lockJournal } from './lock.ts';
 import { type JournalContents, journalName, readJournal } from './reader.ts';
 
 /**
@@ -14,8 +13,8 @@ import { type JournalContents, journalName, readJournal } from './reader.ts';
  */
 export class FileJournal implements Journal {
   readonly #path: string;
+  /** Closing it also gives the file free for another process. */
   readonly #handle: FileHandle;
-  readonly #lock: JournalLock;
   /** Tells this file from another one that takes its place. */
   readonly #identity: { dev: bigint; ino: bigint };
   /** The bytes and events that were acknowledged. */
@@ -29,13 +28,11 @@ export class FileJournal implements Journal {
   private constructor(
     path: string,
     handle: FileHandle,
-    lock: JournalLock,
     identity: { dev: bigint; ino: bigint },
     contents: JournalContents,
   ) {
     this.#path = path;
     this.#handle = handle;
-    this.#lock = lock;
     this.#identity = identity;
     this.#length = contents.length;
     this.#position = contents.events.length;
@@ -50,16 +47,13 @@ export class FileJournal implements Journal {
   static async open(path: string, options: FileJournalOptions): Promise<FileJournal> {
     const full = resolve(path);
     const { handle, created } = await openJournalFile(full, options.openFile);
-    let lock: JournalLock | null = null;
     try {
       const stats = await handle.stat({ bigint: true });
       if (!stats.isFile()) throw new OperatorError(`${journalName(full)}: this is not a file. Name a journal's file.`);
-      lock = await lockJournal(await realpath(full));
       const contents = await prepareJournalFile(handle, full, created, options);
-      return new FileJournal(full, handle, lock, stats, contents);
+      return new FileJournal(full, handle, stats, contents);
     } catch (error) {
       await handle.close();
-      await lock?.release();
       throw error;
     }
   }
@@ -82,7 +76,6 @@ export class FileJournal implements Journal {
     this.#failed = new Closed();
     this.#events = null;
     await this.#handle.close();
-    await this.#lock.release();
   }
 
   async #append(events: readonly StoredEvent[]): Promise<void> {

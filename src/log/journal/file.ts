@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OperatorError } from '../../config/operator-error.ts';
+import { FileInUse, openLocked } from '../../storage/file-lock.ts';
 import { headerLine } from './line.ts';
 import { type JournalContents, journalName, readJournal } from './reader.ts';
 
@@ -15,8 +16,8 @@ export interface FileJournalOptions {
 }
 
 /**
- * Opens the file for reading and writing, or creates it, for this user alone.
- * @throws OperatorError
+ * Opens the file for reading and writing, or creates it, for this user and this process alone, until it is closed.
+ * @throws OperatorError where that cannot be, or another process has it
  */
 export async function openJournalFile(
   path: string,
@@ -24,12 +25,12 @@ export async function openJournalFile(
 ): Promise<{ handle: FileHandle; created: boolean }> {
   const { O_RDWR, O_CREAT, O_EXCL } = constants;
   try {
-    return { handle: await openFile(path, O_RDWR | O_CREAT | O_EXCL, 0o600), created: true };
+    return { handle: await openLocked(path, O_RDWR | O_CREAT | O_EXCL, 0o600, openFile), created: true };
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw cannotOpen(path, error);
   }
   try {
-    return { handle: await openFile(path, O_RDWR), created: false };
+    return { handle: await openLocked(path, O_RDWR, undefined, openFile), created: false };
   } catch (error) {
     throw cannotOpen(path, error);
   }
@@ -97,6 +98,11 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 
 function cannotOpen(path: string, error: unknown): OperatorError {
+  if (error instanceof FileInUse)
+    return new OperatorError(
+      `${journalName(path)}: another bot is using it. Only one may: stop that one first, or give this one a journal of its own.`,
+    );
+  if (error instanceof Error && !('code' in error)) return new OperatorError(`${journalName(path)}: ${error.message}.`);
   const code = codeOf(error);
   const what: Record<string, string> = {
     ENOENT: `the folder ${dirname(path)} does not exist. Create it first, or choose another path`,

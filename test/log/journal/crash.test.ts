@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, it } from 'node:test';
 import type { StoredEvent } from '../../../src/log/facts.ts';
@@ -47,16 +47,14 @@ describe('A journal whose process dies', () => {
     for (let round = 0; round < 3; round++) {
       const child = startChild(t, 'hold', path);
       // Somewhere between the file's creation and the end of the start, or just before.
-      while (
-        !(await readdir(dirname(path))).some((name) => name.includes('.lock-')) &&
-        child.process.exitCode === null
-      ) {
+      while (!(await readdir(dirname(path))).includes('journal.jsonl') && child.process.exitCode === null) {
         await new Promise((resolve) => setImmediate(resolve));
       }
       await child.kill();
       const { journal } = await openJournal(t, path);
       assert.deepEqual(await journal.read(), []);
       await journal.close();
+      await rm(path);
     }
   });
 
