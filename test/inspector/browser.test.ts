@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { openChromium, withoutChromium } from '../../scripts/chromium.ts';
 import { playLog } from '../../src/inspector/recording.ts';
 import { EventLog, type NewEvent } from '../../src/log/event-log.ts';
 import { failed, goodLife, lifeOf, refused, started, T0 } from '../facts.ts';
-import { startChromium, withoutChromium } from './chromium.ts';
 import { Reader } from './reader.ts';
 import { Stage } from './stage.ts';
 import { StandIn } from './stand-in.ts';
@@ -14,7 +14,7 @@ const browserTest = (title: string, body: (t: TestContext) => Promise<void>) =>
 
 let browser: Browser | null = null;
 before(async () => {
-  if (withoutChromium === false) browser = await startChromium();
+  if (withoutChromium === false) browser = await openChromium();
 });
 after(() => browser?.close());
 

@@ -17,7 +17,7 @@ export const withoutChromium =
   path === undefined && 'no Chromium is installed: set CHROME_PATH, or install one (Debian: apt-get install chromium)';
 
 /** Starts a headless Chromium that speaks to nobody but the pages it is shown. */
-export function startChromium(): Promise<Browser> {
+export function openChromium(): Promise<Browser> {
   return chromium.launch({
     ...(path === undefined ? {} : { executablePath: path }),
     args: [
