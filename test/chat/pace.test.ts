@@ -13,7 +13,7 @@ import { ChatClient } from '../../src/telegram/outgoing/chat-client.ts';
 import { rich } from '../../src/telegram/outgoing/formatting.ts';
 import { Rate } from '../../src/telegram/outgoing/rate.ts';
 import { StatusBoard } from '../../src/telegram/status/board.ts';
-import { accepted } from '../facts.ts';
+import { accepted } from '../support/facts.ts';
 
 const token = '123456789:AAemulated-token-of-a-test-00000000000';
 

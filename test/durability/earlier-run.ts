@@ -5,7 +5,7 @@ import { generationId } from '../../src/generations/acceptance.ts';
 import type { NewEvent } from '../../src/log/event-log.ts';
 import type { Fact, MovingFactType } from '../../src/log/facts.ts';
 import { FileJournal } from '../../src/log/journal/file-journal.ts';
-import { accepted, downloaded, generated, lifeOf, operation, refused, started, stored } from '../facts.ts';
+import { accepted, downloaded, generated, lifeOf, operation, refused, started, stored } from '../support/facts.ts';
 
 const model = 'veo-3.1-fast-generate-001';
 const resource = `projects/demo-project/locations/us-central1/publishers/google/models/${model}`;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
 import type { FactType, StoredEvent } from '../../src/log/facts.ts';
 import { FileJournal } from '../../src/log/journal/file-journal.ts';
-import { choice, modelSelected, stored } from '../facts.ts';
+import { choice, modelSelected, stored } from '../support/facts.ts';
 import { ledgerOf, readLedger } from './ledger.ts';
 import { type QuickBot, startHere } from './quick-bot.ts';
 

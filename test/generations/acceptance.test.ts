@@ -8,8 +8,8 @@ import type { FactData } from '../../src/log/facts.ts';
 import { Budgets } from '../../src/money/budgets.ts';
 import { Spending } from '../../src/money/spending.ts';
 import { AdminDecisions } from '../../src/records/admin-decisions.ts';
-import { accepted } from '../facts.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
+import { accepted } from '../support/facts.ts';
 import { Scene } from './scene.ts';
 
 /** A door with real generations behind it. */

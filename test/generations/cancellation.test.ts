@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cancellationIn, cancelledFact } from '../../src/generations/cancellation.ts';
-import { accepted, downloaded, generated, operation, started } from '../facts.ts';
+import { accepted, downloaded, generated, operation, started } from '../support/facts.ts';
 import { given } from './given.ts';
 
 test('what cancelling means follows from the state, and is free only as long as Google was asked for nothing', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LONGEST_RETRY_MS } from '../../src/generations/backoff.ts';
-import { accepted, generated, lifeOf, operation, refused, started, stored, T0 } from '../facts.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
+import { accepted, generated, lifeOf, operation, refused, started, stored, T0 } from '../support/facts.ts';
 import { type Scene, scenes, settled } from './scene.ts';
 
 const open = scenes();

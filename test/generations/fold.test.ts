@@ -17,7 +17,7 @@ import {
   started,
   stored,
   T0,
-} from '../facts.ts';
+} from '../support/facts.ts';
 import { given } from './given.ts';
 import { history } from './lives.ts';
 

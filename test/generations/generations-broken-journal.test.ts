@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { replay } from '../../src/generations/fold.ts';
 import { JournalBroken } from '../../src/log/event-log.ts';
-import { accepted } from '../facts.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
+import { accepted } from '../support/facts.ts';
 import { scenes } from './scene.ts';
 
 const open = scenes();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GenerationError } from '../../src/generations/failure-codes.ts';
-import { accepted, refused, T0 } from '../facts.ts';
+import { accepted, refused, T0 } from '../support/facts.ts';
 import { type Call, scenes, settled } from './scene.ts';
 
 const open = scenes();

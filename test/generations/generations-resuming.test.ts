@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { replay } from '../../src/generations/fold.ts';
-import { accepted, downloaded, failed, generated, lifeOf, operation, refused, started, stored } from '../facts.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
+import {
+  accepted,
+  downloaded,
+  failed,
+  generated,
+  lifeOf,
+  operation,
+  refused,
+  started,
+  stored,
+} from '../support/facts.ts';
 import { scenes, settled, type WorkerName } from './scene.ts';
 
 const open = scenes();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { GenerationError } from '../../src/generations/failure-codes.ts';
 import { replay } from '../../src/generations/fold.ts';
 import type { Projection } from '../../src/log/projection.ts';
-import { delivered, generated, refused, T0 } from '../facts.ts';
+import { delivered, generated, refused, T0 } from '../support/facts.ts';
 import { type Call, scenes, settled, type WorkerName } from './scene.ts';
 
 const open = scenes();

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { GenerationError } from '../../src/generations/failure-codes.ts';
 import { replay } from '../../src/generations/fold.ts';
 import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
-import { refused } from '../facts.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
+import { refused } from '../support/facts.ts';
 import { type Call, good, Scene, settled } from './scene.ts';
 
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;

@@ -17,7 +17,7 @@ import {
   settingsReset,
   started,
   T0,
-} from '../facts.ts';
+} from '../support/facts.ts';
 
 /** Users as Telegram numbers them: beyond 32 bits, and negative for channels that write as themselves. */
 export const users = [7_000_000_001, 42, -1_009_876_543_210] as const;

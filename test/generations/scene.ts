@@ -9,8 +9,8 @@ import type { Fact, FactData, MovingFactType, StoredEvent } from '../../src/log/
 import type { Journal } from '../../src/log/journal/journal.ts';
 import type { Projection } from '../../src/log/projection.ts';
 import { Records } from '../../src/records/records.ts';
-import { accepted, delivered, downloaded, generated, operation } from '../facts.ts';
-import { Time } from './time.ts';
+import { accepted, delivered, downloaded, generated, operation } from '../support/facts.ts';
+import { TestTime } from '../support/time.ts';
 
 export type WorkerName = keyof Workers;
 
@@ -44,7 +44,7 @@ export class Scene {
   readonly calls: Call[] = [];
   readonly moves: Moved[] = [];
   readonly defects: unknown[] = [];
-  readonly time = new Time();
+  readonly time = TestTime.stopped();
   /** Told of each call as it is made. */
   onCall: (call: Call) => void = () => {};
   readonly #changed = new EventEmitter();

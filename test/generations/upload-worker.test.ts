@@ -10,7 +10,7 @@ import { type Deliver, uploadWorker } from '../../src/generations/workers/upload
 import { VideoFiles } from '../../src/storage/video-files.ts';
 import type { VideoSink } from '../../src/veo/operation-stream.ts';
 import type { VeoClient } from '../../src/veo/veo-client.ts';
-import { accepted } from '../facts.ts';
+import { accepted } from '../support/facts.ts';
 
 const generation = { ...begin('c8993664-6127-5bf0-844a-f6174ad6be2f', accepted()).context, operation: 'operations/1' };
 const delivered = { chatId: 5, messageId: 12, fileId: 'v', uploads: 1 };

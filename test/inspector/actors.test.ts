@@ -4,7 +4,7 @@ import { createInspector } from '@statelyai/inspect';
 import { begin, type next } from '../../src/generations/fold.ts';
 import { Actors } from '../../src/inspector/actors.ts';
 import { adapterTo, tellBeginning, tellStored, toldOf } from '../../src/inspector/messages.ts';
-import { accepted, failed, goodLife, refused, started } from '../facts.ts';
+import { accepted, failed, goodLife, refused, started } from '../support/facts.ts';
 
 /** Actors and the means to tell it of generations. */
 function scene(limits = { ended: 3, messages: 40 }) {

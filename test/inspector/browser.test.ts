@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openChromium, withoutChromium } from '../../scripts/chromium.ts';
 import { playLog } from '../../src/inspector/recording.ts';
 import { EventLog, type NewEvent } from '../../src/log/event-log.ts';
-import { failed, goodLife, lifeOf, refused, started, T0 } from '../facts.ts';
+import { failed, goodLife, lifeOf, refused, started, T0 } from '../support/facts.ts';
 import { Reader } from './reader.ts';
 import { Stage } from './stage.ts';
 import { StandIn } from './stand-in.ts';

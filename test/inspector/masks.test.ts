@@ -5,7 +5,7 @@ import { begin } from '../../src/generations/fold.ts';
 import { Actors, type Message } from '../../src/inspector/actors.ts';
 import { maskWith } from '../../src/inspector/masks.ts';
 import { adapterTo, tellBeginning, tellStored, toldOf } from '../../src/inspector/messages.ts';
-import { accepted, failed, generated, operation, started } from '../facts.ts';
+import { accepted, failed, generated, operation, started } from '../support/facts.ts';
 
 const secret = {
   userId: 7_123_456_789,

@@ -7,7 +7,7 @@ import { Actors } from '../../src/inspector/actors.ts';
 import { adapterTo } from '../../src/inspector/messages.ts';
 import { observerFor } from '../../src/inspector/observer.ts';
 import { EventLog } from '../../src/log/event-log.ts';
-import { accepted, generated, goodLife, lifeOf, operation, refused, started } from '../facts.ts';
+import { accepted, generated, goodLife, lifeOf, operation, refused, started } from '../support/facts.ts';
 import { Reader } from './reader.ts';
 import { Stage } from './stage.ts';
 

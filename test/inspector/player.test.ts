@@ -5,7 +5,7 @@ import { Player, type PlayerState, readCommand } from '../../src/inspector/playe
 import { playLog } from '../../src/inspector/recording.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
-import { goodLife, lifeOf, modelSelected, T0 } from '../facts.ts';
+import { goodLife, lifeOf, modelSelected, T0 } from '../support/facts.ts';
 import { ask, Reader } from './reader.ts';
 
 /** A log of so many good lives, one after another, each six facts a second apart, with a setting between them. */

@@ -8,7 +8,7 @@ import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EventLog } from '../../src/log/event-log.ts';
 import { FileJournal } from '../../src/log/journal/file-journal.ts';
-import { goodLife, lifeOf } from '../facts.ts';
+import { goodLife, lifeOf } from '../support/facts.ts';
 import { ask } from './reader.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

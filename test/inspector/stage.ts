@@ -6,7 +6,7 @@ import type { Worker, Workers } from '../../src/generations/worker-actor.ts';
 import { type RunningInspector, startInspector } from '../../src/inspector/inspector.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import type { Fact, FactData, MovingFactType } from '../../src/log/facts.ts';
-import { accepted, delivered, downloaded, generated, operation } from '../facts.ts';
+import { accepted, delivered, downloaded, generated, operation } from '../support/facts.ts';
 
 /** A worker that is waiting for the test to end it. */
 interface Call {

@@ -5,8 +5,8 @@ import { EventLog, JournalBroken, type NewEvent, StreamConflict } from '../../sr
 import type { StoredEvent } from '../../src/log/facts.ts';
 import type { Journal } from '../../src/log/journal/journal.ts';
 import type { Projection } from '../../src/log/projection.ts';
-import { accepted, choice, goodLife, lifeOf, modelSelected, started, stored } from '../facts.ts';
 import { history } from '../generations/lives.ts';
+import { accepted, choice, goodLife, lifeOf, modelSelected, started, stored } from '../support/facts.ts';
 import { MemoryJournal } from './journal/memory-journal.ts';
 
 /** Keeps one row an event, and throws where it is told to. */

@@ -15,7 +15,7 @@ import {
   operation,
   refused,
   started,
-} from '../facts.ts';
+} from '../support/facts.ts';
 
 /** The whole machine: in which state which fact leads where. What is not here must be ignored. */
 const edges = {

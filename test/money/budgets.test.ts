@@ -11,10 +11,10 @@ import { toMicros } from '../../src/money/usd.ts';
 import { AdminDecisions, type BudgetScope } from '../../src/records/admin-decisions.ts';
 import { dayOf } from '../../src/records/statistics.ts';
 import { priceOf } from '../../src/veo/models.ts';
-import { accepted, generated, T0 } from '../facts.ts';
 import { type Call, Scene, settled } from '../generations/scene.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { rebuiltFrom } from '../records/given.ts';
+import { accepted, generated, T0 } from '../support/facts.ts';
 
 const DAY_MS = 86_400_000;
 const users = [11, 12, 13] as const;

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { sumUsd } from '../../src/money/usd.ts';
 import { dayOf } from '../../src/records/statistics.ts';
-import { accepted, cancelled, delivered, failed, goodLife, lifeOf, operation, started, T0 } from '../facts.ts';
 import { history, users } from '../generations/lives.ts';
 import { given } from '../records/given.ts';
+import { accepted, cancelled, delivered, failed, goodLife, lifeOf, operation, started, T0 } from '../support/facts.ts';
 
 const today = dayOf(T0);
 const ada = accepted().data.userId;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { NewEvent } from '../../src/log/event-log.ts';
 import { type AdminFactType, adminStream, type FactDraft } from '../../src/log/facts.ts';
-import { accepted, lifeOf, T0 } from '../facts.ts';
+import { accepted, lifeOf, T0 } from '../support/facts.ts';
 import { given, rebuiltFrom } from './given.ts';
 
 const decided = (fact: FactDraft<AdminFactType>, at = T0): NewEvent => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choice, modelSelected, settingsReset } from '../facts.ts';
+import { choice, modelSelected, settingsReset } from '../support/facts.ts';
 import { given } from './given.ts';
 
 const ada = 7_000_000_001;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { dayOf } from '../../src/records/statistics.ts';
-import { T0 } from '../facts.ts';
 import { history, models, users } from '../generations/lives.ts';
+import { T0 } from '../support/facts.ts';
 import { dump, given, rebuiltFrom, type Views } from './given.ts';
 
 /** What the views answer out of memory, beside their tables. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { generationOf, isFinal } from '../../src/log/facts.ts';
+import { history } from '../generations/lives.ts';
 import {
   accepted,
   cancelled,
@@ -15,8 +16,7 @@ import {
   refused,
   started,
   T0,
-} from '../facts.ts';
-import { history } from '../generations/lives.ts';
+} from '../support/facts.ts';
 import { given } from './given.ts';
 
 const waiting = {

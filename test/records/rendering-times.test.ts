@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { NewEvent } from '../../src/log/event-log.ts';
 import type { Fact, GenerationFactType } from '../../src/log/facts.ts';
-import { accepted, cancelled, failed, generated, lifeOf, operation, refused, started, T0 } from '../facts.ts';
+import { accepted, cancelled, failed, generated, lifeOf, operation, refused, started, T0 } from '../support/facts.ts';
 import { given } from './given.ts';
 
 const [fast, lite] = ['veo-3.1-fast-generate-001', 'veo-3.1-lite-generate-001'];

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { sumUsd } from '../../src/money/usd.ts';
 import type { PromptRecord } from '../../src/records/records.ts';
 import { dayOf, type Scope, type Totals } from '../../src/records/statistics.ts';
-import { accepted, cancelled, failed, generated, goodLife, lifeOf, operation, started, T0 } from '../facts.ts';
 import { history, users } from '../generations/lives.ts';
+import { accepted, cancelled, failed, generated, goodLife, lifeOf, operation, started, T0 } from '../support/facts.ts';
 import { given, type Views } from './given.ts';
 
 const ever: Scope = { sinceDay: null, userId: null };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { accepted, goodLife, lifeOf, stored } from '../facts.ts';
+import { accepted, goodLife, lifeOf, stored } from '../support/facts.ts';
 import { log, run, Shelf } from './replay.ts';
 
 let shelf: Shelf;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { accepted, goodLife, lifeOf, stored } from '../facts.ts';
+import { accepted, goodLife, lifeOf, stored } from '../support/facts.ts';
 import { log, run, Shelf } from './replay.ts';
 
 /** Enough for a bar, and for more lines than a pipe takes in. */

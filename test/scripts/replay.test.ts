@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { stored, T0 } from '../facts.ts';
+import { stored, T0 } from '../support/facts.ts';
 import { log, run, Shelf } from './replay.ts';
 
 let shelf: Shelf;

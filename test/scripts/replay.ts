@@ -19,7 +19,7 @@ import {
   started,
   stored,
   T0,
-} from '../facts.ts';
+} from '../support/facts.ts';
 
 /** What a run of the command came to. */
 export interface Run {

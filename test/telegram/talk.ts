@@ -5,7 +5,7 @@ import { telegramRate } from '../../src/config/waits.ts';
 import { ChatClient, type OutgoingVideo, SendError } from '../../src/telegram/outgoing/chat-client.ts';
 import { bold, rich } from '../../src/telegram/outgoing/formatting.ts';
 import { Rate } from '../../src/telegram/outgoing/rate.ts';
-import { swift } from './swift.ts';
+import { TestTime } from '../support/time.ts';
 
 const token = '123456789:AA-emulated-token-of-a-client-test';
 export const [ada, bob] = [1001, 1002];
@@ -16,6 +16,7 @@ export const keyboard = { inline_keyboard: [[{ text: 'Cancel', callback_data: 'c
 
 /** A Telegram with two people, a group and a forum, and a client that waits without waiting. */
 export interface Talk {
+  time: TestTime;
   telegram: TelegramEmulator;
   chat: ChatClient;
   /** What the operator heard of, in ms. */
@@ -24,7 +25,7 @@ export interface Talk {
 
 /** To be closed by closing its Telegram. */
 export async function openTalk(): Promise<Talk> {
-  swift.start();
+  const time = new TestTime();
   const telegram = await startTelegramEmulator({ token, maxUploadBytes: 5_000_000 });
   telegram.user({ id: ada, first_name: 'Ada' });
   telegram.user({ id: bob, first_name: 'Bob' });
@@ -33,10 +34,10 @@ export async function openTalk(): Promise<Talk> {
   const heldUp: number[] = [];
   const api = (maxRetries: number) => new Api(token, { apiRoot: telegram.root, maxRetries, retryBackoffMs: 1 });
   const apis = { once: api(0), uploads: api(0), repeating: api(4) };
-  const pace = new Rate(() => swift.now, telegramRate, swift.pause);
+  const pace = new Rate(() => time.now, telegramRate, time.pause);
   const tries = { answer: 4, lastWord: 4, video: 4 };
-  const chat = new ChatClient(apis, pace, tries, swift.pause, (ms) => heldUp.push(ms));
-  return { telegram, chat, heldUp };
+  const chat = new ChatClient(apis, pace, tries, time.pause, (ms) => heldUp.push(ms));
+  return { time, telegram, chat, heldUp };
 }
 
 /** An address. */

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { after, pause, within } from '../../src/time/timers.ts';
-import { Time } from '../generations/time.ts';
+import { TestTime } from '../support/time.ts';
 
 const DAY = 86_400_000;
 
 describe('a timer', () => {
-  let time: Time;
+  let time: TestTime;
   beforeEach(() => {
-    time = new Time();
+    time = TestTime.stopped();
   });
   afterEach(() => time.restore());
 
@@ -40,9 +40,9 @@ describe('a timer', () => {
 });
 
 describe('a pause', () => {
-  let time: Time;
+  let time: TestTime;
   beforeEach(() => {
-    time = new Time();
+    time = TestTime.stopped();
   });
   afterEach(() => time.restore());
 

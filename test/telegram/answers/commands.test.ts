@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { begin } from '../../../src/generations/fold.ts';
 import { Commands, type CommandTools } from '../../../src/telegram/answers/commands.ts';
 import { en } from '../../../src/telegram/texts/en.ts';
-import { accepted } from '../../facts.ts';
+import { accepted } from '../../support/facts.ts';
 
 const user = { id: 1001, name: 'ada' };
 const home = { chatId: 1001, threadId: null, isPrivate: true };

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { rich } from '../../../src/telegram/outgoing/formatting.ts';
-import { swift } from '../swift.ts';
 import {
   ada,
   bob,
@@ -18,11 +17,12 @@ import {
 } from '../talk.ts';
 
 describe('a message of the bot', () => {
+  let time: Talk['time'];
   let telegram: Talk['telegram'];
   let chat: Talk['chat'];
 
   beforeEach(async () => {
-    ({ telegram, chat } = await openTalk());
+    ({ time, telegram, chat } = await openTalk());
   });
   afterEach(() => telegram.close());
 
@@ -51,7 +51,7 @@ describe('a message of the bot', () => {
     telegram.deleteTopic(forum, threadId);
     await chat.say(to(forum, { threadId }), rich('three'));
     assert.deepEqual(textsIn(telegram, forum), ['two', 'three']);
-    assert.deepEqual(swift.pauses, [0, 0]);
+    assert.deepEqual(time.pauses, [0, 0]);
   });
 
   it('follows a group that became a supergroup, and goes straight there from then on', async () => {
@@ -79,14 +79,14 @@ describe('a message of the bot', () => {
     const fault = telegram.fault({ method: 'sendMessage', kind: '429', retryAfter: 7, times: 10 });
     await chat.say(to(ada), text);
     assert.equal(fault.fired, 10);
-    assert.deepEqual(swift.pauses, Array(10).fill(7_000));
+    assert.deepEqual(time.pauses, Array(10).fill(7_000));
   });
 
   it('is tried again after a 5xx, with growing pauses, and given up in the end', async () => {
     telegram.fault({ method: 'sendMessage', kind: '500', times: 1 });
     telegram.fault({ method: 'sendMessage', kind: '502', times: 1 });
     assert.equal(await failing(chat.say(to(ada), text)), 'sent');
-    assert.deepEqual(swift.pauses, [1_000, 2_000]);
+    assert.deepEqual(time.pauses, [1_000, 2_000]);
     telegram.fault({ method: 'sendMessage', kind: '500' });
     assert.equal(await failing(chat.say(to(ada), text)), 'failed');
     assert.equal(textsIn(telegram, ada).length, 1);
@@ -96,7 +96,7 @@ describe('a message of the bot', () => {
     const gone = await openTalk();
     await gone.telegram.close();
     assert.equal(await failing(gone.chat.say(to(ada), text)), 'failed');
-    assert.deepEqual(swift.pauses, [1_000, 2_000, 4_000]);
+    assert.deepEqual(gone.time.pauses, [1_000, 2_000, 4_000]);
   });
 
   it('is sent once where nobody knows whether Telegram took it', async () => {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { OutgoingVideo } from '../../../src/telegram/outgoing/chat-client.ts';
-import { swift } from '../swift.ts';
 import { ada, failing, forum, group, openTalk, someVideo, type Talk, to } from '../talk.ts';
 
 describe('a video of the bot', () => {
+  let time: Talk['time'];
   let telegram: Talk['telegram'];
   let chat: Talk['chat'];
   let heldUp: Talk['heldUp'];
 
   beforeEach(async () => {
-    ({ telegram, chat, heldUp } = await openTalk());
+    ({ time, telegram, chat, heldUp } = await openTalk());
   });
   afterEach(() => telegram.close());
 
@@ -54,7 +54,7 @@ describe('a video of the bot', () => {
     telegram.fault({ method: 'sendVideo', kind: 'reset-after', times: 1 });
     assert.equal((await show(someVideo(1_000))).uploads, 2);
     assert.equal(telegram.videos.length, 2);
-    assert.deepEqual(swift.pauses, [3_000], 'what broke one connection often breaks the next');
+    assert.deepEqual(time.pauses, [3_000], 'what broke one connection often breaks the next');
   });
 
   it('is not sent a third time', async () => {
@@ -96,10 +96,10 @@ describe('a video of the bot', () => {
   it('waits an hour where Telegram asks for an hour, tells the operator, and can be called off meanwhile', async () => {
     telegram.fault({ method: 'sendVideo', kind: '429', retryAfter: 3_600, times: 1 });
     await show(someVideo(1_000));
-    assert.deepEqual([swift.pauses, heldUp, telegram.videos.length], [[3_600_000], [3_600_000], 1]);
+    assert.deepEqual([time.pauses, heldUp, telegram.videos.length], [[3_600_000], [3_600_000], 1]);
 
     const controller = new AbortController();
-    swift.onPause = () => controller.abort();
+    time.onPause = () => controller.abort();
     telegram.fault({ method: 'sendVideo', kind: '429', retryAfter: 3_600, times: 1 });
     await assert.rejects(show(someVideo(1_000), to(ada), controller.signal), { name: 'AbortError' });
     assert.equal(telegram.videos.length, 1);
@@ -108,7 +108,7 @@ describe('a video of the bot', () => {
   it('waits for a new token where the old one was taken away, and can be called off meanwhile', async () => {
     const controller = new AbortController();
     telegram.revokeToken();
-    swift.onPause = () => controller.abort();
+    time.onPause = () => controller.abort();
     await assert.rejects(show(someVideo(1_000), to(ada), controller.signal), { name: 'AbortError' });
   });
 
@@ -117,7 +117,7 @@ describe('a video of the bot', () => {
     assert.equal(await failing(show(short)), 'file lost');
     const gone = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('gone')) });
     assert.equal(await failing(show({ ...someVideo(1_000), open: () => gone })), 'file lost');
-    assert.deepEqual([telegram.videos.length, swift.pauses], [0, []]);
+    assert.deepEqual([telegram.videos.length, time.pauses], [0, []]);
   });
 
   it('ends where it is called off', async () => {

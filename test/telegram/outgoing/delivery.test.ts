@@ -15,7 +15,7 @@ import {
 } from '../../../src/telegram/outgoing/chat-client.ts';
 import { type DeliveryTools, delivery } from '../../../src/telegram/outgoing/delivery.ts';
 import { en } from '../../../src/telegram/texts/en.ts';
-import { accepted, T0 } from '../../facts.ts';
+import { accepted, T0 } from '../../support/facts.ts';
 
 const generation: GenerationContext = {
   ...begin('c8993664-6127-5bf0-844a-f6174ad6be2f', accepted({ threadId: 40 })).context,

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { rich } from '../../../src/telegram/outgoing/formatting.ts';
-import { swift } from '../swift.ts';
 import { ada, forum, group, keyboard, openTalk, type Talk, to } from '../talk.ts';
 
 describe('a message that is changed', () => {
+  let time: Talk['time'];
   let telegram: Talk['telegram'];
   let chat: Talk['chat'];
 
   beforeEach(async () => {
-    ({ telegram, chat } = await openTalk());
+    ({ time, telegram, chat } = await openTalk());
   });
   afterEach(() => telegram.close());
 
@@ -45,16 +45,16 @@ describe('a message that is changed', () => {
     words = 'new';
     await editing;
     assert.deepEqual(telegram.messages(ada)[0]?.history, ['one', 'new']);
-    assert.deepEqual(swift.pauses, [1_000]);
+    assert.deepEqual(time.pauses, [1_000]);
   });
 
   it('later where Telegram asks for a pause: given up unless it is urgent, and the chat rests', async () => {
     const id = await said();
     telegram.fault({ method: 'editMessageText', kind: '429', retryAfter: 9, times: 2 });
     await assert.rejects(edited(id, 'two'));
-    swift.pauses.length = 0;
+    time.pauses.length = 0;
     assert.equal(await edited(id, 'three', { urgent: true }), true);
-    assert.deepEqual(swift.pauses, [9_000, 9_000]);
+    assert.deepEqual(time.pauses, [9_000, 9_000]);
   });
 
   it('once more after any other trouble where it is urgent', async () => {
@@ -96,10 +96,10 @@ describe('a message that is changed', () => {
     const id = await said();
     telegram.fault({ method: 'deleteMessage', kind: '429', retryAfter: 7, times: 2 });
     telegram.fault({ method: 'deleteMessage', kind: 'reset-before', times: 1 });
-    const before = swift.now;
+    const before = time.now;
     await chat.remove(ada, id);
     assert.deepEqual(telegram.messages(ada), []);
-    assert.ok(swift.now - before >= 14_000);
+    assert.ok(time.now - before >= 14_000);
   });
 
   it('by its buttons alone, which does not matter where it fails', async () => {

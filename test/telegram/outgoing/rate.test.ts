@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Rate } from '../../../src/telegram/outgoing/rate.ts';
-import { clock } from '../clock.ts';
+import { TestTime } from '../../support/time.ts';
 
 const [ada, bob, group] = [1001, 1002, -1_001_000_000_001];
 
 describe('the pace of what the bot says', () => {
+  let time: TestTime;
   let pace: Rate;
   let done: string[];
 
   beforeEach(() => {
-    clock.stop();
-    pace = new Rate(Date.now, { overall: 10, chat: 1000, group: 3000 });
+    time = TestTime.stopped();
+    pace = new Rate(() => time.now, { overall: 10, chat: 1000, group: 3000 });
     done = [];
   });
-  afterEach(() => clock.restore());
+  afterEach(() => time.restore());
 
   const note = (name: string, wait: Promise<void>) => wait.then(() => done.push(name));
 
@@ -27,9 +28,9 @@ describe('the pace of what the bot says', () => {
     await pace.urgent(ada);
     await pace.urgent(ada);
     void note('edit', pace.patient(ada));
-    await clock.pass(1999);
+    await time.passInSteps(1999);
     assert.deepEqual(done, []);
-    await clock.pass(1);
+    await time.passInSteps(1);
     assert.deepEqual(done, ['edit']);
   });
 
@@ -39,25 +40,25 @@ describe('the pace of what the bot says', () => {
       void note(`bob ${turn}`, pace.patient(bob));
       void note(`group ${turn}`, pace.patient(group));
     }
-    await clock.pass(0);
+    await time.passInSteps(0);
     assert.deepEqual(done, ['ada 1']);
-    await clock.pass(20);
+    await time.passInSteps(20);
     assert.deepEqual(done, ['ada 1', 'bob 1', 'group 1']);
-    await clock.pass(980);
+    await time.passInSteps(980);
     assert.deepEqual(done.slice(3), ['ada 2', 'bob 2']);
-    await clock.pass(1000);
+    await time.passInSteps(1000);
     assert.deepEqual(done.slice(5), ['ada 3', 'bob 3']);
-    await clock.pass(1000);
+    await time.passInSteps(1000);
     assert.deepEqual(done.slice(7), ['group 2']);
-    await clock.pass(3000);
+    await time.passInSteps(3000);
     assert.deepEqual(done.slice(8), ['group 3']);
   });
 
   it('keeps the limit for all chats together', async () => {
     for (let chat = 1; chat <= 100; chat++) void note(`${chat}`, pace.patient(chat));
-    await clock.pass(495);
+    await time.passInSteps(495);
     assert.equal(done.length, 50);
-    await clock.pass(495);
+    await time.passInSteps(495);
     assert.equal(done.length, 100);
   });
 
@@ -66,21 +67,21 @@ describe('the pace of what the bot says', () => {
     void note('urgent', pace.urgent(ada));
     void note('patient', pace.patient(ada));
     await pace.urgent(bob);
-    await clock.pass(4999);
+    await time.passInSteps(4999);
     assert.deepEqual(done, []);
-    await clock.pass(1);
+    await time.passInSteps(1);
     assert.deepEqual(done.toSorted(), ['patient', 'urgent']);
   });
 
   it('waits on where a second 429 makes the rest longer, and never shorter', async () => {
     pace.block(ada, 2000);
     void note('urgent', pace.urgent(ada));
-    await clock.pass(1000);
+    await time.passInSteps(1000);
     pace.block(ada, 4000);
     pace.block(ada, 1);
-    await clock.pass(3999);
+    await time.passInSteps(3999);
     assert.deepEqual(done, []);
-    await clock.pass(1);
+    await time.passInSteps(1);
     assert.deepEqual(done, ['urgent']);
   });
 
@@ -98,20 +99,20 @@ describe('the pace of what the bot says', () => {
     const atOnce = granted();
     assert.ok(atOnce >= 10 && atOnce <= 12, `${atOnce}`);
     assert.equal(granted(), 0);
-    await clock.pass(1000);
+    await time.passInSteps(1000);
     assert.equal(granted(), 10);
-    await clock.pass(10_000);
+    await time.passInSteps(10_000);
     pace.block(ada, 5000);
     assert.equal(pace.mayAct(ada), false);
     assert.equal(pace.mayAct(bob), true);
-    await clock.pass(5000);
+    await time.passInSteps(5000);
     assert.equal(pace.mayAct(ada), true);
   });
 
   it('forgets chats that have been silent, and none that must rest', async () => {
     pace.block(ada, 3_600_000);
     for (let chat = 2000; chat < 12_000; chat++) await pace.urgent(chat);
-    await clock.pass(600_000);
+    await time.passInSteps(600_000);
     for (let chat = 20_000; chat < 30_000; chat++) await pace.urgent(chat);
     assert.equal(pace.mayAct(ada), false);
   });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { GenerationContext } from '../../../machines/generation.ts';
 import { begin } from '../../../src/generations/fold.ts';
 import { type ChatClient, type MessageView, SendError } from '../../../src/telegram/outgoing/chat-client.ts';
 import { rich } from '../../../src/telegram/outgoing/formatting.ts';
 import { StatusBoard } from '../../../src/telegram/status/board.ts';
-import { accepted } from '../../facts.ts';
-import { clock } from '../clock.ts';
+import { pause } from '../../../src/time/timers.ts';
+import { accepted } from '../../support/facts.ts';
+import { TestTime } from '../../support/time.ts';
 
 const rhythm = { refreshMs: 5_000, leastMs: 3_000, actionMs: 4_500 };
 
@@ -20,10 +20,16 @@ class FakeChat {
   editWaitMs = 0;
   saying: () => Promise<void> = async () => undefined;
   editing: () => Promise<boolean> = async () => true;
-  #began = Date.now();
+  readonly #time: TestTime;
+  readonly #began: number;
+
+  constructor(time: TestTime) {
+    this.#time = time;
+    this.#began = time.now;
+  }
 
   note(what: string): void {
-    this.done.push({ what, at: Date.now() - this.#began });
+    this.done.push({ what, at: this.#time.now - this.#began });
   }
 
   async say(_: unknown, { text }: { text: string }): Promise<{ chatId: number; messageId: number }> {
@@ -38,7 +44,7 @@ class FakeChat {
     view: () => MessageView,
     options: { urgent?: boolean; signal?: AbortSignal },
   ): Promise<boolean> {
-    if (!options.urgent && this.editWaitMs > 0) await sleep(this.editWaitMs, undefined, { signal: options.signal });
+    if (!options.urgent && this.editWaitMs > 0) await pause(this.editWaitMs, options.signal);
     this.note(`${options.urgent ? 'last ' : ''}edit ${view().text.text}`);
     return this.editing();
   }
@@ -53,6 +59,7 @@ class FakeChat {
 }
 
 describe('a status message', () => {
+  let time: TestTime;
   let chat: FakeChat;
   let board: StatusBoard;
   let troubles: unknown[];
@@ -69,41 +76,39 @@ describe('a status message', () => {
   const words = () => said().map(({ what }) => what);
 
   beforeEach(() => {
-    clock.stop();
-    mock.method(performance, 'now', () => Date.now());
-    chat = new FakeChat();
+    time = TestTime.stopped();
+    chat = new FakeChat(time);
     troubles = [];
     detail = '';
     board = new StatusBoard({
       chat: chat as unknown as ChatClient,
-      clock: Date.now,
+      clock: () => time.now,
       rhythm,
       view: (_, state) => (state === 'done' ? null : { text: rich(state + detail), keyboard: null }),
       onTrouble: (_, error) => void troubles.push(error),
     });
   });
   afterEach(async () => {
-    await clock.pass(120_000, 1_000);
-    mock.restoreAll();
-    clock.restore();
+    await time.passInSteps(120_000, 1_000);
+    time.restore();
   });
 
   it('says at once where the generation stands, with the state that it has by then', async () => {
     move('queued');
     move('generating.submitting');
-    await clock.pass(1);
+    await time.passInSteps(1);
     assert.deepEqual(said(), [{ what: 'say generating.submitting', at: 0 }]);
     move('done');
   });
 
   it('follows the machine, with the last state of those that came too fast, at most every few seconds', async () => {
     move('queued');
-    await clock.pass(1_000);
+    await time.passInSteps(1_000);
     for (const state of ['generating.submitting', 'generating.rendering', 'downloading', 'uploading']) {
       move(state);
-      await clock.pass(100);
+      await time.passInSteps(100);
     }
-    await clock.pass(10_000, 100);
+    await time.passInSteps(10_000, 100);
     assert.deepEqual(words(), ['say queued', 'edit uploading']);
     const [first, second] = said();
     assert.equal((second?.at ?? 0) - (first?.at ?? 0), 3_000);
@@ -112,12 +117,12 @@ describe('a status message', () => {
 
   it('is brought up to date while a state lasts, and only where its words have changed', async () => {
     move('generating.rendering');
-    await clock.pass(20_000, 500);
+    await time.passInSteps(20_000, 500);
     assert.deepEqual(words(), ['say generating.rendering']);
     detail = ' 0:20';
-    await clock.pass(5_000, 500);
+    await time.passInSteps(5_000, 500);
     detail = ' 0:25';
-    await clock.pass(5_000, 500);
+    await time.passInSteps(5_000, 500);
     assert.deepEqual(words(), [
       'say generating.rendering',
       'edit generating.rendering 0:20',
@@ -131,35 +136,35 @@ describe('a status message', () => {
     for (let turn = 0; turn < 200; turn++) {
       detail = ` ${turn}`;
       move(turn % 2 === 0 ? 'generating.rendering' : 'queued');
-      await clock.pass(137);
+      await time.passInSteps(137);
     }
     const edits = said().map(({ at }) => at);
     const gaps = edits.slice(1).map((at, index) => at - (edits[index] ?? 0));
     assert.ok(edits.length > 5 && Math.min(...gaps) >= 3_000, JSON.stringify(gaps));
     move('failed');
-    await clock.pass(1);
+    await time.passInSteps(1);
     assert.equal(words().at(-1), 'last edit failed 199');
   });
 
   it('is removed at once when the video is there', async () => {
     move('uploading');
-    await clock.pass(10);
+    await time.passInSteps(10);
     move('done');
-    await clock.pass(1);
+    await time.passInSteps(1);
     assert.deepEqual(said().at(-1), { what: 'remove', at: 10 });
   });
 
   it('becomes a sentence at once when none will come, whatever edit was waiting for its place', async () => {
     move('queued');
-    await clock.pass(10);
+    await time.passInSteps(10);
     chat.editWaitMs = 60_000;
     move('generating.rendering');
-    await clock.pass(4_000, 100);
+    await time.passInSteps(4_000, 100);
     move('failed');
-    await clock.pass(1);
+    await time.passInSteps(1);
     assert.deepEqual(words(), ['say queued', 'last edit failed']);
     assert.deepEqual(troubles, []);
-    await clock.pass(120_000, 1_000);
+    await time.passInSteps(120_000, 1_000);
     assert.equal(words().length, 2, 'the edit that waited is not made any more');
   });
 
@@ -170,12 +175,12 @@ describe('a status message', () => {
         letGo = resolve;
       });
     move('queued');
-    await clock.pass(10);
+    await time.passInSteps(10);
     move('failed');
-    await clock.pass(1_000);
+    await time.passInSteps(1_000);
     assert.deepEqual(words(), ['say queued']);
     letGo();
-    await clock.pass(1);
+    await time.passInSteps(1);
     assert.deepEqual(words(), ['say queued', 'last edit failed']);
   });
 
@@ -186,32 +191,32 @@ describe('a status message', () => {
         letGo = resolve;
       });
     move('queued');
-    await clock.pass(10);
+    await time.passInSteps(10);
     move('done');
     letGo();
-    await clock.pass(1);
+    await time.passInSteps(1);
     assert.deepEqual(words(), ['say queued', 'remove']);
   });
 
   it('is not sent at all where it was all over before', async () => {
     move('done');
-    await clock.pass(10);
+    await time.passInSteps(10);
     assert.deepEqual(words(), []);
   });
 
   it('that somebody deleted is not sent anew until the last word, and never fails anything', async () => {
     move('queued');
-    await clock.pass(10);
+    await time.passInSteps(10);
     chat.editing = async () => false;
     move('generating.rendering');
-    await clock.pass(4_000, 100);
-    for (const time of ['a', 'b', 'c']) {
-      detail = time;
-      await clock.pass(6_000, 100);
+    await time.passInSteps(4_000, 100);
+    for (const each of ['a', 'b', 'c']) {
+      detail = each;
+      await time.passInSteps(6_000, 100);
     }
     assert.deepEqual(words(), ['say queued', 'edit generating.rendering']);
     move('failed');
-    await clock.pass(1);
+    await time.passInSteps(1);
     assert.deepEqual(words().slice(2), ['last edit failedc', 'say failedc']);
     assert.deepEqual(troubles, []);
   });
@@ -221,13 +226,13 @@ describe('a status message', () => {
       throw new SendError('unclear');
     };
     move('queued');
-    await clock.pass(10);
+    await time.passInSteps(10);
     chat.saying = async () => undefined;
     move('generating.rendering');
-    await clock.pass(20_000, 500);
+    await time.passInSteps(20_000, 500);
     assert.deepEqual(words(), ['say queued']);
     move('cancelled');
-    await clock.pass(1);
+    await time.passInSteps(1);
     assert.deepEqual(words(), ['say queued', 'say cancelled']);
   });
 
@@ -236,9 +241,9 @@ describe('a status message', () => {
       throw new SendError('failed');
     };
     move('queued');
-    await clock.pass(10);
+    await time.passInSteps(10);
     chat.saying = async () => undefined;
-    await clock.pass(10_000, 500);
+    await time.passInSteps(10_000, 500);
     assert.deepEqual(words(), ['say queued', 'say queued']);
     assert.equal(troubles.length, 1);
     move('done');
@@ -246,14 +251,14 @@ describe('a status message', () => {
 
   it('is edited again after an edit that failed', async () => {
     move('queued');
-    await clock.pass(10);
+    await time.passInSteps(10);
     chat.editing = async () => {
       throw new Error('429');
     };
     move('generating.rendering');
-    await clock.pass(4_000, 100);
+    await time.passInSteps(4_000, 100);
     chat.editing = async () => true;
-    await clock.pass(10_000, 100);
+    await time.passInSteps(10_000, 100);
     assert.deepEqual(words(), ['say queued', 'edit generating.rendering', 'edit generating.rendering']);
     assert.equal(troubles.length, 1);
     move('done');
@@ -264,18 +269,18 @@ describe('a status message', () => {
       throw new SendError('unreachable');
     };
     move('queued');
-    await clock.pass(10);
+    await time.passInSteps(10);
     move('failed');
-    await clock.pass(10);
+    await time.passInSteps(10);
     await board.settled();
     assert.equal(troubles.length, 2);
   });
 
   it('that a later run goes on with stays as it is', async () => {
     move('generating.rendering');
-    await clock.pass(10);
+    await time.passInSteps(10);
     board.release(['g1', 'unknown']);
-    await clock.pass(60_000, 1_000);
+    await time.passInSteps(60_000, 1_000);
     await board.settled();
     assert.deepEqual(words(), ['say generating.rendering']);
   });
@@ -287,14 +292,14 @@ describe('a status message', () => {
         letGo = () => resolve(true);
       });
     move('queued');
-    await clock.pass(10);
+    await time.passInSteps(10);
     move('failed');
-    await clock.pass(10);
+    await time.passInSteps(10);
     let isSettled = false;
     const settling = board.settled().then(() => {
       isSettled = true;
     });
-    await clock.pass(10);
+    await time.passInSteps(10);
     assert.equal(isSettled, false);
     letGo();
     await settling;
@@ -305,10 +310,10 @@ describe('a status message', () => {
     move('generating.submitting');
     move('generating.rendering', 'g2');
     move('uploading', 'g3', 1002);
-    await clock.pass(1);
+    await time.passInSteps(1);
     const actions = () => chat.done.filter(({ what }) => what.endsWith('_video')).map(({ what }) => what);
     chat.done.length = 0;
-    await clock.pass(4_500);
+    await time.passInSteps(4_500);
     assert.deepEqual(actions(), ['record_video', 'upload_video']);
     for (const [id, chatId] of [
       ['g1', 1001],
@@ -316,21 +321,21 @@ describe('a status message', () => {
       ['g3', 1002],
     ] as const)
       move('done', id, chatId);
-    await clock.pass(10);
+    await time.passInSteps(10);
     chat.done.length = 0;
-    await clock.pass(60_000, 500);
+    await time.passInSteps(60_000, 500);
     assert.deepEqual(actions(), []);
   });
 
   it('comes with a chat action as soon as something new is done', async () => {
     move('queued');
-    await clock.pass(10);
+    await time.passInSteps(10);
     move('generating.submitting');
     move('generating.rendering');
-    await clock.pass(10);
+    await time.passInSteps(10);
     move('downloading');
     move('uploading');
-    await clock.pass(10);
+    await time.passInSteps(10);
     const actions = chat.done.filter(({ what }) => what.endsWith('_video'));
     assert.deepEqual(
       actions.map(({ what }) => what),
@@ -341,7 +346,7 @@ describe('a status message', () => {
 
   it('comes with no chat action while it waits', async () => {
     move('queued');
-    await clock.pass(30_000, 500);
+    await time.passInSteps(30_000, 500);
     assert.deepEqual(
       chat.done.filter(({ what }) => what.endsWith('_video')),
       [],

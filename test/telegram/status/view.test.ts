@@ -7,7 +7,7 @@ import { Keyboards } from '../../../src/telegram/answers/keyboards.ts';
 import { type StatusViewTools, statusView } from '../../../src/telegram/status/view.ts';
 import { en } from '../../../src/telegram/texts/en.ts';
 import { googleModels } from '../../../src/veo/models.ts';
-import { accepted, T0 } from '../../facts.ts';
+import { accepted, T0 } from '../../support/facts.ts';
 
 const generation: GenerationContext = begin('c8993664-6127-5bf0-844a-f6174ad6be2f', accepted()).context;
 

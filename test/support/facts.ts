@@ -1,7 +1,14 @@
-import { begin, next, stateName } from '../src/generations/fold.ts';
-import type { NewEvent } from '../src/log/event-log.ts';
-import type { Fact, FactData, FactType, GenerationFactType, SettingsFactType, StoredEvent } from '../src/log/facts.ts';
-import { generationStream, schemaOf, settingsStream } from '../src/log/facts.ts';
+import { begin, next, stateName } from '../../src/generations/fold.ts';
+import type { NewEvent } from '../../src/log/event-log.ts';
+import type {
+  Fact,
+  FactData,
+  FactType,
+  GenerationFactType,
+  SettingsFactType,
+  StoredEvent,
+} from '../../src/log/facts.ts';
+import { generationStream, schemaOf, settingsStream } from '../../src/log/facts.ts';
 
 /** When the facts below happen unless told: a plain time, ms since the epoch. */
 export const T0 = Date.UTC(2026, 5, 1, 12);
