@@ -41,7 +41,9 @@ export function* longLog(count: number): Generator<StoredEvent> {
 /** Writes such a log as a journal. */
 export async function writeLongJournal(path: string, count: number): Promise<void> {
   const lines = [...longLog(count)].map((event) => batchLines([event]));
-  await writeFile(path, Buffer.concat([headerLine('1.0.0'), ...lines]), { mode: 0o600 });
+  await writeFile(path, Buffer.concat([headerLine({ machineVersion: '1.0.0', botId: 123456789 }), ...lines]), {
+    mode: 0o600,
+  });
 }
 
 /** Now and then somebody chooses a model. */

@@ -9,7 +9,8 @@ import { defaultModelProblem, extraModels } from './extra-models.ts';
 
 /** Everything that the environment decides. Times are ms, money is USD. */
 export interface Config {
-  telegram: { token: string; apiRoot: string };
+  /** `botId` is the number before the token's colon. */
+  telegram: { token: string; botId: number; apiRoot: string };
   google: { project: string; location: string; vertexRoot: string; storageRoot: string };
   veo: {
     outputUri: string | null;
@@ -171,7 +172,11 @@ export function readConfig(
   const e = parsed.data;
   const models = new ModelCatalogue(e.EXTRA_MODELS, e.DEFAULT_MODEL);
   return Object.freeze<Config>({
-    telegram: { token: e.TELEGRAM_BOT_TOKEN, apiRoot: e.TELEGRAM_API_ROOT },
+    telegram: {
+      token: e.TELEGRAM_BOT_TOKEN,
+      botId: Number(e.TELEGRAM_BOT_TOKEN.split(':')[0]),
+      apiRoot: e.TELEGRAM_API_ROOT,
+    },
     google: {
       project: e.GOOGLE_CLOUD_PROJECT_ID,
       location: e.GOOGLE_CLOUD_LOCATION,

@@ -48,9 +48,10 @@ export async function openLog(config: Config, logger: Logger): Promise<OpenLog> 
   return { log, journal, ...derived };
 }
 
-async function openJournal({ journal }: Config, logger: Logger): Promise<Journal | null> {
+async function openJournal({ journal, telegram }: Config, logger: Logger): Promise<Journal | null> {
   if (journal === null) return null;
   return FileJournal.open(journal, {
+    botId: telegram.botId,
     machineVersion: generationMachine.version ?? '',
     onWarning: (words) => logger.warn(words),
   });

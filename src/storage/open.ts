@@ -6,7 +6,7 @@ import { VideoFiles } from './video-files.ts';
 
 /** Each bot has a folder of its own, so that two on one machine do not clear each other's files. */
 export async function openFiles({ tempDir, telegram }: Config): Promise<VideoFiles> {
-  const folder = join(tempDir, `telegram-video-gen-${telegram.token.split(':')[0]}`);
+  const folder = join(tempDir, `telegram-video-gen-${telegram.botId}`);
   try {
     return await VideoFiles.open(folder);
   } catch (error) {

@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openStage, type Stage, stageToken, withScript } from '../../scripts/emulators/stage.ts';
+import { FileJournal } from '../../src/log/journal/file-journal.ts';
 
 const secret = 'AAkeep-this-to-yourself-0000000000000';
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -70,6 +71,14 @@ describe('a start that cannot go well', () => {
   it('explains credentials that Google does not accept', async () => {
     const key = { type: 'service_account', client_email: 'bot@p.iam.gserviceaccount.com', private_key: secret };
     assert.match(await refusal(await keyFile('bad.json', key)), /did not accept the credentials/);
+  });
+
+  it('refuses the journal of another bot, before anything is asked of Google', async () => {
+    const path = join(stage.folder, 'of-another-bot.jsonl');
+    const journal = await FileJournal.open(path, { botId: 111, machineVersion: '1.0.0', onWarning: assert.fail });
+    await journal.close();
+    const words = await refusal({ EVENT_JOURNAL: path });
+    assert.match(words, /this is the journal of another bot \(its id is 111\).*Give this bot a journal of its own/);
   });
 
   it('explains a folder that it cannot use for its files', async () => {

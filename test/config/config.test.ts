@@ -46,7 +46,7 @@ describe('the configuration', () => {
   it('needs three settings, and has a default for every other', () => {
     const { veo, ...config } = read();
     assert.deepEqual(config, {
-      telegram: { token: `123456789:${secret}`, apiRoot: 'https://api.telegram.org' },
+      telegram: { token: `123456789:${secret}`, botId: 123456789, apiRoot: 'https://api.telegram.org' },
       google: {
         project: 'my-project-123',
         location: 'us-central1',

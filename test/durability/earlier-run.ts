@@ -73,7 +73,7 @@ export class EarlierRun {
   /** Writes the journal down. */
   async write(): Promise<void> {
     const onWarning = (words: string) => assert.fail(words);
-    const journal = await FileJournal.open(this.journal, { machineVersion: '1.0.0', onWarning });
+    const journal = await FileJournal.open(this.journal, { botId: 123456789, machineVersion: '1.0.0', onWarning });
     await journal.append(stored(this.#events));
     await journal.close();
   }

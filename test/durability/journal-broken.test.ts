@@ -161,7 +161,7 @@ describe('A bot whose disk is full', () => {
   /** Leaves room for a dozen facts. */
   async function fillJournal(): Promise<void> {
     const choices = stored(Array.from({ length: 1_200 }, (_, i) => choice(modelSelected({ userId: 100_000 + i }))));
-    const file = await FileJournal.open(journal, { machineVersion: '1.0.0', onWarning: assert.fail });
+    const file = await FileJournal.open(journal, { botId: 123456789, machineVersion: '1.0.0', onWarning: assert.fail });
     await file.append(choices.splice(0, 600));
     for (const event of choices) {
       if ((await stat(journal)).size > ROOM - 4_500) break;

@@ -43,7 +43,7 @@ async function folder(t: TestContext): Promise<string> {
 
 test('A journal is played at the printed address until somebody ends it.', async (t) => {
   const path = join(await folder(t), 'journal.jsonl');
-  const journal = await FileJournal.open(path, { machineVersion: '1.0.0', onWarning: assert.fail });
+  const journal = await FileJournal.open(path, { botId: 123456789, machineVersion: '1.0.0', onWarning: assert.fail });
   const log = await EventLog.open({ projections: [], journal, newId: () => '0190c8f0-0000-7000-8000-000000000000' });
   for (const event of lifeOf('g', goodLife())) await log.append(event);
   await log.close();

@@ -63,7 +63,14 @@ export class Shelf {
   /** Writes a journal with these events, and perhaps something after them. @returns its path */
   async put(events: readonly StoredEvent[], ending = ''): Promise<string> {
     const path = join(this.#folder, `${++this.#count}.jsonl`);
-    await writeFile(path, Buffer.concat([headerLine('1.0.0'), batchLines(events), Buffer.from(ending)]));
+    await writeFile(
+      path,
+      Buffer.concat([
+        headerLine({ machineVersion: '1.0.0', botId: 123456789 }),
+        batchLines(events),
+        Buffer.from(ending),
+      ]),
+    );
     return path;
   }
 

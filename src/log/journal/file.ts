@@ -7,6 +7,8 @@ import { headerLine } from './line.ts';
 import { type JournalContents, journalName, readJournal } from './reader.ts';
 
 export interface FileJournalOptions {
+  /** The bot's id: another bot's journal is refused. */
+  botId: number;
   /** The version of the statechart, for the header of a new journal. */
   machineVersion: string;
   /** Hears what was mended, in words for the operator. */
@@ -37,17 +39,19 @@ export async function openJournalFile(
 }
 
 /**
- * Checks what a locked file holds and leaves it ready for the next append: private, whole, with a header, on the disk.
- * @throws OperatorError where it is damaged or cannot be written
+ * Checks what a locked file holds and leaves it ready for the next append: private, whole, with a header that names the
+ * bot, on the disk.
+ * @throws OperatorError where it is damaged, another bot's, or cannot be written
  */
 export async function prepareJournalFile(
   handle: FileHandle,
   path: string,
   created: boolean,
-  { machineVersion, onWarning }: FileJournalOptions,
+  { botId, machineVersion, onWarning }: FileJournalOptions,
 ): Promise<JournalContents> {
   const { size, mode } = await handle.stat();
   const contents = await readJournal(handle, path, size);
+  if (contents.botId !== null && contents.botId !== botId) throw ofAnotherBot(path, contents.botId, botId);
   if ((mode & 0o077) !== 0) {
     const done = await handle.chmod(0o600).then(
       () => 'Now only this user can.',
@@ -63,7 +67,9 @@ export async function prepareJournalFile(
     );
   } else if (contents.newlineMissing) onWarning(`${journalName(path)}: the end of the last line was put back.`);
 
-  const mended = isNew ? headerLine(machineVersion) : Buffer.from(contents.newlineMissing ? '\n' : '');
+  const newline = Buffer.from(contents.newlineMissing ? '\n' : '');
+  const header = { machineVersion: contents.machineVersion ?? machineVersion, botId };
+  const mended = contents.botId === null ? Buffer.concat([newline, headerLine(header)]) : newline;
   const length = contents.length + mended.length;
   try {
     if (size > contents.length) await handle.truncate(contents.length);
@@ -114,6 +120,11 @@ function cannotOpen(path: string, error: unknown): OperatorError {
   };
   return new OperatorError(`${journalName(path)}: ${what[code] ?? 'the file cannot be opened'} (${code}).`);
 }
+
+const ofAnotherBot = (path: string, theirs: number, ours: number): OperatorError =>
+  new OperatorError(
+    `${journalName(path)}: this is the journal of another bot (its id is ${theirs}), and TELEGRAM_BOT_TOKEN is that of bot ${ours}. Each numbers its messages from 1, so new prompts would be taken for old ones. Give this bot a journal of its own. The file was not changed.`,
+  );
 
 /** What the operator should read where a write or a sync failed. */
 export function cannotWrite(path: string, error: unknown): OperatorError {

@@ -7,11 +7,13 @@ import { checksum } from './checksum.ts';
 /**
  * The lines of a journal file. Each is one JSON object whose last member is the checksum of all that stands before it:
  *
- *     {"format":"telegram-video-gen journal","formatVersion":1,"machine":"1.0.0","crc":"0c1d2e3f"}
+ *     {"format":"telegram-video-gen journal","formatVersion":1,"machine":"1.0.0","bot":123456789,"crc":"0c1d2e3f"}
  *     {"position":1,…,"data":{…},"state":"queued","more":1,"crc":"…"}
  *     {"position":2,…,"data":{…},"state":"failed","more":0,"crc":"…"}
  *
  * `more` says how many lines of the same append follow, so that an append is all or nothing across a crash too.
+ * `bot` is the id of the bot whose facts these are: another bot's messages have the same numbers. A journal that was
+ * begun before headers had it is given a second header, between two appends.
  */
 
 const FORMAT = 'telegram-video-gen journal';
@@ -34,9 +36,22 @@ export class LineError extends Error {
   }
 }
 
-/** The first line of a new journal, with its newline. `machineVersion` is the statechart's. */
-export const headerLine = (machineVersion: string): Buffer =>
-  sealed({ format: FORMAT, formatVersion: FORMAT_VERSION, machine: machineVersion });
+/** What a header says. */
+export interface Header {
+  /** The version of the statechart that began the journal. */
+  machineVersion: string;
+  /** The bot's id, the number before the colon of its token; null in an older header. */
+  botId: number | null;
+}
+
+/** A header's line, with its newline. */
+export const headerLine = ({ machineVersion, botId }: Header): Buffer =>
+  sealed({
+    format: FORMAT,
+    formatVersion: FORMAT_VERSION,
+    machine: machineVersion,
+    ...(botId === null ? {} : { bot: botId }),
+  });
 
 /**
  * The lines of one append, with their newlines.
@@ -71,13 +86,12 @@ export const mayBeHeader = (cut: Buffer): boolean => {
   return cut.subarray(0, length).equals(headerStart.subarray(0, length));
 };
 
-/**
- * Reads a header (without its newline).
- * @returns the version of the statechart that began the journal
- * @throws LineError
- */
-export function readHeaderLine(line: Buffer): string {
-  const { format, formatVersion, machine } = wholeness(line) === 'whole' ? parsed(line) : {};
+/** Whether a line is meant to be a header. */
+export const isHeader = (line: Buffer): boolean => line.subarray(0, headerStart.length).equals(headerStart);
+
+/** Reads a header (without its newline). @throws LineError */
+export function readHeaderLine(line: Buffer): Header {
+  const { format, formatVersion, machine, bot = null } = wholeness(line) === 'whole' ? parsed(line) : {};
   if (format !== FORMAT || typeof formatVersion !== 'number' || typeof machine !== 'string') {
     throw new LineError('this is not the first line of a journal, or it was changed');
   }
@@ -87,7 +101,8 @@ export function readHeaderLine(line: Buffer): string {
       true,
     );
   }
-  return machine;
+  if (bot !== null && !isNaturalNumber(bot)) throw new LineError('the header has no number for its bot');
+  return { machineVersion: machine, botId: bot };
 }
 
 /**

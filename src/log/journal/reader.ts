@@ -2,12 +2,14 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { OperatorError } from '../../config/operator-error.ts';
 import type { StoredEvent } from '../facts.ts';
-import { LineError, LONGEST_LINE, mayBeHeader, readEventLine, readHeaderLine, wholeness } from './line.ts';
+import { isHeader, LineError, LONGEST_LINE, mayBeHeader, readEventLine, readHeaderLine, wholeness } from './line.ts';
 
 /** What a journal's file holds. */
 export interface JournalContents {
   /** The version of the statechart that began the journal; null where the file has no header yet. */
   machineVersion: string | null;
+  /** The id of the bot whose journal it is; null in an older one. */
+  botId: number | null;
   /** In their present shape, in order, without gaps from position 1. */
   events: StoredEvent[];
   /** Bytes up to the end of the last whole append. */
@@ -62,8 +64,8 @@ export async function readJournal(handle: FileHandle, path: string, size: number
   try {
     const rest = await eachLine(handle, size, (line) => scan.take(line));
     const newlineMissing = scan.end(rest);
-    const { machineVersion, events, length } = scan;
-    return { machineVersion, events, length, unfinished: newlineMissing ? 0 : size - length, newlineMissing };
+    const { machineVersion, botId, events, length } = scan;
+    return { machineVersion, botId, events, length, unfinished: newlineMissing ? 0 : size - length, newlineMissing };
   } catch (error) {
     if (!(error instanceof LineError)) throw error;
     throw new OperatorError(
@@ -110,6 +112,7 @@ async function eachLine(handle: FileHandle, size: number, take: (line: Buffer) =
 /** Takes the lines of a journal in order and keeps those of whole appends. */
 class Scan {
   machineVersion: string | null = null;
+  botId: number | null = null;
   readonly events: StoredEvent[] = [];
   /** Lines taken so far, the header included. */
   lines = 0;
@@ -123,7 +126,7 @@ class Scan {
 
   /** @throws LineError */
   take(line: Buffer): void {
-    if (this.machineVersion === null) this.machineVersion = readHeaderLine(line);
+    if (this.machineVersion === null || isHeader(line)) this.#takeHeader(line);
     else this.#takeEvent(line);
     this.lines += 1;
     this.#bytes += line.length + 1;
@@ -132,6 +135,16 @@ class Scan {
     this.#batch = [];
     this.goodLines = this.lines;
     this.length = this.#bytes;
+  }
+
+  #takeHeader(line: Buffer): void {
+    const { machineVersion, botId } = readHeaderLine(line);
+    if (this.#more > 0) throw new LineError('the append before it is incomplete');
+    // Only what the first one lacks is added by another.
+    if (this.machineVersion !== null && (this.botId !== null || botId === null))
+      throw new LineError('there is a second header');
+    this.machineVersion ??= machineVersion;
+    this.botId = botId;
   }
 
   #takeEvent(line: Buffer): void {

@@ -13,7 +13,7 @@ import { journalPath, openJournal } from './place.ts';
 /** A journal that holds some appends, as a bot would have written it. */
 async function written(t: TestContext, appends: readonly StoredEvent[][]): Promise<{ path: string; bytes: Buffer }> {
   const path = await journalPath(t);
-  const bytes = Buffer.concat([headerLine('1.0.0'), ...appends.map(batchLines)]);
+  const bytes = Buffer.concat([headerLine({ machineVersion: '1.0.0', botId: 123456789 }), ...appends.map(batchLines)]);
   await writeFile(path, bytes, { mode: 0o600 });
   return { path, bytes };
 }
@@ -183,7 +183,7 @@ describe('A journal that was damaged', () => {
     ['a newer format', [{ ...header, formatVersion: 2 }, first], 1, /has format 2, .* knows 1/, newer],
     ['another format', [{ ...header, format: 'x' }, first], 1, /not the first line of a journal/, /Put back a copy/],
     ['no header', [first, second], 1, /not the first line of a journal/, /path that does not exist yet/],
-    ['a second header', [header, first, header], 3, /incomplete/, damaged],
+    ['a second header', [header, first, header], 3, /second header/, damaged],
     [
       'a missing position',
       [header, first, { ...second, position: 3 }],
@@ -198,6 +198,9 @@ describe('A journal that was damaged', () => {
     ['a newer schema', [header, { ...first, schema: 9 }], 2, /ModelSelected has schema 9, .* knows 1/, newer],
     ['a missing field', [header, first, { ...second, data: { userId: 1 } }], 3, /wrong or missing: model/, damaged],
     ['a wrong envelope', [header, { ...first, stream: 7, at: null }], 2, /wrong or missing: stream, at/, damaged],
+    ['a batch with a header in it', [header, { ...first, more: 1 }, header, second], 3, /append before it/, damaged],
+    ['a second bot', [{ ...header, bot: 111 }, first, { ...header, bot: 222 }], 3, /there is a second header/, damaged],
+    ['a bot without a number', [{ ...header, bot: 'x' }, first], 1, /no number for its bot/, /Put back a copy/],
     ['a batch that breaks off', [header, { ...first, more: 2 }, second, first], 3, /append before it/, damaged],
     ['a batch without its mark', [header, { ...first, more: -1 }], 2, /incomplete/, damaged],
     ['a line that is no object', [header, [1]], 2, /changed or cut|incomplete|JSON/, damaged],

@@ -8,7 +8,12 @@ import { makeFolder, removeFolder } from './place.ts';
 journalConformance('A file', async () => {
   const folder = await makeFolder();
   return {
-    open: () => FileJournal.open(join(folder, 'journal.jsonl'), { machineVersion: '1.0.0', onWarning: () => {} }),
+    open: () =>
+      FileJournal.open(join(folder, 'journal.jsonl'), {
+        botId: 123456789,
+        machineVersion: '1.0.0',
+        onWarning: () => {},
+      }),
     remove: () => removeFolder(folder),
   };
 });

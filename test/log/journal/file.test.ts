@@ -26,7 +26,13 @@ describe('A journal file', () => {
       .slice(0, -1)
       .split('\n')
       .map((line): object => ({ ...JSON.parse(line), crc: null }));
-    assert.deepEqual(header, { format: 'telegram-video-gen journal', formatVersion: 1, machine: '1.0.0', crc: null });
+    assert.deepEqual(header, {
+      format: 'telegram-video-gen journal',
+      formatVersion: 1,
+      machine: '1.0.0',
+      bot: 123456789,
+      crc: null,
+    });
     assert.deepEqual(
       lines,
       someEvents(3).map((event, index) => ({ ...event, more: [1, 0, 0][index], crc: null })),
@@ -40,7 +46,11 @@ describe('A journal file', () => {
       await journal.append(someEvents(2, from));
       await journal.close();
     }
-    const bytes = Buffer.concat([headerLine('1.0.0'), batchLines(someEvents(2)), batchLines(someEvents(2, 3))]);
+    const bytes = Buffer.concat([
+      headerLine({ machineVersion: '1.0.0', botId: 123456789 }),
+      batchLines(someEvents(2)),
+      batchLines(someEvents(2, 3)),
+    ]);
     assert.deepEqual(await readFile(path), bytes);
   });
 
@@ -63,6 +73,45 @@ describe('A journal file', () => {
       await journal.close();
     }
     assert.equal((await readJournalFile(path)).machineVersion, '1.0.0');
+  });
+
+  it('keeps the id of its bot, and is refused to another one, which changes nothing', async (t) => {
+    const path = await journalPath(t);
+    const { journal } = await openJournal(t, path, { botId: 111 });
+    await journal.append(someEvents(1));
+    await journal.close();
+    await chmod(path, 0o644);
+    const before = await readFile(path);
+    await assert.rejects(
+      openJournal(t, path, { botId: 222 }),
+      operatorError(/^EVENT_JOURNAL .*: this is the journal of another bot \(its id is 111\).* that of bot 222/),
+    );
+    assert.deepEqual(await readFile(path), before);
+    assert.equal((await stat(path)).mode & 0o777, 0o644);
+    const again = await openJournal(t, path, { botId: 111 });
+    assert.deepEqual(await again.journal.read(), someEvents(1));
+  });
+
+  it('that was begun before headers named a bot is this bot’s from the next start on, and keeps every event', async (t) => {
+    const path = await journalPath(t);
+    const old = Buffer.concat([headerLine({ machineVersion: '0.9.0', botId: null }), batchLines(someEvents(2))]);
+    // The last one is whole but for its newline.
+    for (const bytes of [old.subarray(0, old.indexOf(10) + 1), old, old.subarray(0, -1)]) {
+      await writeFile(path, bytes, { mode: 0o600 });
+      const events = (await readJournalFile(path)).events;
+      const { journal } = await openJournal(t, path);
+      assert.deepEqual(await journal.read(), events);
+      await journal.append(someEvents(1, events.length + 1));
+      await journal.close();
+      assert.ok((await readFile(path)).subarray(0, bytes.length).equals(bytes), 'nothing was rewritten');
+      const { botId, machineVersion } = await readJournalFile(path);
+      assert.deepEqual([botId, machineVersion], [123456789, '0.9.0']);
+      await assert.rejects(openJournal(t, path, { botId: 222 }), operatorError(/another bot/));
+      const { journal: again } = await openJournal(t, path);
+      assert.deepEqual(await again.read(), someEvents(events.length + 1));
+      await again.close();
+      assert.equal((await readFile(path, 'utf8')).split('"format"').length, 3, 'it was named once');
+    }
   });
 
   it('needs its folder, and says so', async (t) => {

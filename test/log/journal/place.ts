@@ -24,7 +24,7 @@ export async function openJournal(
 ): Promise<{ journal: FileJournal; warnings: string[] }> {
   const warnings: string[] = [];
   const onWarning = (message: string) => warnings.push(message);
-  const journal = await FileJournal.open(path, { machineVersion: '1.0.0', onWarning, ...options });
+  const journal = await FileJournal.open(path, { botId: 123456789, machineVersion: '1.0.0', onWarning, ...options });
   t.after(() => journal.close());
   return { journal, warnings };
 }

@@ -12,7 +12,7 @@ const [task, path = ''] = process.argv.slice(2);
 const say = (line: string) => writeSync(1, `${line}\n`);
 
 try {
-  const journal = await FileJournal.open(path, { machineVersion: '1.0.0', onWarning: () => {} });
+  const journal = await FileJournal.open(path, { botId: 123456789, machineVersion: '1.0.0', onWarning: () => {} });
   let position = (await journal.read()).length;
   say('open');
   try {
