@@ -56,7 +56,11 @@ const catalogue = {
   VEO_BUSY: { money: 'free', operator: null },
   VEO_REFUSED_SETTINGS: { money: 'free', operator: 'Veo refused the settings of a request. Check EXTRA_MODELS.' },
   VEO_FAILED: { money: 'free', operator: null },
-  VEO_EMPTY: { money: 'free', operator: 'Google finished an operation without a video and without a reason.' },
+  // Operators saw credits spent for exactly this.
+  VEO_EMPTY: {
+    money: 'maybe',
+    operator: 'Google finished an operation without a video and without a reason. The billing report tells its cost.',
+  },
   BUCKET_NOT_READY: {
     money: 'free',
     operator:

@@ -81,7 +81,12 @@ describe('a video that does not come', () => {
       /could not make the video\. It cost nothing\. .*\nGoogle says: internal <b>server<\/b> &amp; issue$/s,
       free,
     ],
-    ['ended with nothing at all', { outcome: 'empty' }, /without a video and without a reason\. It cost nothing/, free],
+    [
+      'ended with nothing at all, of which Google may take its price',
+      { outcome: 'empty' },
+      /without a video and without a reason\. Google may have charged \$0\.80/,
+      { failed: 1, unclear: 1 },
+    ],
     [
       'is of a model that Google has retired',
       { status: 404 },

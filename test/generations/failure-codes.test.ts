@@ -22,8 +22,15 @@ test('a cost is 0, the price, or unknown, as the money of the code says', () => 
     for (const stage of stages) assert.equal(costOf(code, stage, 0.8), price[moneyOf(code, stage)]);
 });
 
-test('what is unclear is unclear because the answer was lost, and what is charged was rendered', () => {
-  const maybe = ['BOT_STOPPED_SUBMITTING', 'INTERNAL', 'OPERATION_LOST', 'RENDER_TIMEOUT', 'SUBMIT_UNCLEAR'];
+test('what is unclear is what Google did not say the end of, and what is charged was rendered', () => {
+  const maybe = [
+    'BOT_STOPPED_SUBMITTING',
+    'INTERNAL',
+    'OPERATION_LOST',
+    'RENDER_TIMEOUT',
+    'SUBMIT_UNCLEAR',
+    'VEO_EMPTY',
+  ];
   assert.deepEqual(codesThatAre('maybe'), maybe);
   for (const code of ['BOT_STOPPED_RENDERING', 'BOT_STOPPED_DELIVERING', 'VIDEO_TOO_LARGE', 'CHAT_UNREACHABLE'])
     assert.ok(codesThatAre('charged').includes(code as ErrorCode), code);
