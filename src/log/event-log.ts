@@ -3,7 +3,7 @@ import type { Database } from 'sql.js';
 import initSqlJs from 'sql.js';
 import { EventTable } from './event-table.ts';
 import type { FactDraft, StoredEvent } from './facts.ts';
-import { schemaOf } from './facts.ts';
+import { checkFact, schemaOf } from './facts.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Projection } from './projection.ts';
 
@@ -104,14 +104,16 @@ export class EventLog {
   /**
    * Appends all of the events or none, in order, and resolves when they are durable and in every projection.
    * Subscribers hear of them before it resolves.
-   * @throws StreamConflict where an expected version is taken; JournalBroken where the journal cannot be written,
+   * @throws MalformedFact where the vocabulary does not allow one of them, which concerns no other append;
+   *   StreamConflict where an expected version is taken; JournalBroken where the journal cannot be written,
    *   at the append that fails and those that wait behind it; later appends go to memory alone; Error once it is closed
    */
-  append(...events: readonly NewEvent[]): Promise<StoredEvent[]> {
+  async append(...events: readonly NewEvent[]): Promise<StoredEvent[]> {
     // Said here, or the closed journal would pass for a broken one.
-    if (this.#closed) return Promise.reject(new Error('The log is closed'));
+    if (this.#closed) throw new Error('The log is closed');
+    const checked = events.map((event) => ({ ...event, data: checkFact(event) }) as NewEvent);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ events, resolve, reject });
+      this.#waiting.push({ events: checked, resolve, reject });
       this.#flushing ??= this.#flush();
     });
   }

@@ -161,6 +161,31 @@ export function readStoredEvent(value: unknown): StoredEvent {
   return { ...event, data: schemas[event.type].parse(event.data) } as StoredEvent;
 }
 
+/** In characters of JSON. The largest fact of ours has under 2,000. */
+const LONGEST_DATA = 50_000;
+
+/**
+ * Checks a fact that is about to be appended.
+ * @returns its data, without anything that the vocabulary does not know
+ * @throws MalformedFact
+ */
+export function checkFact({ type, ...rest }: { type: FactType; data: unknown; at: unknown; state: unknown }): unknown {
+  const { success, data, error } = z
+    .object({ at: envelope.shape.at, state: envelope.shape.state, data: schemas[type] })
+    .safeParse(rest);
+  if (!success) throw new MalformedFact(type, error.issues.map(({ path }) => path.join('.')).join(', '));
+  if (JSON.stringify(data.data).length > LONGEST_DATA) throw new MalformedFact(type, 'its length');
+  return data.data;
+}
+
+/** A fact that the vocabulary does not allow. Says what is wrong with it, without its values: some are a person's. */
+export class MalformedFact extends Error {
+  constructor(type: FactType, wrong: string) {
+    super(`${type} cannot be written: ${wrong} is wrong`);
+    this.name = 'MalformedFact';
+  }
+}
+
 const GENERATION = 'generation-';
 /** The stream of one generation. */
 export const generationStream = (generationId: string): string => GENERATION + generationId;

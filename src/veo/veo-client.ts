@@ -132,7 +132,7 @@ export class VeoClient {
     const json = { contents: [{ role: 'user', parts: [{ text }] }] };
     const answer = await this.#posts.json(path, json, limitMs, signal);
     const total = (answer as { totalTokens?: unknown } | null)?.totalTokens;
-    return typeof total === 'number' && Number.isSafeInteger(total) ? total : null;
+    return typeof total === 'number' && Number.isSafeInteger(total) && total >= 0 ? total : null;
   }
 }
 

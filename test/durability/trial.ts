@@ -2,18 +2,23 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pino from 'pino';
 import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
 import type { Call, Fault, Message, SeenMessage } from '../../scripts/emulators/telegram.ts';
+import { startBot } from '../../src/bot.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { OperatorError } from '../../src/config/operator-error.ts';
 import { generationId } from '../../src/generations/acceptance.ts';
 import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
 import { MARK } from './mortal-bot.ts';
-import { type QuickBot, startHere } from './quick-bot.ts';
+import { type QuickBot, quickTempo, startHere } from './quick-bot.ts';
 import { type Incident, LONGEST_MS, limitsFor, type Schedule } from './trouble.ts';
 
 const GROUP = -500;
 const NEW_GROUP = -1_000_000_000_500;
 const FORUM = -1_000_000_000_700;
 const TOPIC = 77;
+const HOUR = 3_600_000;
 
 /** Where prompts come from: three people in private, a group that may be upgraded, and a topic of a forum. */
 const places: readonly { chatId: number; userId: number; threadId?: number }[] = [
@@ -50,6 +55,8 @@ export class Trial {
   readonly #waiters = new Set<() => void>();
   readonly #blocked = new Set<number>();
   readonly #faults: Fault[] = [];
+  /** How far the time of day was set, in ms. */
+  #clockSetMs = 0;
   #isUpgraded = false;
   #topicIsThere = false;
 
@@ -178,9 +185,18 @@ export class Trial {
   }
 
   async #start(): Promise<void> {
-    const { hasJournal, hasBucket, maxConcurrent, maxPerUser } = this.schedule;
     const { renderMs, ...waits } = limitsFor(this.schedule);
-    const env = {
+    const clock = () => Date.now() + this.#clockSetMs;
+    const bot = await startHere(this.stage, this.#env(), { clock, waits });
+    this.#bot = bot;
+    this.#look();
+    bot.log.bus.on('appended', () => this.#look());
+  }
+
+  #env(): Record<string, string> {
+    const { hasJournal, hasBucket, maxConcurrent, maxPerUser } = this.schedule;
+    const { renderMs } = limitsFor(this.schedule);
+    return {
       ...(hasJournal && this.journal ? { EVENT_JOURNAL: this.journal } : {}),
       ...(hasBucket ? { VEO_OUTPUT_GCS_URI: 'gs://videos/made' } : {}),
       MAX_CONCURRENT: String(maxConcurrent),
@@ -190,10 +206,6 @@ export class Trial {
       VEO_TIMEOUT_MS: String(renderMs),
       SHUTDOWN_GRACE_MS: '0',
     };
-    const bot = await startHere(this.stage, env, { waits });
-    this.#bot = bot;
-    this.#look();
-    bot.log.bus.on('appended', () => this.#look());
   }
 
   async #stop(): Promise<void> {
@@ -238,10 +250,10 @@ export class Trial {
     if (isOver()) return;
     await sleep(delayMs);
     const asked = this.asked[whom % this.asked.length] ?? assert.fail('nobody asked');
-    await this.#happen(what, asked);
+    await this.#happen(what, whom, asked);
   }
 
-  async #happen(what: Incident['what'], { chatId, userId, message }: Asked): Promise<void> {
+  async #happen(what: Incident['what'], whom: number, { chatId, userId, message }: Asked): Promise<void> {
     const { telegram, vertex } = this.stage;
     const status = this.heard(chatId).find(({ reply_markup: keyboard }) =>
       JSON.stringify(keyboard)?.includes('"Cancel"'),
@@ -276,6 +288,13 @@ export class Trial {
         return vertex.tokens.expireAll();
       case 'restarts the bot':
         return this.#restart();
+      case 'starts a second bot':
+        return this.#startSecond();
+      case 'sets the clock back':
+        // A rendering without end is ended by its time limit, which goes by the time of day across restarts.
+        if (this.schedule.prompts.some(({ fate }) => 'outcome' in fate && fate.outcome === 'never')) return;
+        this.#clockSetMs -= whom % 2 === 0 ? HOUR : 40 * 24 * HOUR;
+        return;
     }
   }
 
@@ -284,6 +303,14 @@ export class Trial {
     this.restarts += 1;
     await this.#stop();
     await this.#start();
+  }
+
+  /** Somebody starts the bot once more: it is refused. That it deletes nothing shows in what becomes of the first one. */
+  async #startSecond(): Promise<void> {
+    if (!this.#bot) return;
+    const config = readConfig(this.stage.env(this.#env()));
+    const outside = { clock: Date.now, random: Math.random, waits: quickTempo };
+    await assert.rejects(startBot(config, pino({ level: 'silent' }), outside), OperatorError);
   }
 
   #readTables(): string {

@@ -59,6 +59,8 @@ const incidents = [
   'upgrades the group',
   'expires the tokens',
   'restarts the bot',
+  'starts a second bot',
+  'sets the clock back',
 ] as const;
 
 const few = fc.integer({ min: 1, max: 3 });
@@ -95,6 +97,11 @@ const google: fc.Arbitrary<GoogleFault> = fc.oneof(
     fault: fc.constant('slow-body'),
     chunkBytes: fc.integer({ min: 5_000, max: 50_000 }),
     delayMs: fc.nat(10),
+  }),
+  fc.record({
+    kind: fc.constant('countTokens'),
+    fault: fc.constant('bad-count'),
+    times: few,
   }),
   fc.record({
     kind: some('gcs-get', 'gcs-delete', 'countTokens'),

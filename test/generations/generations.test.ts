@@ -3,11 +3,25 @@ import { test } from 'node:test';
 import { GenerationError } from '../../src/generations/failure-codes.ts';
 import { replay } from '../../src/generations/fold.ts';
 import type { Projection } from '../../src/log/projection.ts';
-import { delivered, generated, refused, T0 } from '../support/facts.ts';
+import { MemoryJournal } from '../log/journal/memory-journal.ts';
+import { delivered, generated, operation, refused, T0 } from '../support/facts.ts';
 import { type Call, scenes, settled, type WorkerName } from './scene.ts';
 
 const open = scenes();
 const workers: WorkerName[] = ['submit', 'render', 'download', 'upload'];
+
+test('a worker’s fact that cannot be written ends its generation alone, and the log goes on', async () => {
+  const scene = await open({ journal: new MemoryJournal() });
+  await scene.accept('g1');
+  await scene.accept('g2');
+  (await scene.called('submit', 'g1')).give(operation({ promptTokens: -1 }));
+  const { generation } = await scene.reached('g1', 'failed');
+  // Google has the prompt: nobody but Google knows what it costs.
+  assert.deepEqual([generation.costUsd, generation.failure?.code], [null, 'INTERNAL']);
+  assert.equal(scene.log.broken, null);
+  (await scene.bringTo('upload', 'g2')).give();
+  await scene.reached('g2', 'done');
+});
 
 test('a prompt becomes a video: each worker is called once, each fact moves the machine, and nothing stays behind', async () => {
   const scene = await open();

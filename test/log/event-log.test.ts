@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import fc from 'fast-check';
 import { EventLog, JournalBroken, type NewEvent, StreamConflict } from '../../src/log/event-log.ts';
-import type { StoredEvent } from '../../src/log/facts.ts';
+import { MalformedFact, type StoredEvent } from '../../src/log/facts.ts';
 import type { Journal } from '../../src/log/journal/journal.ts';
 import type { Projection } from '../../src/log/projection.ts';
 import { history } from '../generations/lives.ts';
-import { accepted, choice, goodLife, lifeOf, modelSelected, started, stored } from '../support/facts.ts';
+import { accepted, choice, goodLife, lifeOf, modelSelected, operation, started, stored } from '../support/facts.ts';
 import { MemoryJournal } from './journal/memory-journal.ts';
 
 /** Keeps one row an event, and throws where it is told to. */
@@ -151,6 +151,58 @@ test('a version that is taken turns the whole append away, and only that one', a
       [2, 'generation-b', 1],
     ],
   );
+});
+
+const malformed: [string, NewEvent, RegExp][] = [
+  ['a user name that is a number', { ...prompt('x'), data: { ...accepted().data, username: 5 } } as never, /username/],
+  [
+    'a user name of 1.2 MB',
+    { ...prompt('x'), data: { ...accepted().data, username: 'a'.repeat(1_200_000) } } as never,
+    /PromptAccepted cannot be written: its length/,
+  ],
+  [
+    'no message',
+    { ...prompt('x'), data: { ...accepted().data, messageId: undefined } } as never,
+    /PromptAccepted cannot be written: data\.messageId is wrong/,
+  ],
+  ['-1 tokens', { ...operation({ promptTokens: -1 }), stream: 'generation-x', state: 'queued' }, /promptTokens/],
+  ['no time', { ...prompt('x'), at: Number.NaN }, /PromptAccepted cannot be written: at is wrong/],
+];
+for (const durable of [true, false])
+  for (const [what, event, words] of malformed)
+    test(`a fact with ${what} is refused alone, ${durable ? 'and the journal is not broken' : 'in memory too'}`, async () => {
+      const journal = durable ? new MemoryJournal() : null;
+      const log = await open(journal ? { journal } : {});
+      log.bus.on('broken', () => assert.fail('nothing broke'));
+      const [before, bad, behind] = await Promise.allSettled([
+        log.append(prompt('a')),
+        log.append(prompt('b'), event),
+        log.append(prompt('c')),
+      ]);
+      assert.deepEqual([before?.status, behind?.status], ['fulfilled', 'fulfilled']);
+      assert.ok(bad?.status === 'rejected' && bad.reason instanceof MalformedFact);
+      assert.match(bad.reason.message, words);
+      assert.ok(bad.reason.message.length < 100, 'without what was wrong in it');
+      await log.append(prompt('b'));
+      const streams = ['generation-a', 'generation-c', 'generation-b'];
+      const read = [...log.read()];
+      assert.deepEqual(
+        read.map(({ stream }) => stream),
+        streams,
+      );
+      if (journal) assert.deepEqual(journal.events, read);
+      assert.equal(log.broken, null);
+    });
+
+test('what the vocabulary does not know of a fact is not kept', async () => {
+  const log = await open();
+  const [event] = await log.append({
+    ...started(),
+    data: { attempt: 1, prompt: 'a fox' } as never,
+    stream: 'generation-a',
+    state: null,
+  });
+  assert.deepEqual([event?.data, [...log.read()][0]?.data], [{ attempt: 1 }, { attempt: 1 }]);
 });
 
 test('nothing in the log can be changed or deleted', async () => {

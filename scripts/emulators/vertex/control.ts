@@ -66,7 +66,7 @@ const faultRule = z.discriminatedUnion('fault', [
     asArray: z.boolean().exactOptional(),
   }),
   z.strictObject({ ...faultScope, fault: z.literal('page'), status: z.number().int() }),
-  z.strictObject({ ...faultScope, fault: z.enum(['502', 'not-json', 'expired-token', 'bad-base64']) }),
+  z.strictObject({ ...faultScope, fault: z.enum(['502', 'not-json', 'bad-count', 'expired-token', 'bad-base64']) }),
   z.strictObject({ ...faultScope, fault: z.literal('slow'), delayMs: ms }),
   z.strictObject({ ...faultScope, fault: z.literal('cut'), afterBytes: bytes, clean: z.boolean().exactOptional() }),
   z.strictObject({

@@ -1,4 +1,4 @@
-import { type Answer, textAnswer } from './answer.ts';
+import { type Answer, jsonAnswer, textAnswer } from './answer.ts';
 import { googleError, htmlError, unauthenticated } from './errors.ts';
 import type { RequestKind } from './routes.ts';
 import { type ActiveRule, Rules } from './rules.ts';
@@ -25,6 +25,7 @@ export interface RequestFacts {
  * - `hold`: nothing happens until `release()` is called; then it goes on, even where the client has left.
  * - `404` `500` `503` `429` `504`: Google's JSON (`asArray` in a list); `502`: a page; `not-json`: a page with status 200.
  * - `page`: the page of a gateway, with any other status.
+ * - `bad-count`: -1 tokens, as an answer of `countTokens`.
  * - `expired-token`: 401, and the token is no good any more.
  * - `cut`: the body ends after `afterBytes`, with the connection (`clean`: as if it were complete).
  * - `bad-base64`: a wrong character in the middle of a video inside JSON.
@@ -34,7 +35,7 @@ export type Fault =
   | { readonly fault: 'reset-before' | 'reset-after' | 'hang' | 'hold' }
   | { readonly fault: '404' | '500' | '503' | '429' | '504'; readonly asArray?: boolean }
   | { readonly fault: 'page'; readonly status: number }
-  | { readonly fault: '502' | 'not-json' | 'expired-token' | 'bad-base64' }
+  | { readonly fault: '502' | 'not-json' | 'bad-count' | 'expired-token' | 'bad-base64' }
   | { readonly fault: 'slow'; readonly delayMs: number }
   | { readonly fault: 'cut'; readonly afterBytes: number; readonly clean?: boolean }
   | { readonly fault: 'slow-body'; readonly chunkBytes: number; readonly delayMs: number };
@@ -135,6 +136,8 @@ export function replacement(rule: FaultRule, path: string): Answer | undefined {
       return htmlError(rule.status, path);
     case 'not-json':
       return textAnswer(200, '<!DOCTYPE html>\n<html lang=en>\n  <title>Sign in</title>\n');
+    case 'bad-count':
+      return jsonAnswer(200, { totalTokens: -1 });
     case 'expired-token':
       return unauthenticated(true);
     case 'reset-before':

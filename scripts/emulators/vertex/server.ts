@@ -139,6 +139,7 @@ async function meet(
     case '504':
     case 'page':
     case 'not-json':
+    case 'bad-count':
     case 'expired-token': {
       const answer = replacement(rule, request.path);
       if (rule.accepted === true) backend.carryOut(request);

@@ -153,19 +153,23 @@ function promptIn(message: Message, me: Me): PromptMessage | null {
 function senderOf(message: Message): Sender | null {
   if (message.sender_chat) {
     const { id, title, username } = message.sender_chat;
-    return { id, name: title ?? username ?? String(id) };
+    return { id, name: nameOf(title ?? username ?? String(id)) };
   }
   if (message.from) return message.from.is_bot ? null : personOf(message.from);
   // A channel's own posts carry neither.
   return message.chat.type === 'channel'
-    ? { id: message.chat.id, name: message.chat.title ?? String(message.chat.id) }
+    ? { id: message.chat.id, name: nameOf(message.chat.title ?? String(message.chat.id)) }
     : null;
 }
 
 function personOf(user: User): Sender {
   const fullName = [user.first_name, user.last_name].filter(Boolean).join(' ');
-  return { id: user.id, name: user.username ?? (fullName || String(user.id)) };
+  return { id: user.id, name: nameOf(user.username ?? (fullName || String(user.id))) };
 }
+
+/** First and last name have 64 characters each at most, a title 128, a user name 32. */
+const LONGEST_NAME = 64 + ' '.length + 64;
+const nameOf = (name: string): string => name.slice(0, LONGEST_NAME);
 
 /** `message_thread_id` also stands on plain reply threads, and 1 is the General topic, which must not be named. */
 function placeOf(message: Message): Place {

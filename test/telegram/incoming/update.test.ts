@@ -37,6 +37,8 @@ describe('a message in a private chat', () => {
     const { username: _, ...named } = ada;
     assert.equal(nameOf(named), 'Ada Lovelace');
     assert.equal(nameOf({ id: 5, is_bot: false, first_name: '' }), '5');
+    const absurd = nameOf({ id: 5, is_bot: false, first_name: 'a'.repeat(1_200_000) });
+    assert.equal(absurd, 'a'.repeat(129), 'no longer than Telegram allows');
   });
 
   it('is no prompt where it is nothing but white space', () => {
