@@ -1,4 +1,4 @@
-import { assign, type EventObject, fromCallback, setup } from 'xstate';
+import { assign, fromPromise, setup } from 'xstate';
 import type { Fact, MovingFactType, Stage } from '../src/log/facts.ts';
 
 /** What a generation is, from the fact that began it: the machine's input. */
@@ -49,11 +49,12 @@ export const generationMachine = setup({
     events: {} as Fact<MovingFactType>,
     input: {} as GenerationInput,
   },
+  // What they do is provided where the bot is put together.
   actors: {
-    submit: fromCallback<EventObject, GenerationContext>(() => {}),
-    render: fromCallback<EventObject, GenerationContext>(() => {}),
-    download: fromCallback<EventObject, GenerationContext>(() => {}),
-    upload: fromCallback<EventObject, GenerationContext>(() => {}),
+    submit: fromPromise<void, GenerationContext>(async () => {}),
+    render: fromPromise<void, GenerationContext>(async () => {}),
+    download: fromPromise<void, GenerationContext>(async () => {}),
+    upload: fromPromise<void, GenerationContext>(async () => {}),
   },
   actions: {
     noteAttempt: assign(({ event }) =>

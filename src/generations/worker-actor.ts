@@ -1,4 +1,4 @@
-import { type EventObject, fromCallback } from 'xstate';
+import { fromPromise } from 'xstate';
 import type { GenerationContext } from '../../machines/generation.ts';
 import type { FactDraft, MovingFactType, Stage } from '../log/facts.ts';
 
@@ -14,17 +14,9 @@ export interface Report {
   failure: (generation: GenerationContext, stage: Stage, error: unknown) => Promise<void>;
 }
 
-/** Why a worker is to stop. One for all: an error of its own for each would cost more than the rest of stopping. */
-const LEFT = new DOMException('The state was left', 'AbortError');
-
 /** The actor that a state invokes: its worker begins when the state is entered, and is called off when it is left. */
-export function actorOf(worker: Worker, stage: Stage, report: Report) {
-  return fromCallback<EventObject, GenerationContext>(({ input }) => {
-    const leaving = new AbortController();
-    void work(worker, stage, report, input, leaving.signal);
-    return () => leaving.abort(LEFT);
-  });
-}
+export const actorOf = (worker: Worker, stage: Stage, report: Report) =>
+  fromPromise<void, GenerationContext>(({ input, signal }) => work(worker, stage, report, input, signal));
 
 /** Never rejects. The signal is aborted where the state was left: nobody waits for this worker any more. */
 async function work(
