@@ -1,4 +1,3 @@
-import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { startBot } from './bot.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { readEnvFile } from './config/env-file.ts';
@@ -17,16 +16,9 @@ type Cause = NodeJS.Signals | 'error';
  */
 const KEEP_RUNNING_MS = 2 ** 30;
 
-/**
- * How long one address of a host is tried before the next, in ms. Node's own quarter of a second is less than the way
- * from Asia to Telegram takes: it would give up the address that works for one that does not.
- */
-const ADDRESS_LIMIT_MS = 3_000;
-
 /** The process: environment, signals, exit codes. */
 async function main(): Promise<void> {
   setInterval(() => undefined, KEEP_RUNNING_MS);
-  setDefaultAutoSelectFamilyAttemptTimeout(ADDRESS_LIMIT_MS);
   const file = readEnvFile(process.env.ENV_FILE);
   // What the environment says comes before what the file says; the libraries look there as well.
   for (const [name, value] of Object.entries(file)) process.env[name] ??= value;

@@ -1,5 +1,5 @@
 import pino, { type Logger } from 'pino';
-import { networkCode } from '../network/network.ts';
+import { networkCode } from '../network/network-code.ts';
 
 export type { Logger } from 'pino';
 

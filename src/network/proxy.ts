@@ -1,88 +1,67 @@
-import { once } from 'node:events';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { type AgentOptions, Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
-import { isIPv6 } from 'node:net';
 import { unescape as decode } from 'node:querystring';
-import type { Duplex } from 'node:stream';
 import { getProxyForUrl } from 'proxy-from-env';
-import { CONNECT_LIMIT_MS, ConnectTimeout, networkCode, neverSent } from './network.ts';
+import { type buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
 
-/**
- * The proxy that requests to a host are to go through, or null: HTTPS_PROXY and NO_PROXY, as all programs know them.
- * @param host with its port
- */
-export function proxyFor(host: string): string | null {
+/** The proxy for requests to an address, or null: HTTPS_PROXY and NO_PROXY, as all programs know them. */
+export function proxyFor(url: string): string | null {
   const { https_proxy, HTTPS_PROXY } = process.env;
-  return https_proxy || HTTPS_PROXY ? getProxyForUrl(`https://${host}`) || null : null;
+  const isMeant = url.startsWith('https:') && (https_proxy || HTTPS_PROXY);
+  return isMeant ? getProxyForUrl(url) || null : null;
 }
 
-/** Connections with TLS to hosts behind a proxy. They are handed over when they stand: nothing was sent before. */
-export class Tunnels extends HttpsAgent {
-  readonly #proxy: URL;
+/**
+ * Connections with TLS through a proxy.
+ * @param proxy as `http://user:password@proxy.example:3128`
+ * @param options undici's, for the connections through it
+ * @param connect how both connections are made; its `timeout` in ms is also the limit for the proxy's answer
+ */
+export function through(proxy: string, options: object, connect: buildConnector.BuildOptions): ProxyAgent {
+  const { username, password } = new URL(proxy);
+  const names = `${decode(username)}:${decode(password)}`;
+  return new ProxyAgent({
+    ...options,
+    uri: proxy,
+    ...(names !== ':' && { token: `Basic ${Buffer.from(names).toString('base64')}` }),
+    requestTls: connect,
+    proxyTls: connect,
+    clientFactory: (origin, settings) => new ProxyPool(origin, settings, connect.timeout ?? 0),
+  });
+}
+
+/**
+ * Connections to a proxy. Where one closes a connection within CONNECT, undici 6 would ask it again for ever, since it
+ * takes the error for one that passes (nodejs/undici#3897); where it stays mute, undici would wait for five minutes.
+ */
+class ProxyPool extends Pool {
   readonly #limitMs: number;
 
-  /** @param proxy as `http://user:password@proxy.example:3128` */
-  constructor(proxy: string, options: AgentOptions, limitMs = CONNECT_LIMIT_MS) {
-    super(options);
-    this.#proxy = new URL(proxy);
+  constructor(origin: URL, options: object, limitMs: number) {
+    super(origin, options);
     this.#limitMs = limitMs;
   }
 
-  override createConnection(...[options, done]: Parameters<HttpsAgent['createConnection']>): undefined {
-    this.#connect(options).then(
-      (connection) => done?.(null, connection),
-      (error: Error) => done?.(error, undefined as unknown as Duplex),
-    );
-  }
-
-  async #connect(options: RequestOptions): Promise<Duplex> {
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new ConnectTimeout()), this.#limitMs);
-    let socket: Duplex | null = null;
-    try {
-      const host = isIPv6(options.host ?? '') ? `[${options.host}]` : options.host;
-      socket = await this.#tunnel(`${host}:${options.port}`, limit.signal);
-      const secured = { ...options, socket };
-      const connection = super.createConnection(secured) ?? socket;
-      await once(connection, 'secureConnect', limit);
-      return connection;
-    } catch (error) {
-      socket?.destroy();
-      throw neverSent(error) ? error : new TunnelFailed(networkCode(error));
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** @throws ProxyRefused, or the error of the connection to the proxy */
-  async #tunnel(host: string, signal: AbortSignal): Promise<Duplex> {
-    const { protocol, hostname, port, username, password } = this.#proxy;
-    const ask = protocol === 'https:' ? httpsRequest : httpRequest;
-    const names = `${decode(username)}:${decode(password)}`;
-    const authorization = `Basic ${Buffer.from(names).toString('base64')}`;
-    const headers = { host, ...(names === ':' ? {} : { 'proxy-authorization': authorization }) };
-    const asking = ask({ hostname, port, method: 'CONNECT', path: host, headers, agent: false, signal }).end();
-    const [answer, socket] = (await once(asking, 'connect', { signal })) as [IncomingMessage, Duplex];
-    if (answer.statusCode === 200) return socket;
-    socket.destroy();
-    throw new ProxyRefused(answer.statusCode ?? 0);
+  override connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData>;
+  override connect(...all: Parameters<Dispatcher['connect']>): void;
+  override async connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> {
+    const answer = await super
+      .connect({ ...options, signal: AbortSignal.timeout(this.#limitMs) })
+      .catch((error: unknown) => {
+        throw new ProxyFailed('The proxy did not answer', { cause: error });
+      });
+    if (answer.statusCode === 200) return answer;
+    answer.socket.on('error', () => undefined).destroy();
+    throw new ProxyRefused(`The proxy answered ${answer.statusCode}`);
   }
 }
 
-/** The proxy did not connect to the host: nothing was sent. */
+/** The proxy could not be asked, or did not answer. */
+class ProxyFailed extends Error {
+  override readonly name = 'ProxyFailed';
+  readonly code = 'PROXY_FAILED';
+}
+
+/** The proxy did not connect to the host. */
 class ProxyRefused extends Error {
+  override readonly name = 'ProxyRefused';
   readonly code = 'PROXY_REFUSED';
-  constructor(status: number) {
-    super(`The proxy answered ${status}`);
-    this.name = 'ProxyRefused';
-  }
-}
-
-/** The connection broke before it stood, of whatever kind the error is: nothing was sent. */
-class TunnelFailed extends Error {
-  readonly code = 'TUNNEL_FAILED';
-  constructor(cause: string | null) {
-    super(`No connection came about through the proxy (${cause ?? 'unknown'})`);
-    this.name = 'TunnelFailed';
-  }
 }

@@ -1,14 +1,8 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Buffers } from '../network/buffers.ts';
 import { openLocked } from './file-lock.ts';
-
-/** So much is written at a time, while the next is gathered. */
-const PIECE_BYTES = 64 * 1024;
-/** Each video that arrives has one or two in use. */
-const KEPT_BUFFERS = 16;
 
 /** A whole video on disk. */
 export interface VideoFile {
@@ -24,8 +18,6 @@ export interface VideoFile {
 export class VideoFiles {
   readonly folder: string;
   readonly #whole = new Map<string, VideoFile>();
-  readonly #buffers = new Buffers(PIECE_BYTES, KEPT_BUFFERS);
-
   readonly #lock: FileHandle;
 
   private constructor(folder: string, lock: FileHandle) {
@@ -49,7 +41,7 @@ export class VideoFiles {
   sink(generationId: string): VideoFileSink {
     const path = join(this.folder, `${generationId}.mp4`);
     this.#whole.delete(generationId);
-    return new VideoFileSink(path, this.#buffers, (file) => this.#whole.set(generationId, file));
+    return new VideoFileSink(path, (file) => this.#whole.set(generationId, file));
   }
 
   /** The whole video of a generation, or null where there is none (yet). */
@@ -72,79 +64,41 @@ export class VideoFiles {
 /** Writes one video as it comes, counting and hashing its bytes. Takes the place of an earlier try. */
 export class VideoFileSink {
   readonly #path: string;
-  readonly #buffers: Buffers;
   readonly #onWhole: (file: VideoFile) => void;
   /** Whether a byte of video ever came: then Google has made it, even if it did not arrive whole. */
   began = false;
-  #handle: FileHandle | null = null;
-  /** Made by the first write, as the buffers are: most sinks are never written to. */
-  #hash: Hash | null = null;
+  #file: FileHandle | null = null;
+  #hash = createHash('sha256');
   #bytes = 0;
-  #gathering: Buffer | null = null;
-  #gathered = 0;
-  /** A piece on its way into the file. */
-  #writing: Promise<void> = Promise.resolve();
 
-  constructor(path: string, buffers: Buffers, onWhole: (file: VideoFile) => void) {
+  constructor(path: string, onWhole: (file: VideoFile) => void) {
     this.#path = path;
-    this.#buffers = buffers;
     this.#onWhole = onWhole;
   }
 
-  /** Waits only where the file is slower than the video. What goes wrong there is thrown by a later call. */
+  /** Resolves when the bytes are in the file. */
   async write(chunk: Uint8Array): Promise<void> {
     this.began = true;
-    this.#hash ??= createHash('sha256');
+    this.#file ??= await this.#open();
+    await this.#file.appendFile(chunk);
     this.#hash.update(chunk);
     this.#bytes += chunk.byteLength;
-    for (let taken = 0; taken < chunk.byteLength; ) {
-      this.#gathering ??= this.#buffers.take();
-      const part = chunk.subarray(taken, taken + PIECE_BYTES - this.#gathered);
-      this.#gathering.set(part, this.#gathered);
-      this.#gathered += part.byteLength;
-      taken += part.byteLength;
-      if (this.#gathered === PIECE_BYTES) await this.#handOver();
-    }
   }
 
   async finish(): Promise<{ bytes: number; sha256: string }> {
-    await this.#handOver();
-    await this.#writing;
-    await this.#handle?.close();
-    this.#handle = null;
-    const whole = { bytes: this.#bytes, sha256: (this.#hash ?? createHash('sha256')).digest('hex') };
+    await this.#file?.close();
+    this.#file = null;
+    const whole = { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
     this.#onWhole({ path: this.#path, ...whole });
     return whole;
   }
 
   async abandon(): Promise<void> {
-    await this.#writing.catch(() => undefined);
-    if (this.#gathering) this.#buffers.give(this.#gathering);
-    this.#gathering = null;
-    await this.#handle?.close().catch(() => undefined);
-    this.#handle = null;
-    this.#hash = null;
+    await this.#file?.close().catch(() => undefined);
+    this.#file = null;
+    this.#hash = createHash('sha256');
     this.#bytes = 0;
-    this.#gathered = 0;
-    this.#writing = Promise.resolve();
     await removeFile(this.#path);
-  }
-
-  /** Lets what was gathered go into the file as soon as the piece before it is there. */
-  async #handOver(): Promise<void> {
-    await this.#writing;
-    const [buffer, bytes] = [this.#gathering, this.#gathered];
-    this.#gathering = null;
-    this.#gathered = 0;
-    if (!buffer) return;
-    this.#writing = this.#writeAll(buffer.subarray(0, bytes)).finally(() => this.#buffers.give(buffer));
-    this.#writing.catch(() => undefined);
-  }
-
-  async #writeAll(piece: Uint8Array): Promise<void> {
-    this.#handle ??= await this.#open();
-    for (let written = 0; written < piece.byteLength; )
-      written += (await this.#handle.write(piece, written, piece.byteLength - written)).bytesWritten;
   }
 
   /** Exclusive, so that a link somebody put there is never followed; what is there, mostly nothing, is removed. */

@@ -1,9 +1,9 @@
 import { Api, type TransportOptions } from 'node-telegram-bot-api';
 import type { Waits } from '../config/waits.ts';
-import { HttpClient } from '../network/http-client.ts';
+import { openFetch } from '../network/http.ts';
 
-/** To Telegram at once, of each kind: calls, uploads, repeated calls. It takes about thirty messages a second. */
-const CONNECTIONS = 64;
+/** Longer than a poll that nothing comes to is held open, in ms; the library ends one that is held longer. */
+const POLL_SILENCE_MS = 60_000;
 
 /** The library's client, once for each way of calling. */
 export interface Apis {
@@ -22,13 +22,13 @@ export function openApis(
   { token, apiRoot }: { token: string; apiRoot: string },
   { telegramMs, uploadMs, backoffMs }: Waits,
 ): Apis {
-  // The library's own time limits leave a timer behind for each call, which only the garbage collector removes.
-  const api = (silenceMs: number | undefined, options: TransportOptions) =>
-    new Api(token, { apiRoot, fetch: new HttpClient(CONNECTIONS, silenceMs).fetch, timeoutMs: 0, ...options });
+  // The library's own time limits are for a whole call, however fast a large video goes on.
+  const api = (silenceMs: number, options: TransportOptions) =>
+    new Api(token, { apiRoot, fetch: openFetch(silenceMs), timeoutMs: 0, ...options });
   return {
     once: api(telegramMs, { maxRetries: 0 }),
     uploads: api(uploadMs, { maxRetries: 0 }),
     repeating: api(telegramMs / 2, { maxRetries: 4, retryBackoffMs: backoffMs }),
-    polling: api(undefined, { maxRetries: 0 }),
+    polling: api(POLL_SILENCE_MS, { maxRetries: 0 }),
   };
 }

@@ -1,7 +1,7 @@
 import { type Api, TelegramApiError } from 'node-telegram-bot-api';
 import type { Logger } from '../config/logger.ts';
 import { OperatorError } from '../config/operator-error.ts';
-import { networkCode } from '../network/network.ts';
+import { networkCode } from '../network/network-code.ts';
 import { type Pause, pause } from '../time/timers.ts';
 import type { Me } from './incoming/update.ts';
 import type { Texts } from './texts/en.ts';

@@ -42,3 +42,13 @@ export async function within(ms: number, work: Promise<unknown>): Promise<void> 
     over.abort();
   }
 }
+
+/** Settles as the work does, or with the signal's reason as soon as that is aborted; what comes later is ignored. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason);
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}

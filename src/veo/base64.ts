@@ -1,5 +1,3 @@
-import { Buffers } from '../network/buffers.ts';
-
 /** Thrown for text that is not standard, padded base64. It never holds the text. */
 export class Base64Error extends Error {
   override readonly name = 'Base64Error';
@@ -7,7 +5,7 @@ export class Base64Error extends Error {
 
 const NOTHING = Buffer.alloc(0);
 /** More than the pieces of a connection decode to. */
-const memory = new Buffers(64 * 1024, 16);
+const ROOM_BYTES = 64 * 1024;
 
 /**
  * Decodes base64 that comes in pieces, and is as strict as the standard alphabet of RFC 4648 allows: no white space,
@@ -17,7 +15,7 @@ export class Base64Decoder {
   #carry = '';
   #padded = false;
   /** Every piece is decoded into the same memory: a video leaves no garbage. */
-  #decoded: Buffer | null = null;
+  #decoded = NOTHING;
 
   /**
    * The bytes that are complete with this piece; they are overwritten by the next. Throws Base64Error.
@@ -46,16 +44,8 @@ export class Base64Decoder {
     if (this.#carry !== '') throw new Base64Error('base64 ends within a group');
   }
 
-  /** Gives the memory back: nothing that was decoded may be looked at from here on. */
-  release(): void {
-    if (this.#decoded?.length === memory.bytes) memory.give(this.#decoded);
-    this.#decoded = null;
-  }
-
   #room(bytes: number): Buffer {
-    if (this.#decoded && this.#decoded.length >= bytes) return this.#decoded;
-    this.release();
-    this.#decoded = bytes <= memory.bytes ? memory.take() : Buffer.allocUnsafeSlow(bytes);
+    if (this.#decoded.length < bytes) this.#decoded = Buffer.allocUnsafeSlow(Math.max(bytes, ROOM_BYTES));
     return this.#decoded;
   }
 

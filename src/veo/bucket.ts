@@ -1,30 +1,27 @@
-import type { GoogleAuth } from 'google-auth-library';
 import type { storage_v1 } from 'googleapis/build/src/apis/storage/v1.js';
 import { GenerationError } from '../generations/failure-codes.ts';
-import { untilAborted, Watchdog } from '../network/network.ts';
+import { type GoogleCredentials, NoTokenError } from './google-auth.ts';
 import { readGoogleError } from './google-error.ts';
-import { callOptions, googleFetch } from './google-http.ts';
 import type { VideoSink } from './operation-stream.ts';
 
 /** The bucket that Google puts videos into (Cloud Storage, by googleapis). */
 export class Bucket {
+  readonly #credentials: GoogleCredentials;
   readonly #objects: storage_v1.Resource$Objects;
-  readonly #answerMs: number;
 
-  private constructor(objects: storage_v1.Resource$Objects, answerMs: number) {
+  private constructor(credentials: GoogleCredentials, objects: storage_v1.Resource$Objects) {
+    this.#credentials = credentials;
     this.#objects = objects;
-    this.#answerMs = answerMs;
   }
 
   /**
    * Loads what speaks to Cloud Storage, which only a bot with a bucket needs.
-   * @param options.apiRoot as `https://storage.googleapis.com`
-   * @param options.answerMs the time limit for an answer, or for the next piece of a video
+   * @param apiRoot as `https://storage.googleapis.com`
    */
-  static async open(options: { auth: GoogleAuth; apiRoot: string; answerMs?: number }): Promise<Bucket> {
+  static async open(credentials: GoogleCredentials, apiRoot: string): Promise<Bucket> {
     const { storage_v1 } = await import('googleapis/build/src/apis/storage/v1.js');
-    const { objects } = new storage_v1.Storage({ auth: options.auth as never, rootUrl: options.apiRoot });
-    return new Bucket(objects, options.answerMs ?? 60_000);
+    const { objects } = new storage_v1.Storage({ auth: credentials.auth as never, rootUrl: apiRoot });
+    return new Bucket(credentials, objects);
   }
 
   /**
@@ -33,17 +30,13 @@ export class Bucket {
    * @throws GenerationError where it is gone or refused; otherwise an error that may pass by waiting
    */
   async download(uri: string, sink: VideoSink, signal: AbortSignal): Promise<{ bytes: number; sha256: string }> {
-    const watchdog = new Watchdog(this.#answerMs, signal);
+    const options = { signal, retry: false, responseType: 'stream' } as const;
     let whole = false;
     try {
-      watchdog.signal.throwIfAborted();
-      const asking = this.#objects.get(
-        { ...place(uri), alt: 'media' },
-        { ...callOptions(watchdog.signal), responseType: 'stream' },
-      );
-      const { data, headers } = await untilAborted(asking, watchdog.signal);
+      const object = { ...place(uri), alt: 'media' };
+      const { data, headers } = await this.#credentials.ask(signal, () => this.#objects.get(object, options));
       let bytes = 0;
-      for await (const chunk of watchdog.over(data)) {
+      for await (const chunk of data) {
         bytes += chunk.byteLength;
         await sink.write(chunk);
       }
@@ -53,12 +46,12 @@ export class Bucket {
       whole = true;
       return file;
     } catch (error) {
+      if (error instanceof NoTokenError) throw error.cause;
       const { status, isPage } = readGoogleError(error);
       if (status === 404 && !isPage) throw new GenerationError('VIDEO_GONE');
       if (status === 401 || status === 403) throw new GenerationError('BUCKET_REFUSED', `HTTP ${status}`);
       throw error;
     } finally {
-      watchdog.stop();
       if (!whole) await sink.abandon();
     }
   }
@@ -66,7 +59,7 @@ export class Bucket {
   /** Removes an object; one that is gone already is fine. googleapis repeats this where it fails. */
   async remove(uri: string): Promise<void> {
     try {
-      await this.#objects.delete(place(uri), { timeout: this.#answerMs, fetchImplementation: googleFetch });
+      await this.#objects.delete(place(uri));
     } catch (error) {
       if (readGoogleError(error).status !== 404) throw error;
     }

@@ -10,19 +10,9 @@ export interface GoogleError {
   isPage: boolean;
 }
 
-/** An answer that is none, to a request of our own; has the shape of the library's errors. */
-export class GoogleAnswerError extends Error {
-  readonly response: { status: number; data: string };
-  constructor(status: number, data: string) {
-    super(`Google answered ${status}`);
-    this.name = 'GoogleAnswerError';
-    this.response = { status, data };
-  }
-}
-
 const nothing: GoogleError = { status: null, code: null, words: null, isPage: false };
 
-/** Reads the error of an answer, ours or a library's: `{"error":{code,message,status}}`, sometimes in an array. */
+/** Reads the error of an answer, as the libraries throw it: `{"error":{code,message,status}}`, sometimes in an array. */
 export function readGoogleError(error: unknown): GoogleError {
   if (!(error instanceof Error) || !('response' in error)) return nothing;
   const { status, data } = (error.response ?? {}) as { status?: unknown; data?: unknown };

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { Bucket } from './bucket.ts';
-import { googleAuth } from './google-auth.ts';
+import { GoogleCredentials } from './google-auth.ts';
 import { VeoClient } from './veo-client.ts';
 
 /** The way to Veo, and to the bucket for its videos where one is configured. */
@@ -9,9 +9,8 @@ export async function openGoogle(
   answerMs: number,
 ): Promise<{ veo: VeoClient; bucket: Bucket | null }> {
   const { project, location, vertexRoot, storageRoot } = google;
-  const auth = googleAuth(project);
-  const client = new VeoClient({ auth, project, location, apiRoot: vertexRoot, limits: { answerMs } });
-  const bucket =
-    veo.outputUri === null ? null : await Bucket.open({ auth: await auth(), apiRoot: storageRoot, answerMs });
+  const credentials = new GoogleCredentials({ project, answerMs });
+  const client = new VeoClient({ credentials, project, location, apiRoot: vertexRoot });
+  const bucket = veo.outputUri === null ? null : await Bucket.open(credentials, storageRoot);
   return { veo: client, bucket };
 }

@@ -67,11 +67,6 @@ export class OperationBody {
     return parseJson(this.#rest.toString('utf8', 0, this.#length));
   }
 
-  /** Gives memory back. To be called last, however it ended. */
-  release(): void {
-    this.#decoder.release();
-  }
-
   #readBetween(byte: number): void {
     if (this.#path.length === 0 && byte !== OPEN_OBJECT) {
       if (WHITE_SPACE.has(byte)) return;

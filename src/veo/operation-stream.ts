@@ -41,7 +41,6 @@ export async function readOperation(body: AsyncIterable<Uint8Array>, sink: Video
     if (isOpen && outcome.kind !== 'running') throw new MalformedOperation('duplicate-key');
     return outcome;
   } finally {
-    operation.release();
     if (isOpen) await sink.abandon();
   }
 }

@@ -1,8 +1,9 @@
-import type { GoogleAuth } from 'google-auth-library';
+import { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js';
 import { GenerationError, SubmissionRefusedError } from '../generations/failure-codes.ts';
-import { networkCode, neverSent, untilAborted, Watchdog } from '../network/network.ts';
+import { networkCode } from '../network/network-code.ts';
+import { neverSent } from '../network/never-sent.ts';
+import { type GoogleCredentials, NoTokenError } from './google-auth.ts';
 import { readGoogleError } from './google-error.ts';
-import { GooglePosts, NoTokenError } from './google-posts.ts';
 import type { OperationAnswer } from './operation.ts';
 import { readOperation, type VideoSink } from './operation-stream.ts';
 import { objectionOf, readSupportCodes } from './support-codes.ts';
@@ -19,35 +20,32 @@ export interface VideoRequest {
   storageUri: string | null;
 }
 
-/** Time limits in ms. */
-export interface VeoLimits {
-  /** For an answer of Google, a token, or the next piece of a video. */
-  answerMs: number;
-  /** For counting tokens, which nothing should wait for; never longer than `answerMs`. */
-  countMs: number;
-}
+/** Counting tokens, which nothing should wait for, may take so many ms. */
+const COUNT_LIMIT_MS = 3_000;
 
-const usualLimits: VeoLimits = { answerMs: 60_000, countMs: 3_000 };
-
-/** Veo on Vertex AI. Requests are never repeated here: who asks decides. */
+/** Veo on Vertex AI, by googleapis. Requests are never repeated here: who asks decides. */
 export class VeoClient {
-  readonly #auth: () => Promise<GoogleAuth>;
-  readonly #posts: GooglePosts;
+  readonly #credentials: GoogleCredentials;
+  readonly #models: aiplatform_v1.Resource$Projects$Locations$Publishers$Models;
   readonly #publisher: string;
-  readonly #limits: VeoLimits;
+  readonly #countMs: number;
 
   /** @param options.apiRoot as `https://us-central1-aiplatform.googleapis.com` */
   constructor(options: {
-    auth: () => Promise<GoogleAuth>;
+    credentials: GoogleCredentials;
     project: string;
     location: string;
     apiRoot: string;
-    limits?: Partial<VeoLimits>;
+    countMs?: number;
   }) {
-    this.#limits = { ...usualLimits, ...options.limits };
-    this.#auth = options.auth;
-    this.#posts = new GooglePosts(options.auth, options.apiRoot);
+    this.#credentials = options.credentials;
+    const aiplatform = new aiplatform_v1.Aiplatform({
+      auth: options.credentials.auth as never,
+      rootUrl: options.apiRoot,
+    });
+    this.#models = aiplatform.projects.locations.publishers.models;
     this.#publisher = `projects/${options.project}/locations/${options.location}/publishers/google`;
+    this.#countMs = options.countMs ?? COUNT_LIMIT_MS;
   }
 
   /**
@@ -55,14 +53,10 @@ export class VeoClient {
    * @throws GenerationError CREDENTIALS_REFUSED; SubmissionRefusedError where Google could not be reached
    */
   async authorize(signal: AbortSignal): Promise<void> {
-    const watchdog = new Watchdog(this.#limits.answerMs, signal);
     try {
-      const token = this.#auth().then((auth) => auth.getAccessToken());
-      await untilAborted(token, watchdog.signal);
+      await this.#credentials.token(signal);
     } catch (error) {
       throw signal.aborted ? error : tokenError(error);
-    } finally {
-      watchdog.stop();
     }
   }
 
@@ -72,10 +66,11 @@ export class VeoClient {
    *   SUBMIT_UNCLEAR where Google may have taken it, the others where it surely did not
    */
   async submit(request: VideoRequest, signal: AbortSignal): Promise<string> {
-    const path = `v1/${this.#publisher}/models/${request.model}:predictLongRunning`;
+    const call = { endpoint: this.#model(request.model), requestBody: submitBody(request) };
+    const options = { signal, retry: false };
     try {
-      const answer = await this.#posts.json(path, submitBody(request), this.#limits.answerMs, signal);
-      const { name } = (answer ?? {}) as { name?: unknown };
+      const answer = await this.#credentials.ask(signal, () => this.#models.predictLongRunning(call, options));
+      const { name } = (answer.data ?? {}) as { name?: unknown };
       if (typeof name !== 'string' || !name.includes('/operations/')) throw new GenerationError('SUBMIT_UNCLEAR');
       return name;
     } catch (error) {
@@ -91,10 +86,12 @@ export class VeoClient {
    *   gateway answers with a page of whatever status, an error that may pass by waiting
    */
   async poll(operation: string, sink: VideoSink, signal: AbortSignal): Promise<OperationAnswer> {
-    const path = `v1/${operation.slice(0, operation.indexOf('/operations/'))}:fetchPredictOperation`;
+    const endpoint = operation.slice(0, operation.indexOf('/operations/'));
+    const call = { endpoint, requestBody: { operationName: operation } };
+    const options = { signal, retry: false, responseType: 'stream' } as const;
     try {
-      const body = await this.#posts.post(path, { operationName: operation }, this.#limits.answerMs, signal);
-      return await readOperation(body, sink);
+      const answer = await this.#credentials.ask(signal, () => this.#models.fetchPredictOperation(call, options));
+      return await readOperation(answer.data, sink);
     } catch (error) {
       if (error instanceof NoTokenError) throw error.cause;
       const { status, code } = readGoogleError(error);
@@ -127,12 +124,19 @@ export class VeoClient {
   }
 
   async #count(model: string, text: string, signal: AbortSignal): Promise<number | null> {
-    const path = `v1/${this.#publisher}/models/${model}:countTokens`;
-    const limitMs = Math.min(this.#limits.countMs, this.#limits.answerMs);
-    const json = { contents: [{ role: 'user', parts: [{ text }] }] };
-    const answer = await this.#posts.json(path, json, limitMs, signal);
-    const total = (answer as { totalTokens?: unknown } | null)?.totalTokens;
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(this.#countMs)]);
+    const call = {
+      endpoint: this.#model(model),
+      requestBody: { contents: [{ role: 'user', parts: [{ text }] }] },
+    };
+    const options = { signal: limited, retry: false };
+    const { data } = await this.#credentials.ask(limited, () => this.#models.countTokens(call, options));
+    const total = data?.totalTokens;
     return typeof total === 'number' && Number.isSafeInteger(total) && total >= 0 ? total : null;
+  }
+
+  #model(model: string): string {
+    return `${this.#publisher}/models/${model}`;
   }
 }
 

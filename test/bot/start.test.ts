@@ -9,7 +9,7 @@ import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openStage, type Stage, stageToken, withScript } from '../../scripts/emulators/stage.ts';
+import { openStage, type Stage, stageToken } from '../../scripts/emulators/stage.ts';
 import { FileJournal } from '../../src/log/journal/file-journal.ts';
 
 const secret = 'AAkeep-this-to-yourself-0000000000000';
@@ -160,14 +160,6 @@ describe('a start that goes well after all', () => {
     const [, url = ''] = /inspector: (http\S+)\n/.exec(bot.output()) ?? [];
     assert.equal((await fetch(url)).status, 200);
     assert.equal(await bot.stop(), 0);
-  });
-
-  // Telegram has an IPv4 and an IPv6 address; a second is a slow way around the world.
-  it('gives a far-off address more than a second, before it tries the next', async () => {
-    const bot = await stage.bot({}, { command: withScript('./test/bot/addresses.ts') });
-    assert.equal(await bot.stop(), 0);
-    const [, ms] = /an address is tried for (\d+) ms/.exec(bot.output()) ?? [];
-    assert.ok(Number(ms) > 1_000 && Number(ms) < 10_000, ms);
   });
 
   it('clears the files that an earlier run left', async () => {

@@ -255,13 +255,12 @@ export class Trial {
 
   async #happen(what: Incident['what'], whom: number, { chatId, userId, message }: Asked): Promise<void> {
     const { telegram, vertex } = this.stage;
-    const cancels = ({ reply_markup: keyboard }: SeenMessage) =>
-      keyboard?.inline_keyboard.flat().find(({ text }) => text.startsWith('Cancel'))?.text;
-    const status = this.heard(chatId).find(cancels);
-    const cancel = status && cancels(status);
+    const status = this.heard(chatId).find(({ reply_markup: keyboard }) =>
+      JSON.stringify(keyboard)?.includes('"Cancel"'),
+    );
     switch (what) {
       case 'cancels by button':
-        if (status && cancel && !this.#blocked.has(userId)) telegram.press(userId, status, cancel);
+        if (status && !this.#blocked.has(userId)) telegram.press(userId, status, 'Cancel');
         return;
       case 'cancels by command':
         if (!this.#blocked.has(userId)) telegram.say(this.chatNow(chatId), userId, '/cancel');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Api } from 'node-telegram-bot-api';
 import { startTelegramEmulator, type TelegramEmulator } from '../../scripts/emulators/telegram.ts';
 import { telegramRate } from '../../src/config/waits.ts';
+import { openFetch } from '../../src/network/http.ts';
 import { ChatClient, type OutgoingVideo, SendError } from '../../src/telegram/outgoing/chat-client.ts';
 import { bold, rich } from '../../src/telegram/outgoing/formatting.ts';
 import { Rate } from '../../src/telegram/outgoing/rate.ts';
@@ -32,7 +33,8 @@ export async function openTalk(): Promise<Talk> {
   telegram.group({ id: group, title: 'Club', admins: [ada, bob] });
   telegram.group({ id: forum, title: 'Forum', topics: true, admins: [ada] });
   const heldUp: number[] = [];
-  const api = (maxRetries: number) => new Api(token, { apiRoot: telegram.root, maxRetries, retryBackoffMs: 1 });
+  const options = { apiRoot: telegram.root, fetch: openFetch(60_000), timeoutMs: 0, retryBackoffMs: 1 };
+  const api = (maxRetries: number) => new Api(token, { ...options, maxRetries });
   const apis = { once: api(0), uploads: api(0), repeating: api(4) };
   const pace = new Rate(() => time.now, telegramRate, time.pause);
   const tries = { answer: 4, lastWord: 4, video: 4 };

@@ -13,7 +13,7 @@ describe('the bucket', () => {
 
   before(async () => {
     google = await openGoogle();
-    bucket = await Bucket.open({ auth: google.auth(), apiRoot: google.vertex.root });
+    bucket = await Bucket.open(google.credentials(), google.vertex.root);
     google.vertex.script({ outcome: 'video', bytes: 500_000, when: 'next' });
     const name = await google.client().submit({ ...request, storageUri: 'gs://bucket/a folder/ü/' }, going());
     google.vertex.finish(name);
@@ -97,7 +97,7 @@ describe('the bucket', () => {
     const [other = ''] = google.vertex.objects.keys();
     google.vertex.fault({ kind: 'gcs-delete', fault: 'hang' });
     google.vertex.fault({ kind: 'gcs-delete', fault: '503' });
-    const hasty = await Bucket.open({ auth: google.auth(), apiRoot: google.vertex.root, answerMs: 500 });
+    const hasty = await Bucket.open(google.credentials({ answerMs: 500 }), google.vertex.root);
     await hasty.remove(other);
     assert.equal(google.vertex.objects.size, 0);
   });

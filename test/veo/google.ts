@@ -5,15 +5,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GoogleAuth } from 'google-auth-library';
 import {
   startVertexEmulator,
   type VertexEmulator,
   type VertexEmulatorOptions,
 } from '../../scripts/emulators/vertex.ts';
 import { GenerationError, SubmissionRefusedError } from '../../src/generations/failure-codes.ts';
+import { GoogleCredentials } from '../../src/veo/google-auth.ts';
 import type { VideoSink } from '../../src/veo/operation-stream.ts';
-import { VeoClient, type VeoLimits, type VideoRequest } from '../../src/veo/veo-client.ts';
+import { VeoClient, type VideoRequest } from '../../src/veo/veo-client.ts';
 
 export const request: VideoRequest = {
   prompt: 'a red fox <b>&',
@@ -30,29 +30,27 @@ export interface Google {
   vertex: VertexEmulator;
   folder: string;
   /** Credentials as a bot has them; each call forgets the token of the one before. */
-  auth: (keyFilename?: string) => GoogleAuth;
-  client: (options?: { auth?: GoogleAuth; limits?: Partial<VeoLimits>; apiRoot?: string }) => VeoClient;
+  credentials: (changes?: { keyFilename?: string; answerMs?: number }) => GoogleCredentials;
+  client: (changes?: { keyFilename?: string; answerMs?: number; countMs?: number; apiRoot?: string }) => VeoClient;
   close: () => Promise<void>;
 }
 
 export async function openGoogle(options: VertexEmulatorOptions = {}): Promise<Google> {
   const vertex = await startVertexEmulator({ renderMs: 0, ...options });
   const folder = await mkdtemp(join(tmpdir(), 'telegram-video-gen-google-'));
-  const credentials = await vertex.writeCredentials(folder);
-  const auth: Google['auth'] = (keyFilename = credentials) =>
-    new GoogleAuth({
-      projectId: 'demo-project',
-      scopes: ['https://www.googleapis.com/auth/cloud-platform'],
-      keyFilename,
-      clientOptions: { forceRefreshOnFailure: true },
-    });
+  const own = await vertex.writeCredentials(folder);
+  const credentials: Google['credentials'] = ({ keyFilename = own, answerMs = 60_000 } = {}) =>
+    new GoogleCredentials({ project: 'demo-project', answerMs, keyFilename });
   return {
     vertex,
     folder,
-    auth,
-    client: ({ auth: own = auth(), ...changes } = {}) =>
+    credentials,
+    client: ({ keyFilename, answerMs, ...changes } = {}) =>
       new VeoClient({
-        auth: async () => own,
+        credentials: credentials({
+          ...(keyFilename !== undefined && { keyFilename }),
+          ...(answerMs !== undefined && { answerMs }),
+        }),
         project: 'demo-project',
         location: 'us-central1',
         apiRoot: vertex.root,

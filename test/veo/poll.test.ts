@@ -89,7 +89,7 @@ describe('asking how an operation is doing', () => {
     ];
     for (const [fault, expected] of faults) {
       const rule = google.vertex.fault(fault);
-      const client = google.client(fault.fault === 'hang' ? { limits: { answerMs: 300 } } : {});
+      const client = google.client(fault.fault === 'hang' ? { answerMs: 300 } : {});
       const [result, end] = await failing(name, client);
       rule.remove();
       assert.equal(end, expected, fault.fault);
@@ -101,7 +101,7 @@ describe('asking how an operation is doing', () => {
   it('has the time of one piece for each piece of a slow video, not for all of it', async () => {
     const name = await operation({ outcome: 'video', bytes: 200_000 });
     google.vertex.fault({ kind: 'poll', fault: 'slow-body', chunkBytes: 20_000, delayMs: 60 });
-    assert.deepEqual(await failing(name, google.client({ limits: { answerMs: 700 } })), ['video', 'finished']);
+    assert.deepEqual(await failing(name, google.client({ answerMs: 700 })), ['video', 'finished']);
   });
 
   it('is told that an operation is lost where Google does not know it', async () => {
@@ -147,7 +147,7 @@ describe('asking how an operation is doing', () => {
   it('does not wait for ever for a token', async () => {
     const name = await operation();
     const hang = google.vertex.fault({ kind: 'token', fault: 'hang', times: Number.POSITIVE_INFINITY });
-    assert.deepEqual(await failing(name, google.client({ limits: { answerMs: 300 } })), ['TimeoutError', 'none']);
+    assert.deepEqual(await failing(name, google.client({ answerMs: 300 })), ['TimeoutError', 'none']);
     hang.remove();
   });
 

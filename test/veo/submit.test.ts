@@ -105,7 +105,7 @@ describe('sending a prompt to Veo', () => {
     it(`is unclear after ${name}, and sent once`, async () => {
       const { count } = google.vertex.requests('submit');
       google.vertex.fault(fault);
-      const client = google.client(fault.fault === 'hang' ? { limits: { answerMs: 1_000 } } : {});
+      const client = google.client(fault.fault === 'hang' ? { answerMs: 1_000 } : {});
       await client.authorize(going());
       assert.deepEqual(await counted(() => submitted(client)), ['SUBMIT_UNCLEAR', accepted]);
       await google.vertex.waitFor(() => google.vertex.requests('submit').count > count);

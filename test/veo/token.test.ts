@@ -53,7 +53,7 @@ describe('a token of Google', () => {
   const withKey = async (name: string, content: string) => {
     const path = join(google.folder, name);
     await writeFile(path, content);
-    return google.client({ auth: google.auth(path) });
+    return google.client({ keyFilename: path });
   };
 
   it('is fetched once and kept', async () => {
@@ -77,10 +77,7 @@ describe('a token of Google', () => {
       ['text.json', 'not json'],
     ] as const)
       assert.equal(await authorized(await withKey(name, content)), 'CREDENTIALS_REFUSED', name);
-    assert.equal(
-      await authorized(google.client({ auth: google.auth(join(google.folder, 'none')) })),
-      'CREDENTIALS_REFUSED',
-    );
+    assert.equal(await authorized(google.client({ keyFilename: join(google.folder, 'none') })), 'CREDENTIALS_REFUSED');
   });
 
   it('may be had later where Google is down, silent or talks nonsense', async () => {
@@ -91,7 +88,7 @@ describe('a token of Google', () => {
       ['hang', 'refused 0'],
     ] as const) {
       const rule = google.vertex.fault({ kind: 'token', fault, times: Number.POSITIVE_INFINITY });
-      const limits = fault === 'hang' ? { limits: { answerMs: 300 } } : {};
+      const limits = fault === 'hang' ? { answerMs: 300 } : {};
       assert.equal(await authorized(google.client(limits)), expected, fault);
       rule.remove();
     }

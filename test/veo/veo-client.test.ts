@@ -15,7 +15,7 @@ describe('counting tokens', () => {
   });
 
   it('gives null where it cannot be done, soon', async () => {
-    const client = google.client({ limits: { countMs: 200 } });
+    const client = google.client({ countMs: 200 });
     assert.equal(await client.countTokens('no-such-model', 'a red fox', going()), null);
     for (const fault of ['500', 'not-json', 'bad-count', 'reset-before', 'hang'] as const) {
       google.vertex.fault({ kind: 'countTokens', fault });

@@ -1,8 +1,8 @@
 import { type Api, TelegramApiError } from 'node-telegram-bot-api';
 import type { Update } from 'node-telegram-bot-api/types';
 import { OperatorError } from '../../config/operator-error.ts';
-import { networkCode, untilAborted, Watchdog } from '../../network/network.ts';
-import { type Pause, pause } from '../../time/timers.ts';
+import { networkCode } from '../../network/network-code.ts';
+import { type Pause, pause, untilAborted } from '../../time/timers.ts';
 import type { Intake } from './intake.ts';
 import { allowedUpdates } from './update.ts';
 
@@ -19,8 +19,6 @@ export interface PollerTools {
   intake: Pick<Intake, 'handle'>;
   /** How long Telegram holds an empty poll open, in seconds. */
   holdSeconds: number;
-  /** How long an answer may be late before a poll counts as hung, in ms; 15,000 unless told. */
-  lateMs?: number;
   /** Waits before the next poll after one that failed. */
   pause?: Pause;
   random: () => number;
@@ -90,18 +88,13 @@ export class Poller {
       }
   }
 
-  /** The watchdog ends a poll that hangs. */
+  /** The library ends a poll that hangs ten seconds after Telegram should have answered. */
   async #poll(timeout: number): Promise<Update[]> {
     const offset = this.#last === null ? {} : { offset: this.#last + 1 };
-    const watchdog = new Watchdog(timeout * 1000 + (this.#tools.lateMs ?? 15_000), this.#stop.signal);
-    try {
-      const params = { ...offset, timeout, allowed_updates: allowedUpdates as never };
-      const updates: unknown = await this.#tools.api.getUpdates(params, watchdog.signal);
-      if (!Array.isArray(updates)) throw new Error('Telegram answered something else than updates');
-      return updates as Update[];
-    } finally {
-      watchdog.stop();
-    }
+    const params = { ...offset, timeout, allowed_updates: allowedUpdates as never };
+    const updates: unknown = await this.#tools.api.getUpdates(params, this.#stop.signal);
+    if (!Array.isArray(updates)) throw new Error('Telegram answered something else than updates');
+    return updates as Update[];
   }
 
   /** One that was there before this bot, and that the start could not remove; a later one is somebody's wish. */

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
 import type { GenerationContext } from '../../../machines/generation.ts';
 import { type ErrorCode, GenerationError } from '../../generations/failure-codes.ts';
@@ -5,7 +6,6 @@ import { FileLost } from '../../generations/file-lost.ts';
 import type { FactData } from '../../log/facts.ts';
 import type { Texts } from '../texts/en.ts';
 import { type Address, type ChatClient, type OutgoingVideo, SendError } from './chat-client.ts';
-import { filePieces } from './file-pieces.ts';
 
 /** Telegram's own servers take no larger upload; a local Bot API server takes 2000 MB. */
 const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
@@ -37,7 +37,7 @@ export function delivery(tools: DeliveryTools) {
     if (tools.publicServer && file.bytes > UPLOAD_LIMIT_BYTES)
       throw new GenerationError('VIDEO_TOO_LARGE', sizeOf(file.bytes));
     const video: OutgoingVideo = {
-      open: () => filePieces(file.path, file.bytes),
+      open: () => createReadStream(file.path),
       bytes: file.bytes,
       mimeType: generation.mimeType ?? 'video/mp4',
       ...tools.dimensions(resolution, aspectRatio),

@@ -1,5 +1,5 @@
 import { NetworkError, ParseError, TelegramApiError, TimeoutError } from 'node-telegram-bot-api';
-import { neverSent } from '../../network/network.ts';
+import { neverSent } from '../../network/never-sent.ts';
 
 /** Where and how something is sent; each next step gives up one thing that is in the way. */
 export interface Target {

@@ -1,6 +1,5 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
 import { LONGEST_RETRY_MS } from '../../generations/backoff.ts';
-import { stillChargedUsd } from '../../generations/cancellation.ts';
 import type { Dispatcher } from '../../generations/dispatcher.ts';
 import type { GoogleWords } from '../../generations/google-words.ts';
 import type { RenderingTimes } from '../../records/rendering-times.ts';
@@ -22,32 +21,31 @@ export interface StatusViewTools {
 export function statusView(tools: StatusViewTools) {
   const { texts, keyboards, clock, dispatcher, times } = tools;
   return (generation: GenerationContext, state: string): MessageView | null => {
-    const cancel = (at: string) => keyboards.cancel(generation.id, stillChargedUsd({ ...generation, state: at }));
+    const cancel = () => keyboards.cancel(generation.id);
     switch (state) {
       case 'queued': {
         const wait = Math.min((generation.retryAt ?? 0) - clock(), LONGEST_RETRY_MS);
         const position = dispatcher.order().indexOf(generation.id) + 1;
-        if (wait > 0) return { text: texts.refused(wait), keyboard: cancel(state) };
-        if (position > 0) return { text: texts.queued(position), keyboard: cancel(state) };
-        // Not in line any more: its slot is granted, and its request goes out any moment.
-        return { text: texts.generating(0, times.usual(generation.model)), keyboard: cancel('generating.submitting') };
+        // Not in line any more: its slot is granted, and the fact of it is on its way into the log.
+        const waiting = position === 0 ? texts.generating(0, times.usual(generation.model)) : texts.queued(position);
+        return { text: wait > 0 ? texts.refused(wait) : waiting, keyboard: cancel() };
       }
       case 'generating.submitting':
       case 'generating.rendering': {
         const elapsed = clock() - (generation.startedAt ?? generation.acceptedAt);
-        return { text: texts.generating(elapsed, times.usual(generation.model)), keyboard: cancel(state) };
+        return { text: texts.generating(elapsed, times.usual(generation.model)), keyboard: cancel() };
       }
       case 'downloading':
         return { text: texts.downloading(), keyboard: null };
       case 'uploading':
         return { text: texts.uploading(), keyboard: null };
       case 'cancelled':
-        return { text: texts.cancelled(generation.costUsd ?? 0), keyboard: keyboards.again(generation.userId) };
+        return { text: texts.cancelled(generation.costUsd ?? 0), keyboard: keyboards.again(generation.model) };
       case 'failed':
         // Its first part alone is not what was meant.
         return {
           text: failure(generation, tools),
-          keyboard: generation.failure?.code === 'PROMPT_CUT' ? null : keyboards.again(generation.userId),
+          keyboard: generation.failure?.code === 'PROMPT_CUT' ? null : keyboards.again(generation.model),
         };
       default:
         return null;

@@ -84,12 +84,6 @@ function money(view: FailureView): string {
   }
 }
 
-const cancelled = (costUsd: number): string =>
-  costUsd > 0 ? `Cancelled. Google had begun and still charges ${formatUsd(costUsd)}.` : 'Cancelled. It cost nothing.';
-
-/** What a cancelled video costs all the same. */
-const still = (usd: number): string => (usd > 0 ? ` (still ${formatUsd(usd)})` : '');
-
 /** Every word the bot says in a chat, in English. Another language is another object of this shape. */
 export const en = {
   menu: [
@@ -255,7 +249,13 @@ export const en = {
     rich(`Generating: ${duration(elapsed)}`, usual === null ? '' : ` (usually about ${duration(usual)})`),
   downloading: (): Rich => rich('The video is made. Downloading it.'),
   uploading: (): Rich => rich('The video is made. Sending it to you.'),
-  cancelled: (costUsd: number): Rich => rich(cancelled(costUsd)),
+  cancelling: (): Rich => rich('Cancelling as soon as Google has answered.'),
+  cancelled: (costUsd: number): Rich =>
+    rich(
+      costUsd > 0
+        ? `Cancelled. Google had begun and still charges ${formatUsd(costUsd)}.`
+        : 'Cancelled. It cost nothing.',
+    ),
   caption: (view: CaptionView): Rich =>
     rich(
       `${view.model} · ${view.seconds} s · ${view.resolution} · ${formatUsd(view.costUsd)} · took ${duration(view.tookMs)}`,
@@ -310,8 +310,8 @@ export const en = {
 
   nothingToCancel: (): Rich => rich('You have no unfinished video.'),
   whichToCancel: (): Rich => rich('Which one? The newest is first.'),
-  cancelChoice: (index: number, state: string, elapsed: number, stillUsd: number): string =>
-    `${index}. ${state}, ${duration(elapsed)}${still(stillUsd)}`,
+  tooLateToCancel: (): Rich => rich('It is too late: the video is made and on its way.'),
+  cancelChoice: (index: number, state: string, elapsed: number): string => `${index}. ${state}, ${duration(elapsed)}`,
 
   admin: {
     allowed: (id: number): Rich => rich(code(String(id)), ' may use this bot now.'),
@@ -368,8 +368,8 @@ export const en = {
   ],
 
   buttons: {
-    cancel: (stillUsd: number): string => `Cancel${still(stillUsd)}`,
-    again: (priceUsd: number): string => `Again · ${formatUsd(priceUsd)}`,
+    cancel: 'Cancel',
+    again: 'Again',
     againWith: (model: string, priceUsd: number): string => `Again with ${model} · ${formatUsd(priceUsd)}`,
     run: (priceUsd: number): string => `Make the video · ${formatUsd(priceUsd)}`,
     model: (model: Model, current: boolean): string =>
@@ -384,7 +384,8 @@ export const en = {
     outdated: 'This button is out of date.',
     over: 'This one has already ended.',
     tooLate: 'Too late: the video is made and on its way.',
-    cancelled,
+    cancelled: (costUsd: number): string =>
+      costUsd > 0 ? `Cancelled. Google still charges ${formatUsd(costUsd)}.` : 'Cancelled. It cost nothing.',
     cancelling: 'Cancelling as soon as Google has answered.',
     alreadyStarted: 'This has been started already.',
     promptGone: 'I cannot see the prompt any more. Please send it again.',

@@ -159,7 +159,7 @@ describe('polling', () => {
   });
 
   it('ends a poll that hangs', async () => {
-    start({ holdSeconds: 1, lateMs: 500 });
+    start({ holdSeconds: 1 });
     await telegram.waitFor(() => telegram.isPolled);
     const hang = telegram.fault({ method: 'getUpdates', kind: 'hang', times: 1 });
     telegram.say(ada, ada, 'one');

@@ -1,0 +1,66 @@
+import { Agent, type buildConnector, type Dispatcher, Pool, request } from 'undici';
+import { untilAborted } from '../time/timers.ts';
+import { tellNeverSent } from './never-sent.ts';
+import { proxyFor, through } from './proxy.ts';
+
+/** A connection that has not come about after so many ms is given up. */
+const CONNECT_LIMIT_MS = 10_000;
+/**
+ * How long one address of a host is tried before the next, in ms. Node's own quarter of a second is less than the way
+ * from Asia to Telegram takes: it would give up the address that works for one that does not.
+ */
+const ADDRESS_LIMIT_MS = 3_000;
+/** A connection that nobody uses is closed after so many ms, or earlier where its server says so. */
+const IDLE_LIMIT_MS = 30_000;
+
+/**
+ * A `fetch` for the libraries that talk to Google and Telegram, with connections of its own. Bodies are streamed both
+ * ways. Each request is sent once: a redirect is an answer like any other, and what no connection took fails with
+ * NeverSent as a cause. Not by undici's own fetch, which begins a request again after a 421, takes the rest of a body
+ * whose connection is broken, and twice the CPU.
+ * @param silenceMs how long a connection may be silent before the answer and within it, in ms
+ * @param connect what is special about the connections, for tests
+ */
+export function openFetch(silenceMs: number, connect: buildConnector.BuildOptions = {}): typeof fetch {
+  const connecting: buildConnector.BuildOptions = {
+    timeout: CONNECT_LIMIT_MS,
+    autoSelectFamilyAttemptTimeout: ADDRESS_LIMIT_MS,
+    ...connect,
+  };
+  const dispatcher = new Agent({
+    headersTimeout: silenceMs,
+    bodyTimeout: silenceMs,
+    keepAliveTimeout: IDLE_LIMIT_MS,
+    connect: connecting,
+    factory: (origin, options) => {
+      const proxy = proxyFor(String(origin));
+      return proxy === null ? new Pool(origin, options) : through(proxy, options, connecting);
+    },
+  }).compose(tellNeverSent);
+  return (input, init) => send(dispatcher, input instanceof Request ? input.url : input, init);
+}
+
+/** Statuses of answers that have no body. */
+const BODILESS = new Set([204, 205, 304]);
+
+async function send(dispatcher: Dispatcher, url: string | URL, init: RequestInit = {}): Promise<Response> {
+  const { method = 'GET', body = null, signal = null } = init;
+  const asking = request(url, {
+    dispatcher,
+    method: method as Dispatcher.HttpMethod,
+    // A video is not made smaller by compression.
+    headers: { ...Object.fromEntries(new Headers(init.headers)), 'accept-encoding': 'identity' },
+    // Its types do not know that it takes what can be iterated.
+    body: (body instanceof URLSearchParams ? String(body) : body) as string | null,
+    signal,
+  });
+  // Left alone, a request that waits for its connection goes on waiting.
+  const answer = await (signal ? untilAborted(asking, signal) : asking);
+  const headers = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)]);
+  const isBodiless = BODILESS.has(answer.statusCode);
+  if (isBodiless) await answer.body.dump();
+  return new Response(isBodiless ? null : (answer.body as unknown as ReadableStream), {
+    status: answer.statusCode,
+    headers,
+  });
+}
