@@ -6,11 +6,13 @@ import { OperatorError } from './config/operator-error.ts';
 import { usualWaits, type Waits } from './config/waits.ts';
 import { warnOfDefaults } from './config/warnings.ts';
 import { Acceptor } from './generations/acceptance.ts';
+import { Deadlines } from './generations/deadlines.ts';
 import { Dispatcher } from './generations/dispatcher.ts';
 import { Generations } from './generations/generations.ts';
 import { GoogleWords } from './generations/google-words.ts';
 import { codeAtStart } from './generations/interrupted.ts';
 import { Prompts } from './generations/prompts.ts';
+import { Troubles } from './generations/troubles.ts';
 import type { Workers } from './generations/worker-actor.ts';
 import { downloadWorker } from './generations/workers/download.ts';
 import { renderWorker } from './generations/workers/render.ts';
@@ -105,12 +107,17 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const { veo, bucket } = await openGoogle(config, waits.googleMs);
   const prompts = new Prompts();
   const googleWords = new GoogleWords();
-  const onNotFetched = (id: string, error: unknown) =>
-    logger.warn({ generation: id, ...safeError(error) }, 'a paid video cannot be fetched or written; trying again');
-  const fetching = { veo, files, bucket, retryMs: pollMs, onTrouble: onNotFetched };
+  const troubles = new Troubles();
+  const deadlines = new Deadlines({ timeoutMs, clock, monotonic });
+  const warnOf = (words: string) => (id: string, error: unknown) =>
+    logger.warn({ generation: id, ...safeError(error) }, words);
+  const asking = { veo, files, troubles, pause: waits.pause };
+  const onSilence = warnOf('Google does not answer what became of a video; asking again');
+  const onNotFetched = warnOf('a paid video cannot be fetched or written; trying again');
+  const fetching = { ...asking, bucket, retryMs: pollMs, monotonic, onTrouble: onNotFetched };
   const workers: Workers = {
-    submit: submitWorker({ veo, prompts, tokenModel, outputUri, retryMs: pollMs, clock, random }),
-    render: renderWorker({ veo, files, tokenModel, pollMs, timeoutMs, clock }),
+    submit: submitWorker({ veo, prompts, tokenModel, outputUri, retryMs: pollMs, deadlines, clock, random }),
+    render: renderWorker({ ...asking, tokenModel, pollMs, deadlines, onTrouble: onSilence }),
     download: downloadWorker(fetching),
     upload: uploadWorker({ ...fetching, deliver }),
   };
@@ -121,7 +128,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
 
   // what follows from a fact: the dispatcher has heard of it before these, so that a slot that is free is held by then
   const memory = journal && { memory: statusMemory({ log, statuses, clock, background }) };
-  const view = statusView({ texts, keyboards, clock, dispatcher, times, googleWords });
+  const view = statusView({ texts, keyboards, clock, dispatcher, times, googleWords, troubles });
   const board = new StatusBoard({
     ...memory,
     chat,

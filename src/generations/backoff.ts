@@ -3,6 +3,9 @@ const LONGEST_MS = 120_000;
 /** The longest that a refused request waits, in ms, with its jitter. */
 export const LONGEST_RETRY_MS = LONGEST_MS * 1.5;
 
+/** So long a video that may be paid for is asked for again where nobody answers, in ms. */
+export const PATIENCE_MS = 24 * 3_600_000;
+
 /** After this many refusals in a row a generation gives up; nothing was charged. */
 export const MAX_ATTEMPTS = 10;
 

@@ -70,6 +70,14 @@ const catalogue = {
     money: 'maybe',
     operator: 'A video took longer than VEO_TIMEOUT_MS. Google goes on and may charge for it.',
   },
+  GOOGLE_SILENT: {
+    money: 'maybe',
+    operator: 'Google could not be asked for a whole day what became of a video. The billing report tells its cost.',
+  },
+  VEO_UNREADABLE: {
+    money: 'maybe',
+    operator: 'Google’s answer about a finished video could not be read. Please report the detail of the fact.',
+  },
   OPERATION_LOST: { money: 'maybe', operator: 'Google no longer knows an operation that it had accepted.' },
   BOT_STOPPED_RENDERING: {
     money: 'charged',

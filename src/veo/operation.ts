@@ -59,6 +59,17 @@ export class MalformedOperation extends Error {
   }
 }
 
+const lasting: ReadonlySet<Malformation> = new Set<Malformation>([
+  'too-large',
+  'bad-base64',
+  'empty-video',
+  'duplicate-key',
+]);
+
+/** How Google's own JSON is wrong, where another poll will hardly mend it; null for all else that can go wrong. */
+export const lastingFlaw = (error: unknown): Malformation | null =>
+  error instanceof MalformedOperation && lasting.has(error.reason) ? error.reason : null;
+
 /** Stands in a document in the place of the video that went to the sink. */
 export const STREAMED = 'streamed';
 

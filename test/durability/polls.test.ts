@@ -64,6 +64,34 @@ describe('An operation that is paid for', () => {
     });
   }
 
+  it('outlasts an outage of Google across the deadline, of which the chat hears', async () => {
+    const left = await earlier.left('rendering');
+    const outage = stage.vertex.fault({ kind: 'poll', fault: '503', times: Number.POSITIVE_INFINITY });
+    await start({ VEO_TIMEOUT_MS: '200' });
+    stage.vertex.finish(left.operation);
+    await stage.telegram.waitFor({ chat: left.userId, text: /Google does not answer at the moment/ });
+    const inTime = Date.now() + 200;
+    await stage.vertex.waitFor(() => Date.now() > inTime && outage.fired > 20);
+    assert.equal([...bot.log.read()].some(isFinal), false, 'it has not been given up');
+    outage.remove();
+    await delivered(left);
+    assert.deepEqual(await outcome(), [['done', 0.8]]);
+  });
+
+  it('outlasts an outage of Google across the deadline and a restart of the bot', async () => {
+    const left = await earlier.left('rendering', { at: Date.now() - 3_600_000 });
+    const outage = stage.vertex.fault({ kind: 'poll', fault: 'reset-before', times: Number.POSITIVE_INFINITY });
+    await start();
+    await stage.vertex.waitFor(() => outage.fired > 10);
+    await bot.stop();
+    bot = await startHere(stage, { EVENT_JOURNAL: earlier.journal, SHUTDOWN_GRACE_MS: '0', VEO_POLL_MS: '2' });
+    const before = outage.fired;
+    await stage.vertex.waitFor(() => outage.fired > before + 10);
+    stage.vertex.finish(left.operation);
+    outage.remove();
+    await delivered(left);
+  });
+
   it('is lost where Google keeps saying so, and the chat hears that it may have been charged', async () => {
     const { userId } = await earlier.left('rendering');
     stage.vertex.fault({ kind: 'poll', fault: '404', times: Number.POSITIVE_INFINITY });

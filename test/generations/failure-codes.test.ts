@@ -25,11 +25,13 @@ test('a cost is 0, the price, or unknown, as the money of the code says', () => 
 test('what is unclear is what Google did not say the end of, and what is charged was rendered', () => {
   const maybe = [
     'BOT_STOPPED_SUBMITTING',
+    'GOOGLE_SILENT',
     'INTERNAL',
     'OPERATION_LOST',
     'RENDER_TIMEOUT',
     'SUBMIT_UNCLEAR',
     'VEO_EMPTY',
+    'VEO_UNREADABLE',
   ];
   assert.deepEqual(codesThatAre('maybe'), maybe);
   for (const code of ['BOT_STOPPED_RENDERING', 'BOT_STOPPED_DELIVERING', 'VIDEO_TOO_LARGE', 'CHAT_UNREACHABLE'])

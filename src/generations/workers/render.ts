@@ -1,74 +1,89 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
 import type { FactDraft } from '../../log/facts.ts';
 import type { VideoFiles } from '../../storage/video-files.ts';
-import { pause } from '../../time/timers.ts';
-import type { OperationAnswer } from '../../veo/operation.ts';
+import { type Pause, pause } from '../../time/timers.ts';
+import { lastingFlaw, type OperationAnswer } from '../../veo/operation.ts';
 import { objectionOf } from '../../veo/support-codes.ts';
 import type { VeoClient } from '../../veo/veo-client.ts';
+import { delay, PATIENCE_MS } from '../backoff.ts';
+import type { Deadlines } from '../deadlines.ts';
 import { GenerationError } from '../failure-codes.ts';
+import type { Troubles } from '../troubles.ts';
 import type { Worker } from '../worker-actor.ts';
 
 export interface RenderTools {
   veo: VeoClient;
   files: VideoFiles;
   tokenModel: string | null;
-  /** Between two polls, in ms. */
+  /** Between two polls, in ms; also the first pause after one that fails. */
   pollMs: number;
-  /** From a generation's start to the end of rendering, in ms. */
-  timeoutMs: number;
-  clock: () => number;
+  deadlines: Deadlines;
+  troubles: Troubles;
+  /** Waits before a poll that failed is made again. */
+  pause: Pause;
+  /** Polls fail, again and again; for the operator. */
+  onTrouble: (generationId: string, error: unknown) => void;
 }
 
-/** So many polls without an answer are made after the time limit. */
-const LAST_POLLS = 5;
-
-/** Google must say so often that it does not know an operation: what it has just accepted it may not find at once. */
-export const UNKNOWN_POLLS = 5;
+/** Google must say the same so often before it is its last word: what it has just accepted it may not find at once. */
+export const ENOUGH_SAID = 5;
+/** A poll that fails is nothing; the chat and the operator hear of more in a row. */
+export const FAILURES_UNTOLD = 2;
 
 /**
- * Polls the operation until Google has made the video or given up. Errors of single polls are waited out. A video
- * inside the answer is written to its file as it comes, so that downloading finds it there.
+ * Polls the operation until Google has made the video or given up. Past the deadline it ends on Google's own word that
+ * it still runs, and on nothing else: as long as Google cannot be heard, for up to a day, it is asked again with
+ * growing pauses. A video inside the answer is written to its file as it comes, so that downloading finds it there.
  */
 export function renderWorker(tools: RenderTools): Worker {
+  const { veo, files, pollMs, deadlines, troubles } = tools;
   return async (generation, signal) => {
-    const operation = generation.operation ?? '';
-    const deadline = (generation.startedAt ?? generation.acceptedAt) + tools.timeoutMs;
-    let unanswered = 0;
-    let unknown = 0;
-    for (let left = deadline - tools.clock(); ; left = deadline - tools.clock()) {
-      await pause(left > 0 ? Math.min(tools.pollMs, left) : unanswered > 0 ? tools.pollMs : 0, signal);
-      const sink = tools.files.sink(generation.id);
-      try {
-        const fact = await factOf(await tools.veo.poll(operation, sink, signal), generation, tools, signal);
-        if (fact) return fact;
-        unanswered = 0;
-        unknown = 0;
-      } catch (error) {
-        if (isLost(error)) unknown += 1;
-        const isFinal = error instanceof GenerationError && (!isLost(error) || unknown >= UNKNOWN_POLLS);
-        if (signal.aborted || isFinal) throw error;
-        // The video is made and paid for, only its bytes did not arrive: fetching them again is what downloading does.
-        if (sink.began) return generated(generation, { mimeType: 'video/mp4', gcsUri: null, outputPromptTokens: null });
-        unanswered += 1;
+    const deadline = deadlines.of(generation);
+    const giveUpAt = Math.max(deadline, deadlines.now()) + PATIENCE_MS;
+    const failures = { inARow: 0, unknown: 0, unreadable: 0 };
+    try {
+      for (;;) {
+        if (failures.inARow > 0) await tools.pause(delay(failures.inARow, pollMs), signal);
+        else await pause(Math.min(Math.max(deadline - deadlines.now(), 0), pollMs), signal);
+        const askedAt = deadlines.now();
+        const sink = files.sink(generation.id);
+        try {
+          const answer = await veo.poll(generation.operation ?? '', sink, signal);
+          if (answer.kind !== 'running') return await factOf(answer, generation, tools, signal);
+          if (askedAt >= deadline) throw new GenerationError('RENDER_TIMEOUT');
+          Object.assign(failures, { inARow: 0, unknown: 0, unreadable: 0 });
+          troubles.clear(generation.id);
+        } catch (error) {
+          if (signal.aborted) throw error;
+          const isUnknown = error instanceof GenerationError && error.code === 'OPERATION_LOST';
+          if (error instanceof GenerationError && !isUnknown) throw error;
+          // The video is made and paid for, only its bytes did not arrive: fetching them again is what downloading does.
+          if (sink.began)
+            return generated(generation, { mimeType: 'video/mp4', gcsUri: null, outputPromptTokens: null });
+          failures.inARow += 1;
+          if (isUnknown) failures.unknown += 1;
+          if (lastingFlaw(error) !== null) failures.unreadable += 1;
+          if (failures.unknown >= ENOUGH_SAID) throw error;
+          if (failures.unreadable >= ENOUGH_SAID) throw new GenerationError('VEO_UNREADABLE', lastingFlaw(error));
+          if (askedAt >= giveUpAt) throw new GenerationError('GOOGLE_SILENT');
+          if (failures.inARow <= FAILURES_UNTOLD) continue;
+          troubles.note(generation.id, 'Google is silent');
+          tools.onTrouble(generation.id, error);
+        }
       }
-      // After a long pause of the bot, one poll that fails must not be the end of a video that may be there.
-      const isHeard = unanswered === 0 || unanswered > LAST_POLLS;
-      if (tools.clock() >= deadline && isHeard) throw new GenerationError('RENDER_TIMEOUT');
+    } finally {
+      troubles.clear(generation.id);
     }
   };
 }
 
-const isLost = (error: unknown): boolean => error instanceof GenerationError && error.code === 'OPERATION_LOST';
-
 async function factOf(
-  answer: OperationAnswer,
+  answer: Exclude<OperationAnswer, { kind: 'running' }>,
   generation: GenerationContext,
   { veo, tokenModel }: RenderTools,
   signal: AbortSignal,
-): Promise<FactDraft<'VideoGenerated'> | null> {
+): Promise<FactDraft<'VideoGenerated'>> {
   switch (answer.kind) {
-    case 'running':
-      return null;
     case 'video': {
       const { mimeType, source, outputPrompt } = answer;
       const outputPromptTokens =

@@ -1,5 +1,6 @@
 import type { VeoClient } from '../../veo/veo-client.ts';
 import { MAX_ATTEMPTS, retryTime } from '../backoff.ts';
+import type { Deadlines } from '../deadlines.ts';
 import { GenerationError, SubmissionRefusedError } from '../failure-codes.ts';
 import type { Prompts } from '../prompts.ts';
 import type { Worker } from '../worker-actor.ts';
@@ -13,6 +14,7 @@ export interface SubmitTools {
   outputUri: string | null;
   /** The first delay after a refusal, in ms. */
   retryMs: number;
+  deadlines: Deadlines;
   clock: () => number;
   random: () => number;
 }
@@ -21,6 +23,7 @@ export interface SubmitTools {
 export function submitWorker(tools: SubmitTools): Worker {
   return async (generation, signal) => {
     const { id, model, seconds, resolution, aspectRatio, audio, attempt } = generation;
+    const begunAt = tools.deadlines.now();
     const prompt = tools.prompts.of(id);
     if (prompt === null) throw new GenerationError('PROMPT_LOST');
     try {
@@ -31,6 +34,7 @@ export function submitWorker(tools: SubmitTools): Worker {
       const request = { prompt, model, seconds, resolution, aspectRatio, audio, storageUri };
       const operation = await tools.veo.submit(request, signal);
       tools.prompts.forget(id);
+      tools.deadlines.begun(id, begunAt);
       const tokenModel = promptTokens === null ? null : tools.tokenModel;
       return { type: 'OperationStarted', data: { operation, promptTokens, tokenModel } };
     } catch (error) {

@@ -2,6 +2,7 @@ import type { GenerationContext } from '../../../machines/generation.ts';
 import { LONGEST_RETRY_MS } from '../../generations/backoff.ts';
 import type { Dispatcher } from '../../generations/dispatcher.ts';
 import type { GoogleWords } from '../../generations/google-words.ts';
+import type { Trouble, Troubles } from '../../generations/troubles.ts';
 import type { RenderingTimes } from '../../records/rendering-times.ts';
 import { bucketLink } from '../../veo/bucket-link.ts';
 import type { Keyboards } from '../answers/keyboards.ts';
@@ -15,11 +16,12 @@ export interface StatusViewTools {
   dispatcher: Pick<Dispatcher, 'order'>;
   times: Pick<RenderingTimes, 'usual'>;
   googleWords: Pick<GoogleWords, 'take'>;
+  troubles: Pick<Troubles, 'of'>;
 }
 
 /** What the status message of a generation shows in a state; null once its video is in the chat. */
 export function statusView(tools: StatusViewTools) {
-  const { texts, keyboards, clock, dispatcher, times } = tools;
+  const { texts, keyboards, clock, dispatcher, times, troubles } = tools;
   return (generation: GenerationContext, state: string): MessageView | null => {
     const cancel = () => keyboards.cancel(generation.id);
     switch (state) {
@@ -33,12 +35,14 @@ export function statusView(tools: StatusViewTools) {
       case 'generating.submitting':
       case 'generating.rendering': {
         const elapsed = clock() - (generation.startedAt ?? generation.acceptedAt);
-        return { text: texts.generating(elapsed, times.usual(generation.model)), keyboard: cancel() };
+        const isSilent = troubles.of(generation.id) === 'Google is silent';
+        const usual = times.usual(generation.model);
+        const text = isSilent ? texts.googleSilent(elapsed) : texts.generating(elapsed, usual);
+        return { text, keyboard: cancel() };
       }
       case 'downloading':
-        return { text: texts.downloading(), keyboard: null };
       case 'uploading':
-        return { text: texts.uploading(), keyboard: null };
+        return { text: madeWords(state, troubles.of(generation.id), texts), keyboard: null };
       case 'cancelled':
         return { text: texts.cancelled(generation.costUsd ?? 0), keyboard: keyboards.again(generation.model) };
       case 'failed':
@@ -51,6 +55,12 @@ export function statusView(tools: StatusViewTools) {
         return null;
     }
   };
+}
+
+function madeWords(state: 'downloading' | 'uploading', trouble: Trouble | null, texts: Texts) {
+  if (trouble === 'video not fetched') return texts.notFetched();
+  if (trouble === 'upload unclear') return texts.uploadUnclear();
+  return state === 'downloading' ? texts.downloading() : texts.uploading();
 }
 
 function failure(generation: GenerationContext, { texts, googleWords }: StatusViewTools) {

@@ -247,6 +247,13 @@ export const en = {
   refused: (until: number): Rich => rich(`Google is busy. Trying again in ${duration(until)}.`),
   generating: (elapsed: number, usual: number | null): Rich =>
     rich(`Generating: ${duration(elapsed)}`, usual === null ? '' : ` (usually about ${duration(usual)})`),
+  googleSilent: (elapsed: number): Rich =>
+    rich(`Google does not answer at the moment. The video is not lost: I keep asking. ${duration(elapsed)} so far.`),
+  notFetched: (): Rich => rich('The video is made, but cannot be fetched at the moment. I keep trying.'),
+  uploadUnclear: (): Rich =>
+    rich(
+      'The video is made. The connection broke while Telegram was taking it, so I do not know whether it arrived. I send it again until Telegram says so.',
+    ),
   downloading: (): Rich => rich('The video is made. Downloading it.'),
   uploading: (): Rich => rich('The video is made. Sending it to you.'),
   cancelling: (): Rich => rich('Cancelling as soon as Google has answered.'),

@@ -83,6 +83,10 @@ export function failureWords(code: ErrorCode, detail: string | null, model: stri
       return { what: 'Google is still setting up its access to the bucket.', todo: 'Please try again in two minutes.' };
     case 'RENDER_TIMEOUT':
       return { what: 'Google took too long, so the bot stopped waiting.', todo: again };
+    case 'GOOGLE_SILENT':
+      return { what: 'Google did not answer for a day, so nobody knows what became of the video.', todo: again };
+    case 'VEO_UNREADABLE':
+      return { what: 'Google finished, but the bot could not read its answer.', todo: tellOwner };
     case 'OPERATION_LOST':
       return { what: 'Google no longer knows this video.', todo: again };
     case 'BOT_STOPPED_RENDERING':

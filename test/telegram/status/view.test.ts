@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GenerationContext } from '../../../machines/generation.ts';
 import { begin } from '../../../src/generations/fold.ts';
+import type { Trouble } from '../../../src/generations/troubles.ts';
 import { CallbackData } from '../../../src/telegram/answers/button-data.ts';
 import { Keyboards } from '../../../src/telegram/answers/keyboards.ts';
 import { type StatusViewTools, statusView } from '../../../src/telegram/status/view.ts';
@@ -20,6 +21,7 @@ function shown(state: string, context: Partial<GenerationContext> = {}, tools: P
     dispatcher: { order: () => ['first', 'second', generation.id] },
     times: { usual: () => null },
     googleWords: { take: () => null },
+    troubles: { of: () => null },
     ...tools,
   })({ ...generation, ...context }, state);
   return view && [view.text.text, view.keyboard?.inline_keyboard[0]?.[0]?.text ?? null];
@@ -37,6 +39,17 @@ describe('what a status message shows', () => {
   it('is when Google is asked again, after a refusal', () => {
     assert.deepEqual(shown('queued', { retryAt: T0 + 77_000 }), ['Google is busy. Trying again in 0:10.', 'Cancel']);
     assert.deepEqual(shown('queued', { retryAt: T0 }), ['Queued: number 3 in line.', 'Cancel']);
+  });
+
+  it('is what holds it up, as long as that does', () => {
+    const held = (trouble: Trouble) => ({ troubles: { of: () => trouble } });
+    const silent = held('Google is silent');
+    assert.deepEqual(shown('generating.rendering', { startedAt: T0 }, silent), [
+      'Google does not answer at the moment. The video is not lost: I keep asking. 1:07 so far.',
+      'Cancel',
+    ]);
+    assert.match(String(shown('downloading', {}, held('video not fetched'))), /cannot be fetched at the moment/);
+    assert.match(String(shown('uploading', {}, held('upload unclear'))), /do not know whether it arrived/);
   });
 
   it('is the time so far while Google works, and the usual time where it is known', () => {
