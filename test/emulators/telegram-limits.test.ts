@@ -22,6 +22,14 @@ describe('what the Telegram emulator refuses', () => {
     assert.deepEqual([answer.status, answer.ok, answer.description], [400, false, `Bad Request: ${description}`]);
   }
 
+  it('takes a JSON body of null for no parameters, and no other value for an object', async () => {
+    const post = async (body: string) => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(`${telegram.root}/bot${token}/getMe`, { method: 'POST', headers, body })).status;
+    };
+    assert.deepEqual(await Promise.all(['null', '', '{}', '[]', '5', '{'].map(post)), [200, 200, 200, 400, 400, 400]);
+  });
+
   it('counts a text in UTF-16 units: one to 4096', async () => {
     await refuses({}, 'message text is empty');
     await refuses({ text: ' \n ' }, 'text must be non-empty');

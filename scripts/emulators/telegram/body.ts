@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { badRequest, tooLarge } from './errors.ts';
-import { boundaryOf, type MultipartEvent, MultipartReader } from './multipart.ts';
 import type { Params, UploadedFile } from './params.ts';
 
 const maxFieldBytes = 4 * 1024 * 1024;
@@ -19,8 +19,8 @@ export interface BodyOptions {
 
 /**
  * Reads a request's parameters from its address and its body (urlencoded, JSON or multipart) into `params`, each
- * as soon as it is there. Files go through a hash piece by piece. A file over the limit is read to its end and then refused, so that a client that is
- * still sending gets the answer and not a broken pipe.
+ * as soon as it is there. Files go through a hash piece by piece. A file over the limit is read to its end and then
+ * refused, so that a client that is still sending gets the answer and not a broken pipe.
  * @throws ApiError 400 or 413, or whatever `onProgress` throws
  */
 export async function readParams(
@@ -47,7 +47,7 @@ function parseObject(body: string): object {
   if (body.trim() === '') return {};
   try {
     const parsed: unknown = JSON.parse(body);
-    if (typeof parsed === 'object' && parsed !== null) return parsed;
+    if (typeof parsed === 'object' && !Array.isArray(parsed)) return parsed ?? {};
   } catch {
     // answered below
   }
@@ -79,105 +79,64 @@ async function readMultipart(
   params: Params,
   options: BodyOptions,
 ): Promise<void> {
-  const reader = openReader(contentType);
-  const receiver = new PartReceiver(params, options);
-  let bytes = 0;
+  const form = openForm(contentType);
+  const files: IncomingFile[] = [];
+  let oversized = false;
   let broken = false;
+  const ended = new Promise<void>((resolve) => {
+    form.once('finish', resolve);
+    form.once('error', () => {
+      broken = true;
+      resolve();
+    });
+  });
+  form.on('field', (name, value, _nameIsCut, valueIsCut) => {
+    oversized ||= valueIsCut;
+    params.set(name, value);
+  });
+  form.on('file', (name, stream, fileName, _encoding, mimeType) => {
+    const isVideo = name === 'video' || params.text('video') === `attach://${name}`;
+    const file = new IncomingFile(fileName, mimeType, isVideo ? options.folder : undefined);
+    files.push(file);
+    stream.on('data', (bytes: Buffer) => {
+      if (file.bytes + bytes.length > options.maxUploadBytes) oversized = true;
+      if (!oversized) file.add(bytes);
+    });
+    stream.once('end', () => params.setFile(name, file.finish()));
+    // A body that ends in the middle of a file is an error of the form too.
+    stream.once('error', () => undefined);
+  });
   try {
+    let bytes = 0;
     for await (const piece of piecesOf(request)) {
       bytes += piece.length;
       options.onProgress(bytes);
       // Read to the end even then: leaving the loop early would destroy the connection that the answer needs.
-      if (!broken) broken = !receive(reader, piece, receiver);
+      if (!broken) await Promise.race([new Promise((resolve) => form.write(piece, resolve)), ended]);
     }
-    if (broken || !reader.ended) throw badRequest("can't parse the multipart body");
-    if (receiver.oversized) throw tooLarge();
+    if (!broken) form.end();
+    await ended;
+    if (broken) throw badRequest("can't parse the multipart body");
+    if (oversized) throw tooLarge();
   } catch (error) {
-    receiver.discard();
+    for (const file of files) file.discard();
     throw error;
   }
 }
 
-function receive(reader: MultipartReader, piece: Buffer, receiver: PartReceiver): boolean {
+function openForm(contentType: string): BusboyInstance {
   try {
-    for (const event of reader.push(piece)) receiver.take(event);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function openReader(contentType: string): MultipartReader {
-  try {
-    return new MultipartReader(boundaryOf(contentType));
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      limits: { fieldSize: maxFieldBytes },
+      isPartAFile: (_name, _type, fileName) => fileName !== undefined,
+    });
   } catch {
     throw badRequest("can't parse the multipart body: no boundary");
   }
 }
 
-/** Turns the parts of one body into parameters; at any time one part is open. */
-class PartReceiver {
-  readonly #params: Params;
-  readonly #options: BodyOptions;
-  #field: { name: string; pieces: Buffer[]; bytes: number } | undefined;
-  #file: IncomingFile | undefined;
-  oversized = false;
-
-  constructor(params: Params, options: BodyOptions) {
-    this.#params = params;
-    this.#options = options;
-  }
-
-  take(event: MultipartEvent): void {
-    switch (event.type) {
-      case 'part':
-        if (event.fileName === undefined) this.#field = { name: event.name, pieces: [], bytes: 0 };
-        else this.#file = new IncomingFile(event.name, event.fileName, event.contentType, this.#folderFor(event.name));
-        return;
-      case 'bytes':
-        if (this.#file) this.#addToFile(this.#file, event.bytes);
-        else if (this.#field) this.#addToField(this.#field, event.bytes);
-        return;
-      case 'end of part':
-        this.#endPart();
-        return;
-      case 'end':
-        return;
-    }
-  }
-
-  /** Gives up what was kept so far. */
-  discard(): void {
-    this.#file?.discard();
-    for (const { path } of this.#params.files()) if (path !== undefined) rmSync(path, { force: true });
-  }
-
-  #folderFor(name: string): string | undefined {
-    const isVideo = name === 'video' || this.#params.text('video') === `attach://${name}`;
-    return isVideo ? this.#options.folder : undefined;
-  }
-
-  #addToFile(file: IncomingFile, bytes: Buffer): void {
-    if (file.bytes + bytes.length > this.#options.maxUploadBytes) this.oversized = true;
-    if (!this.oversized) file.add(bytes);
-  }
-
-  #addToField(field: { pieces: Buffer[]; bytes: number }, bytes: Buffer): void {
-    field.bytes += bytes.length;
-    if (field.bytes > maxFieldBytes) this.oversized = true;
-    else field.pieces.push(bytes);
-  }
-
-  #endPart(): void {
-    if (this.#field) this.#params.set(this.#field.name, Buffer.concat(this.#field.pieces).toString('utf8'));
-    if (this.#file) this.#params.setFile(this.#file.name, this.#file.finish());
-    this.#field = undefined;
-    this.#file = undefined;
-  }
-}
-
 class IncomingFile {
-  readonly name: string;
   bytes = 0;
   readonly #fileName: string;
   readonly #mimeType: string;
@@ -185,10 +144,9 @@ class IncomingFile {
   readonly #path: string | undefined;
   #handle: number | undefined;
 
-  constructor(name: string, fileName: string, mimeType: string | undefined, folder: string | undefined) {
-    this.name = name;
+  constructor(fileName: string, mimeType: string, folder: string | undefined) {
     this.#fileName = fileName;
-    this.#mimeType = mimeType ?? 'application/octet-stream';
+    this.#mimeType = mimeType;
     if (folder === undefined) return;
     mkdirSync(folder, { recursive: true });
     this.#path = join(folder, `.incoming-${randomUUID()}`);
