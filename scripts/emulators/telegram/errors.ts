@@ -22,6 +22,11 @@ export function badRequest(text: string, parameters?: ErrorParameters): ApiError
   return new ApiError(400, `Bad Request: ${text}`, parameters);
 }
 
+/** What Telegram can do and the emulator cannot: its own words, and a status that Telegram does not use. */
+export function notEmulated(what: string): ApiError {
+  return new ApiError(501, `Not Implemented: the emulator does not know ${what}`);
+}
+
 /** 403 with Telegram's prefix. */
 export function forbidden(text: string): ApiError {
   return new ApiError(403, `Forbidden: ${text}`);

@@ -1,26 +1,24 @@
 import { readEntities, withDetected } from './entities.ts';
-import { badRequest } from './errors.ts';
-import { parseHtml } from './html.ts';
+import { badRequest, notEmulated } from './errors.ts';
 import type { MessageEntity } from './objects.ts';
 import type { Params } from './params.ts';
 
-/** Text as a chat shows it, after markup was read. */
+/** Text as a chat shows it. */
 export interface FormattedText {
   text: string;
   entities: MessageEntity[];
 }
 
 /**
- * Reads a text parameter with its `parse_mode` or entities, as Telegram does: markup read, outer white space
- * cut off, then commands, mentions and links found.
- * @throws ApiError 400 for markup or entities that Telegram refuses
+ * Reads a text parameter with its entities, as Telegram does: outer white space cut off, then commands, mentions and
+ * links found.
+ * @throws ApiError 400 for entities that Telegram refuses, and 501 for markup, which the emulator does not read
  */
 export function readText(params: Params, name: 'text' | 'caption'): FormattedText {
   const raw = params.text(name) ?? '';
-  const mode = params.text('parse_mode')?.toLowerCase() ?? '';
-  const stated = () => params.json(name === 'text' ? 'entities' : 'caption_entities');
-  const formatted = format(raw, mode, stated);
-  const trimmed = trim(formatted);
+  refuseMarkup(params);
+  const stated = params.json(name === 'text' ? 'entities' : 'caption_entities');
+  const trimmed = trim({ text: raw, entities: readEntities(stated, raw) });
   return { text: trimmed.text, entities: withDetected(trimmed.text, trimmed.entities) };
 }
 
@@ -38,16 +36,16 @@ export function checkLength({ text }: FormattedText, kind: 'text' | 'caption'): 
   if (kind === 'caption' && text.length > 1024) throw badRequest('message caption is too long');
 }
 
-function format(raw: string, mode: string, stated: () => unknown): FormattedText {
+function refuseMarkup(params: Params): void {
+  const mode = params.text('parse_mode')?.toLowerCase() ?? 'none';
   switch (mode) {
     case '':
     case 'none':
-      return { text: raw, entities: readEntities(stated(), raw) };
+      return;
     case 'html':
-      return parseHtml(raw);
     case 'markdown':
     case 'markdownv2':
-      throw badRequest('the emulator does not read Markdown');
+      throw notEmulated(`parse_mode ${mode}: send entities`);
     default:
       throw badRequest('unsupported parse_mode');
   }
