@@ -95,10 +95,33 @@ describe('what the Telegram emulator refuses', () => {
       `${cannot} Text buttons are unallowed in the inline keyboard`,
     );
     await refuses(button({ callback_data: 'x' }), `${cannot} Can't find field "text"`);
+    await refuses(button({ text: 'b', web_app: {} }), `${cannot} Can't find field "url"`);
+    await refuses(button({ text: 'b', copy_text: { text: 'x'.repeat(257) } }), 'BUTTON_COPY_TEXT_INVALID');
     await refuses(
       { text: 'x', reply_markup: { inline_keyboard: 'x' } },
       'field "inline_keyboard" must be of type Array',
     );
+  });
+
+  it('keeps what every kind of button does', async () => {
+    const row = [
+      { text: 'Again', callback_data: 'again', style: 'success' },
+      { text: 'Site', url: 'https://example.org' },
+      { text: 'App', web_app: { url: 'https://example.org/app' } },
+      { text: 'Copy', copy_text: { text: 'a fox' }, style: 'primary' },
+      { text: 'Share', switch_inline_query: '' },
+      { text: 'Here', switch_inline_query_current_chat: 'a fox' },
+      { text: 'Choose', switch_inline_query_chosen_chat: { query: 'a fox', allow_group_chats: true } },
+    ];
+    const { result } = await send({ text: 'x', reply_markup: { inline_keyboard: [row] } });
+    assert.deepEqual(telegram.messages(ada).at(-1)?.reply_markup, { inline_keyboard: [row] });
+    assert.match(JSON.stringify(result), /"web_app":\{"url":"https:\/\/example.org\/app"\}/);
+    await send({
+      text: 'x',
+      reply_markup: { inline_keyboard: [[{ text: 'In', login_url: { url: 'https://e.org' } }]] },
+    });
+    const [[button] = []] = telegram.messages(ada).at(-1)?.reply_markup?.inline_keyboard ?? [];
+    assert.deepEqual(button, { text: 'In', url: 'https://e.org' }, 'as the Bot API server shows a login button');
   });
 
   it('refuses a file over the limit with 413 and keeps nothing of it', async () => {
@@ -128,6 +151,9 @@ describe('what the Telegram emulator refuses', () => {
     assert.equal(await menu('Start', 'x'), 'Bad Request: BOT_COMMAND_INVALID');
     assert.equal(await menu('start', ''), 'Bad Request: BOT_COMMAND_DESCRIPTION_INVALID');
     assert.equal(await menu('start', 'x'), undefined);
+    assert.deepEqual((await call(telegram.root, 'getMyCommands')).result, [{ command: 'start', description: 'x' }]);
+    assert.equal((await call(telegram.root, 'setMyCommands')).status, 200, 'no commands are an empty menu');
+    assert.deepEqual((await call(telegram.root, 'getMyCommands')).result, []);
     const described = (length: number) => call(telegram.root, 'setMyDescription', { description: 'x'.repeat(length) });
     assert.deepEqual([(await described(512)).status, (await described(513)).status], [200, 400]);
     const short = (length: number) =>

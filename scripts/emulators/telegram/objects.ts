@@ -36,6 +36,11 @@ export interface InlineButton {
   text: string;
   callback_data?: string | undefined;
   url?: string | undefined;
+  web_app?: { url: string } | undefined;
+  copy_text?: { text: string } | undefined;
+  switch_inline_query?: string | undefined;
+  switch_inline_query_current_chat?: string | undefined;
+  switch_inline_query_chosen_chat?: object | undefined;
   style?: string | undefined;
 }
 
@@ -127,13 +132,21 @@ export interface CallbackQuery {
   data: string;
 }
 
+/** A user's place in a chat; what an administrator may do is not listed here. */
+export type ChatMember =
+  | { status: 'creator'; user: User; is_anonymous: boolean }
+  | { status: 'administrator'; user: User; can_be_edited: boolean; is_anonymous: boolean }
+  | { status: 'member' | 'left'; user: User }
+  /** Seconds since the epoch; 0 is for ever. */
+  | { status: 'kicked'; user: User; until_date: number };
+
 /** The bot's own membership changed: blocked, unblocked, kicked. */
 export interface ChatMemberUpdated {
   chat: Chat;
   from: User;
   date: number;
-  old_chat_member: { status: string; user: User };
-  new_chat_member: { status: string; user: User };
+  old_chat_member: ChatMember;
+  new_chat_member: ChatMember;
 }
 
 /** The payload of each kind of update that the emulator can make. */

@@ -3,7 +3,16 @@ import type { CallbackAnswer } from './callbacks.ts';
 import type { Changes } from './changes.ts';
 import type { Access, ChatState, StoredMessage } from './chats.ts';
 import { detectEntities } from './entities.ts';
-import type { Chat, InlineButton, Message, MessageContent, MessageEntity, MessageRef, User } from './objects.ts';
+import type {
+  Chat,
+  ChatMember,
+  InlineButton,
+  Message,
+  MessageContent,
+  MessageEntity,
+  MessageRef,
+  User,
+} from './objects.ts';
 import { some } from './sending.ts';
 import type { World } from './world.ts';
 
@@ -121,18 +130,17 @@ export class People {
   setAccess(chatId: number, access: Access): void {
     const { chats, updates, now } = this.#world;
     const state = chats.chat(chatId);
-    const before = statusIn(state.access);
+    const before = state.access;
     state.access = access;
-    const after = statusIn(access);
-    if (before !== after) {
+    if (isShutOut(before) !== isShutOut(access)) {
       const [admin] = state.admins;
       const from = state.chat.type === 'private' ? chats.user(chatId) : admin ? chats.user(admin) : anonymousAdmin;
       updates.push('my_chat_member', {
         chat: state.chat,
         from,
         date: Math.floor(now() / 1000),
-        old_chat_member: { status: before, user: chats.me },
-        new_chat_member: { status: after, user: chats.me },
+        old_chat_member: memberIn(before, chats.me),
+        new_chat_member: memberIn(access, chats.me),
       });
     }
     this.#changes.happened();
@@ -190,8 +198,12 @@ function isSeen({ access }: ChatState): boolean {
   return access.kind === 'open';
 }
 
-function statusIn(access: Access): string {
-  return access.kind === 'blocked' || access.kind === 'kicked' ? 'kicked' : 'member';
+function isShutOut({ kind }: Access): boolean {
+  return kind === 'blocked' || kind === 'kicked';
+}
+
+function memberIn(access: Access, user: User): ChatMember {
+  return isShutOut(access) ? { status: 'kicked', user, until_date: 0 } : { status: 'member', user };
 }
 
 function threadOf(state: ChatState, { threadId, isTopic }: SayOptions, replied: StoredMessage | undefined) {

@@ -10,11 +10,15 @@ export const getMe: Method = ({ chats }) => ({
   supports_inline_queries: false,
   can_connect_to_business: false,
   has_main_web_app: false,
+  has_topics_enabled: false,
+  allows_users_to_create_topics: false,
+  can_manage_bots: false,
+  supports_join_request_queries: false,
 });
 
-/** Sets the menu for a scope and a language. */
+/** Sets the menu for a scope and a language; without commands an empty one. */
 export const setMyCommands: Method = ({ profile }, { params }) => {
-  const commands = params.json('commands');
+  const commands = params.json('commands') ?? [];
   if (!Array.isArray(commands)) throw badRequest("can't parse commands: Expected an Array of BotCommand");
   if (commands.length > 100) throw badRequest('BOT_COMMANDS_TOO_MUCH');
   profile.commands.set(audience(params), commands.map(readCommand));
