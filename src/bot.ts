@@ -93,8 +93,10 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const chat = new ChatClient(apis, new Rate(monotonic, waits.sending), patience, waits.pause, (waitMs) =>
     logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again'),
   );
+  const troubles = new Troubles();
   const deliver = delivery({
     chat,
+    troubles,
     texts,
     clock,
     publicServer: new URL(config.telegram.apiRoot).host === 'api.telegram.org',
@@ -107,7 +109,6 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const { veo, bucket } = await openGoogle(config, waits.googleMs);
   const prompts = new Prompts();
   const googleWords = new GoogleWords();
-  const troubles = new Troubles();
   const deadlines = new Deadlines({ timeoutMs, clock, monotonic });
   const warnOf = (words: string) => (id: string, error: unknown) =>
     logger.warn({ generation: id, ...safeError(error) }, words);

@@ -72,6 +72,16 @@ export const scenarios: Record<string, Scenario> = {
     },
   },
 
+  'delivered-somewhere': {
+    ends: ['done'],
+    play: async (take) => {
+      take.stage.telegram.fault({ method: 'sendVideo', kind: 'odd-result', times: 1 });
+      await take.start();
+      take.say(ada);
+      await take.until('VideoDelivered');
+    },
+  },
+
   filtered: {
     ends: ['failed in rendering: FILTERED', 'failed in rendering: PROMPT_BLOCKED'],
     play: async (take) => {

@@ -103,6 +103,11 @@ const catalogue = {
   CHAT_UNREACHABLE: { money: 'charged', operator: null },
   UPLOAD_REFUSED: { money: 'charged', operator: 'Telegram refused a video for good.' },
   UPLOAD_FAILED: { money: 'charged', operator: 'Telegram could not be reached to deliver a video.' },
+  UPLOAD_UNCLEAR: {
+    money: 'charged',
+    operator:
+      'Telegram never confirmed a video, though it was sent again. Look at what stands between this machine and Telegram.',
+  },
   BOT_STOPPED_DELIVERING: {
     money: 'charged',
     operator: 'The bot stopped while a video was on its way. Set EVENT_JOURNAL and a restart will go on with it.',

@@ -69,10 +69,13 @@ const schemas = {
     outputPromptTokens: unknownOr(z.number().int().nonnegative()),
   }),
   VideoDownloaded: z.object({ bytes: z.number().int().positive(), sha256: z.string() }),
-  /** The video is in the chat. `uploads` is above 1 where an upload's end was unclear and it was sent again. */
+  /**
+   * The video is in the chat. `messageId` is null where Telegram took it and did not tell its id; `uploads` is above 1
+   * where an upload's end was unclear and it was sent again.
+   */
   VideoDelivered: z.object({
     chatId: id,
-    messageId: id,
+    messageId: unknownOr(id),
     fileId: unknownOr(z.string()),
     uploads: z.number().int().positive(),
   }),
@@ -135,7 +138,7 @@ export const schemaOf: Record<FactType, number> = {
   OperationStarted: 1,
   VideoGenerated: 1,
   VideoDownloaded: 1,
-  VideoDelivered: 1,
+  VideoDelivered: 2,
   GenerationFailed: 1,
   GenerationCancelled: 1,
 };

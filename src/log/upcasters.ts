@@ -14,6 +14,8 @@ export type Upcasters = { readonly [T in FactType]?: Readonly<Record<number, Upc
 export const upcasters: Upcasters = {
   // Before there were buttons, every prompt came by itself.
   PromptAccepted: { 1: (data) => ({ ...data, origin: 'message' }) },
+  // Before it could be unknown, the id of the message was always there.
+  VideoDelivered: { 1: (data) => data },
 };
 
 /**

@@ -24,8 +24,8 @@ export interface Talk {
   heldUp: number[];
 }
 
-/** To be closed by closing its Telegram. */
-export async function openTalk(): Promise<Talk> {
+/** To be closed by closing its Telegram. @param silenceMs how long Telegram may be silent, in ms */
+export async function openTalk(silenceMs = 60_000): Promise<Talk> {
   const time = new TestTime();
   const telegram = await startTelegramEmulator({ token, maxUploadBytes: 5_000_000 });
   telegram.user({ id: ada, first_name: 'Ada' });
@@ -33,7 +33,7 @@ export async function openTalk(): Promise<Talk> {
   telegram.group({ id: group, title: 'Club', admins: [ada, bob] });
   telegram.group({ id: forum, title: 'Forum', topics: true, admins: [ada] });
   const heldUp: number[] = [];
-  const options = { apiRoot: telegram.root, fetch: openFetch(60_000), timeoutMs: 0, retryBackoffMs: 1 };
+  const options = { apiRoot: telegram.root, fetch: openFetch(silenceMs), timeoutMs: 0, retryBackoffMs: 1 };
   const api = (maxRetries: number) => new Api(token, { ...options, maxRetries });
   const apis = { once: api(0), uploads: api(0), repeating: api(4) };
   const pace = new Rate(() => time.now, telegramRate, time.pause);

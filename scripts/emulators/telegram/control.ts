@@ -31,7 +31,7 @@ const conditions = { method: z.string(), times: z.number().exactOptional(), chat
 const fault = z.discriminatedUnion('kind', [
   z.object({
     ...conditions,
-    kind: z.enum(['500', '502', '401', '409', 'not-json', 'reset-before', 'reset-after', 'hang']),
+    kind: z.enum(['500', '502', '401', '409', 'not-json', 'reset-before', 'reset-after', 'odd-result', 'hang']),
   }),
   z.object({ ...conditions, kind: z.literal('429'), retryAfter: z.number() }),
   z.object({ ...conditions, kind: z.literal('error'), code: z.number(), description: z.string() }),

@@ -13,6 +13,8 @@ export type Trouble =
   | { kind: 'reset-before' }
   /** Processed and accepted, then the connection ends without an answer. */
   | { kind: 'reset-after' }
+  /** Processed and accepted, then answered with `true` in the place of what the method gives. */
+  | { kind: 'odd-result' }
   /** The connection ends after so many bytes of the body; nothing is processed. */
   | { kind: 'reset-mid-upload'; afterBytes: number }
   /** Everything as usual, but later: processed at once and answered later, or with `before` processed later too. */

@@ -192,6 +192,11 @@ export class BotApiServer {
       case 'reset-after':
         await run();
         return { kind: 'reset' };
+      case 'odd-result': {
+        const outcome = await run();
+        const isTaken = outcome.kind === 'json' && outcome.status === 200;
+        return isTaken ? { ...outcome, body: { ok: true, result: true } } : outcome;
+      }
       case 'hang':
         await aborted(gone);
         return { kind: 'reset' };
@@ -201,7 +206,9 @@ export class BotApiServer {
   }
 }
 
-function outcomeOfRule(rule: Exclude<FaultRule, { kind: 'slow' | 'hold' | 'hang' | 'reset-after' }>): Outcome {
+function outcomeOfRule(
+  rule: Exclude<FaultRule, { kind: 'slow' | 'hold' | 'hang' | 'reset-after' | 'odd-result' }>,
+): Outcome {
   switch (rule.kind) {
     case '429':
       return refusal(tooManyRequests(rule.retryAfter));

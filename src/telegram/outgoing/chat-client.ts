@@ -1,5 +1,5 @@
 import { type Api, InputFile } from 'node-telegram-bot-api';
-import type { InlineKeyboardMarkup, Message, SendVideoParams } from 'node-telegram-bot-api/types';
+import type { InlineKeyboardMarkup, Message, SendDocumentParams, SendVideoParams } from 'node-telegram-bot-api/types';
 import { type Pause, pause } from '../../time/timers.ts';
 import { Edits } from './edits.ts';
 import type { Rich } from './formatting.ts';
@@ -100,37 +100,55 @@ export class ChatClient {
   }
 
   /**
-   * Sends a video by every way there is. Where the end of an upload is unclear it is sent once more, since a video
-   * twice is better than none.
+   * Sends a video by every way there is, as a mere file at last. Where the end of an upload is unclear it is sent
+   * again, since a video twice is better than none.
+   * @param onUnclear hears each time that nobody knows whether it arrived
    * @throws SendError
    */
   showVideo(
     address: Address,
     video: OutgoingVideo,
     signal: AbortSignal,
+    onUnclear: () => void = () => undefined,
   ): Promise<{ message: Message; uploads: number }> {
     const body = new UploadBody(video.open, video.bytes);
     const file = { filename: 'video.mp4', contentType: video.mimeType };
-    const params = (target: Target) =>
+    const common = (target: Target) => ({
+      ...whereTo(target),
+      ...captionOf(target, video.caption),
+      ...markupOf(video.keyboard),
+    });
+    const asVideo = (target: Target) =>
       ({
-        ...whereTo(target),
+        ...common(target),
         video: new InputFile(() => body.open(), file),
         width: video.width,
         height: video.height,
         duration: video.seconds,
         supports_streaming: true,
-        ...captionOf(target, video.caption),
-        ...markupOf(video.keyboard),
       }) satisfies SendVideoParams;
-    const send = (target: Target) =>
-      this.#uploads.sendVideo(params(target), signal).catch((error: unknown) => {
+    const asFile = (target: Target) =>
+      ({ ...common(target), document: new InputFile(() => body.open(), file) }) satisfies SendDocumentParams;
+    const send = (target: Target) => {
+      const sending = target.asVideo
+        ? this.#uploads.sendVideo(asVideo(target), signal)
+        : this.#uploads.sendDocument(asFile(target), signal);
+      return sending.catch((error: unknown) => {
         throw body.isLost && !signal.aborted ? new SendError('file lost') : error;
       });
+    };
     const onWait = (ms: number) => {
       if (ms >= LONG_WAIT_MS) this.#onHeldUp(ms);
     };
     const bodySent = () => body.isSent;
-    return this.#sends.climb(address, { send, tries: this.#tries.video, bodySent, onceMore: true, signal, onWait });
+    return this.#sends.climb(address, {
+      send,
+      tries: this.#tries.video,
+      bodySent,
+      video: { onUnclear },
+      signal,
+      onWait,
+    });
   }
 
   /**
@@ -199,6 +217,8 @@ export class ChatClient {
         link_preview_options: { is_disabled: true },
       });
     const { message } = await this.#sends.climb(address, { send, tries });
+    // Telegram took it and answered with something else: nobody knows by which id.
+    if (typeof message?.message_id !== 'number') throw new SendError('unclear');
     return { chatId: message.chat.id, messageId: message.message_id };
   }
 

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
+import type { InlineKeyboardMarkup, Message } from 'node-telegram-bot-api/types';
 import type { GenerationContext } from '../../../machines/generation.ts';
 import { type ErrorCode, GenerationError } from '../../generations/failure-codes.ts';
 import { FileLost } from '../../generations/file-lost.ts';
+import type { Troubles } from '../../generations/troubles.ts';
 import type { FactData } from '../../log/facts.ts';
 import type { Texts } from '../texts/en.ts';
 import { type Address, type ChatClient, type OutgoingVideo, SendError } from './chat-client.ts';
@@ -12,6 +13,7 @@ const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
 
 export interface DeliveryTools {
   chat: ChatClient;
+  troubles: Troubles;
   texts: Texts;
   clock: () => number;
   /** Whether uploads go to api.telegram.org, so that a hopeless one is not even begun. */
@@ -45,26 +47,44 @@ export function delivery(tools: DeliveryTools) {
       caption: captionOf(generation, tools),
       keyboard: tools.keyboard(generation),
     };
+    const onUnclear = () => tools.troubles.note(generation.id, 'upload unclear');
     try {
-      return await show(tools.chat, { chatId, threadId, replyTo: messageId }, video, signal);
+      return await show(tools.chat, { chatId, threadId, replyTo: messageId }, video, signal, onUnclear);
     } catch (error) {
       if (!(error instanceof SendError) || error.reason === 'file lost') throw error;
       const delivered = isClosedGroup(generation, error) ? await inPrivate(tools, generation, video, signal) : null;
       if (delivered) return delivered;
       throw new GenerationError(codes[error.reason], detailOf(error, file.bytes));
+    } finally {
+      tools.troubles.clear(generation.id);
     }
   };
 }
 
 /** @throws SendError; FileLost where the file cannot be read; the signal's reason */
-async function show(chat: ChatClient, to: Address, video: OutgoingVideo, signal: AbortSignal): Promise<Delivered> {
+async function show(
+  chat: ChatClient,
+  to: Address,
+  video: OutgoingVideo,
+  signal: AbortSignal,
+  onUnclear?: () => void,
+): Promise<Delivered> {
   try {
-    const { message, uploads } = await chat.showVideo(to, video, signal);
-    const fileId = message.video?.file_id ?? message.document?.file_id ?? null;
-    return { chatId: message.chat.id, messageId: message.message_id, fileId, uploads };
+    const { message, uploads } = await chat.showVideo(to, video, signal, onUnclear);
+    return { ...placeOf(message, to), uploads };
   } catch (error) {
     throw error instanceof SendError && error.reason === 'file lost' ? new FileLost() : error;
   }
+}
+
+/** Where a video is now. Telegram has taken it by then, whatever its answer looks like. */
+function placeOf(message: unknown, to: Address): Omit<Delivered, 'uploads'> {
+  const { chat, message_id, video, document } = (message ?? {}) as Partial<Message>;
+  return {
+    chatId: chat?.id ?? to.chatId,
+    messageId: message_id ?? null,
+    fileId: video?.file_id ?? document?.file_id ?? null,
+  };
 }
 
 /** Whether a group is what is in the way, and the video has a person to go to. */
@@ -102,7 +122,7 @@ const codes: Readonly<Record<Exclude<SendError['reason'], 'file lost'>, ErrorCod
   unreachable: 'CHAT_UNREACHABLE',
   'too large': 'VIDEO_TOO_LARGE',
   refused: 'UPLOAD_REFUSED',
-  unclear: 'UPLOAD_FAILED',
+  unclear: 'UPLOAD_UNCLEAR',
   failed: 'UPLOAD_FAILED',
 };
 

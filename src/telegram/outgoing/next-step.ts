@@ -1,4 +1,5 @@
 import { NetworkError, ParseError, TelegramApiError, TimeoutError } from 'node-telegram-bot-api';
+import { networkCode } from '../../network/network-code.ts';
 import { neverSent } from '../../network/never-sent.ts';
 
 /** Where and how something is sent; each next step gives up one thing that is in the way. */
@@ -10,6 +11,8 @@ export interface Target {
   replyTo: number | null;
   /** Whether formatting is sent along. */
   formatted: boolean;
+  /** Whether a video goes as one; as a mere file otherwise. Means nothing for what is no video. */
+  asVideo: boolean;
 }
 
 /** What to do after a send has failed. */
@@ -18,8 +21,11 @@ export type NextStep =
   | { kind: 'again'; target: Target; waitMs: number }
   /** Telegram says how long this chat must rest; this does not count as a try. */
   | { kind: 'rest'; waitMs: number }
-  /** Telegram may have taken it. */
-  | { kind: 'unclear' }
+  /**
+   * Telegram may have taken it. `isBroken`: the connection broke after all of it was handed over, which may mean no
+   * more than that; otherwise Telegram had it, and its answer was late or cut.
+   */
+  | { kind: 'unclear'; isBroken: boolean }
   | { kind: 'unreachable' }
   | { kind: 'too large' }
   | { kind: 'refused'; status: number };
@@ -38,15 +44,20 @@ export function nextStep(error: unknown, target: Target, attempt: number, bodySe
   // that says 504 has passed the request on and waited in vain for the answer.
   const isPage = error instanceof NetworkError && error.cause === undefined;
   if (isPage && !/\b504\b/.test(error.message)) return later;
-  if (error instanceof NetworkError || error instanceof TimeoutError) return bodySent ? { kind: 'unclear' } : later;
+  if (error instanceof NetworkError || error instanceof TimeoutError)
+    return bodySent ? { kind: 'unclear', isBroken: !isPage && !isSilence(error) } : later;
   // A proxy in front of a Bot API server says it with a page.
   if (error instanceof ParseError && /413 request entity too large/i.test(error.responseText ?? ''))
     return { kind: 'too large' };
   // A page comes from something on the way that did not pass the request on; anything else may be an answer cut short.
   if (error instanceof ParseError && /^\s*</.test(error.responseText ?? '')) return later;
-  if (error instanceof ParseError) return { kind: 'unclear' };
+  if (error instanceof ParseError) return { kind: 'unclear', isBroken: false };
   throw error;
 }
+
+/** Whether nothing came in time, rather than that the connection broke. Codes: undici. */
+const isSilence = (error: Error): boolean =>
+  error instanceof TimeoutError || /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(networkCode(error) ?? '');
 
 function nextStepAfterAnswer(error: TelegramApiError, target: Target, later: NextStep): NextStep {
   const now = (changed: Partial<Target>): NextStep => ({ kind: 'again', target: { ...target, ...changed }, waitMs: 0 });
@@ -71,7 +82,9 @@ function nextStepAfterAnswer(error: TelegramApiError, target: Target, later: Nex
   if (says('chat not found')) return { kind: 'unreachable' };
   // What nobody has seen yet may lie in any of the extras: without them is the last way there is.
   const isPlainest = target.threadId === null && target.replyTo === null && !target.formatted;
-  if (error.errorCode === 400 && !isPlainest && !says('not enough rights'))
-    return now({ threadId: null, replyTo: null, formatted: false });
+  if (error.errorCode === 400 && !says('not enough rights')) {
+    if (!isPlainest) return now({ threadId: null, replyTo: null, formatted: false });
+    if (target.asVideo) return now({ asVideo: false });
+  }
   return { kind: 'refused', status: error.errorCode };
 }

@@ -33,8 +33,12 @@ export interface Patience {
 
 export const patience: Patience = { answer: 8, lastWord: 65, video: 370 };
 
-/** Before a video is sent once more: what broke one connection often breaks the next as well, in ms. */
-const ONCE_MORE_MS = 3_000;
+/**
+ * The pauses before a video is sent again whose end is unclear, in ms. What broke one connection often breaks the next,
+ * and "sent" means no more than handed to the connection: so where nothing but broken connections was heard of, it is
+ * sent a few more times within more than an hour. Where Telegram had it and did not answer, it is sent once more only.
+ */
+const UNCLEAR_PAUSES_MS = [3_000, 60_000, 600_000, 3_600_000] as const;
 
 /** How one thing is sent. */
 export interface Sending {
@@ -43,8 +47,11 @@ export interface Sending {
   tries: number;
   /** Whether all of the last request had left this machine. */
   bodySent?: () => boolean;
-  /** Whether it is sent once more where nobody knows whether Telegram took it. */
-  onceMore?: boolean;
+  /** Set for a video, which is sent again where nobody knows whether Telegram took it, and as a file at last. */
+  video?: {
+    /** Nobody knows whether it arrived; it is sent again after a pause. */
+    onUnclear: () => void;
+  };
   signal?: AbortSignal;
   /** It must wait for so many ms. */
   onWait?: (ms: number) => void;
@@ -69,9 +76,15 @@ export class Sends {
 
   /** @throws SendError where there is no way, or not in time; the signal's reason where it is aborted */
   async climb(address: Address, sending: Sending): Promise<{ message: Message; uploads: number }> {
-    const { send, tries, bodySent = () => true, onceMore = false, signal, onWait = () => undefined } = sending;
-    let target: Target = { ...address, chatId: this.chatNow(address.chatId), formatted: true };
+    const { send, tries, bodySent = () => true, video, signal, onWait = () => undefined } = sending;
+    let target: Target = {
+      ...address,
+      chatId: this.chatNow(address.chatId),
+      formatted: true,
+      asVideo: video !== undefined,
+    };
     let uploads = 1;
+    let mostUploads = video ? UNCLEAR_PAUSES_MS.length + 1 : 1;
     for (let attempt = 1; ; ) {
       await this.#pace.urgent(target.chatId, signal);
       signal?.throwIfAborted();
@@ -87,9 +100,14 @@ export class Sends {
         this.#pace.block(target.chatId, next.waitMs);
         continue;
       }
-      if (next.kind === 'unclear' && onceMore && uploads === 1) {
-        uploads = 2;
-        await this.#wait(ONCE_MORE_MS, signal);
+      if (next.kind === 'unclear') {
+        if (!next.isBroken) mostUploads = Math.min(mostUploads, 2);
+        const waitMs = uploads < mostUploads ? UNCLEAR_PAUSES_MS[uploads - 1] : undefined;
+        if (waitMs === undefined) throw new SendError('unclear');
+        uploads += 1;
+        video?.onUnclear();
+        onWait(waitMs);
+        await this.#wait(waitMs, signal);
         continue;
       }
       if (next.kind !== 'again') throw new SendError(next.kind, next.kind === 'refused' ? ` (${next.status})` : '');

@@ -111,6 +111,11 @@ export function failureWords(code: ErrorCode, detail: string | null, model: stri
       };
     case 'UPLOAD_FAILED':
       return { what: 'The video was made, but Telegram could not be reached for a long time.', todo: again };
+    case 'UPLOAD_UNCLEAR':
+      return {
+        what: 'The video was made and sent, but Telegram never said that it has it, so nobody knows whether it arrived.',
+        todo: again,
+      };
     case 'BOT_STOPPED_DELIVERING':
       return { what: 'The video was made, but the bot was stopped while delivering it.', todo: again };
     case 'INTERNAL':

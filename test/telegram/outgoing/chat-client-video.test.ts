@@ -57,10 +57,43 @@ describe('a video of the bot', () => {
     assert.deepEqual(time.pauses, [3_000], 'what broke one connection often breaks the next');
   });
 
-  it('is not sent a third time', async () => {
-    telegram.fault({ method: 'sendVideo', kind: 'reset-after' });
-    assert.equal(await failing(show(someVideo(1_000))), 'unclear');
-    assert.equal(telegram.videos.length, 2);
+  /** The connection breaks after all of it was handed over, and Telegram has nothing of it. */
+  const breakAfterBody = (times: number) =>
+    telegram.fault({ method: 'sendVideo', kind: 'reset-before', when: () => true, times });
+
+  it('is sent again for more than an hour where connections break after all was handed over', async () => {
+    let unclear = 0;
+    breakAfterBody(4);
+    const outgoing = someVideo(1_000);
+    const { uploads } = await chat.showVideo(to(ada), outgoing, new AbortController().signal, () => {
+      unclear += 1;
+    });
+    assert.deepEqual([uploads, unclear, telegram.videos.length], [5, 4, 1]);
+    assert.deepEqual(time.pauses, [3_000, 60_000, 600_000, 3_600_000]);
+
+    breakAfterBody(5);
+    assert.equal(await failing(show(outgoing)), 'unclear');
+  });
+
+  it('is not sent a third time where Telegram had it and did not answer in time', async () => {
+    const impatient = await openTalk(300);
+    impatient.telegram.fault({ method: 'sendVideo', kind: 'reset-before', when: () => true, times: 1 });
+    impatient.telegram.fault({ method: 'sendVideo', kind: 'hang', times: 1 });
+    const showing = impatient.chat.showVideo(to(ada), someVideo(1_000), new AbortController().signal);
+    assert.equal(await failing(showing), 'unclear');
+    assert.equal(impatient.telegram.calls('sendVideo').length, 2);
+    await impatient.telegram.close();
+  });
+
+  it('goes as a file where it is refused as a video', async () => {
+    const description = 'Bad Request: wrong file';
+    telegram.fault({ method: 'sendVideo', kind: 'error', code: 400, description });
+    const outgoing = someVideo(1_000);
+    const { message } = await show(outgoing, to(ada));
+    assert.ok(message.document);
+    assert.equal(message.caption, outgoing.caption.text);
+    telegram.fault({ method: 'sendDocument', kind: 'error', code: 400, description });
+    assert.equal(await failing(show(outgoing)), 'refused');
   });
 
   it('is called too large where it is', async () => {

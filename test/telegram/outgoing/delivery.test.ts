@@ -7,6 +7,7 @@ import type { GenerationContext } from '../../../machines/generation.ts';
 import { GenerationError } from '../../../src/generations/failure-codes.ts';
 import { FileLost } from '../../../src/generations/file-lost.ts';
 import { begin } from '../../../src/generations/fold.ts';
+import { Troubles } from '../../../src/generations/troubles.ts';
 import {
   type Address,
   type ChatClient,
@@ -34,13 +35,14 @@ describe('delivering a video', () => {
   after(() => rm(folder, { recursive: true }));
 
   const usual = {
+    troubles: new Troubles(),
     texts: en,
     clock: () => T0 + 65_000,
     publicServer: true,
     keyboard: () => null,
     dimensions: () => ({ width: 1280, height: 720 }),
   };
-  type Shown = { message: object; uploads: number };
+  type Shown = { message: unknown; uploads: number };
   const deliver = (
     show: (address: Address, video: OutgoingVideo) => Promise<Shown>,
     bytes = 7,
@@ -82,11 +84,21 @@ describe('delivering a video', () => {
     assert.equal((await deliver(async () => ({ message, uploads: 1 }))).fileId, null);
   });
 
+  it('is delivered where Telegram took it and answered with something else; nobody knows the id of its message', async () => {
+    for (const message of [true, null, undefined, 7, {}])
+      assert.deepEqual(await deliver(async () => ({ message, uploads: 1 })), {
+        chatId: generation.chatId,
+        messageId: null,
+        fileId: null,
+        uploads: 1,
+      });
+  });
+
   it('fails in the words of the catalogue', async () => {
     assert.deepEqual(await failing(new SendError('unreachable')), ['CHAT_UNREACHABLE', null]);
     assert.deepEqual(await failing(new SendError('too large'), 49_500_000), ['VIDEO_TOO_LARGE', '50 MB']);
     assert.deepEqual(await failing(new SendError('refused', ' (400)')), ['UPLOAD_REFUSED', 'Telegram: refused (400)']);
-    assert.deepEqual(await failing(new SendError('unclear')), ['UPLOAD_FAILED', null]);
+    assert.deepEqual(await failing(new SendError('unclear')), ['UPLOAD_UNCLEAR', null]);
     assert.deepEqual(await failing(new SendError('failed')), ['UPLOAD_FAILED', null]);
     const defect = new RangeError('a defect');
     assert.equal(await failing(defect), defect);

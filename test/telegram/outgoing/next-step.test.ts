@@ -4,8 +4,8 @@ import { NetworkError, ParseError, TelegramApiError, TimeoutError } from 'node-t
 import { NeverSent } from '../../../src/network/never-sent.ts';
 import { type NextStep, nextStep, type Target } from '../../../src/telegram/outgoing/next-step.ts';
 
-const target: Target = { chatId: -5, threadId: 40, replyTo: 7, formatted: true };
-const plainest: Target = { chatId: -5, threadId: null, replyTo: null, formatted: false };
+const target: Target = { chatId: -5, threadId: 40, replyTo: 7, formatted: true, asVideo: true };
+const plainest: Target = { chatId: -5, threadId: null, replyTo: null, formatted: false, asVideo: false };
 
 const refusal = (
   code: number,
@@ -23,7 +23,7 @@ const atOnce = (changed: Partial<Target>): NextStep => ({
   target: { ...target, ...changed },
   waitMs: 0,
 });
-const plain: NextStep = { kind: 'again', target: plainest, waitMs: 0 };
+const plain: NextStep = { kind: 'again', target: { ...plainest, asVideo: true }, waitMs: 0 };
 const later: NextStep = { kind: 'again', target, waitMs: 1000 };
 
 describe('what follows a send that Telegram refused', () => {
@@ -96,6 +96,16 @@ describe('what follows a send that Telegram refused', () => {
       );
   });
 
+  it('is a file in the place of a video that is refused in its plainest form, but not where it lacks the right', () => {
+    const plainVideo = { ...plainest, asVideo: true };
+    const asFile: NextStep = { kind: 'again', target: plainest, waitMs: 0 };
+    assert.deepEqual(follow(refusal(400, 'Bad Request: wrong type of the web page content'), plainVideo), asFile);
+    assert.deepEqual(follow(refusal(400, 'Bad Request: not enough rights to send videos to the chat'), plainVideo), {
+      kind: 'refused',
+      status: 400,
+    });
+  });
+
   it('is no going in circles where a group says that it moved to where it is', () => {
     const circle = refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
       migrate_to_chat_id: -5,
@@ -118,12 +128,12 @@ describe('what follows a send that got no answer', () => {
 
   for (const code of ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
     it(`is unclear after ${code} where all was sent, and another try where it was not`, () => {
-      assert.deepEqual(follow(broken(code), target, true), { kind: 'unclear' });
+      assert.deepEqual(follow(broken(code), target, true), { kind: 'unclear', isBroken: true });
       assert.deepEqual(follow(broken(code), target, false), later);
     });
 
   it('is unclear after a time limit where all was sent, and another try where it was not', () => {
-    assert.deepEqual(follow(new TimeoutError(), target, true), { kind: 'unclear' });
+    assert.deepEqual(follow(new TimeoutError(), target, true), { kind: 'unclear', isBroken: false });
     assert.deepEqual(follow(new TimeoutError(), target, false), later);
   });
 
@@ -133,13 +143,13 @@ describe('what follows a send that got no answer', () => {
 
   it('is unclear after a gateway has waited for the answer in vain, and another try where not all was sent', () => {
     const late = new NetworkError('Server error 504 on sendVideo');
-    assert.deepEqual(follow(late), { kind: 'unclear' });
+    assert.deepEqual(follow(late), { kind: 'unclear', isBroken: false });
     assert.deepEqual(follow(late, target, false), later);
   });
 
   it('is unclear after an answer that was cut short', () => {
     for (const responseText of ['', '{"ok":true,"resu'])
-      assert.deepEqual(follow(new ParseError('Invalid JSON', { responseText })), { kind: 'unclear' });
+      assert.deepEqual(follow(new ParseError('Invalid JSON', { responseText })), { kind: 'unclear', isBroken: false });
   });
 
   it('is another try after a page of whatever stands between here and Telegram', () => {
