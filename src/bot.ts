@@ -30,6 +30,7 @@ import { CallbackData } from './telegram/answers/button-data.ts';
 import { Buttons } from './telegram/answers/buttons.ts';
 import { Commands } from './telegram/answers/commands.ts';
 import { Keyboards } from './telegram/answers/keyboards.ts';
+import { UserSettings } from './telegram/answers/user-settings.ts';
 import { openApis } from './telegram/api.ts';
 import { Access } from './telegram/incoming/access.ts';
 import { Intake } from './telegram/incoming/intake.ts';
@@ -89,7 +90,8 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   // telegram, going out
   const { models } = config.veo;
   const callbackData = new CallbackData(config.telegram.token);
-  const keyboards = new Keyboards(callbackData, texts, models.models);
+  const settings = new UserSettings(models, choices);
+  const keyboards = new Keyboards({ callbackData, texts, models: models.models, settings });
   const chat = new ChatClient(apis, new Rate(monotonic, waits.sending), patience, waits.pause, (waitMs) =>
     logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again'),
   );
@@ -100,7 +102,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     texts,
     clock,
     publicServer: new URL(config.telegram.apiRoot).host === 'api.telegram.org',
-    keyboard: ({ model }) => keyboards.again(model),
+    keyboard: ({ userId }) => keyboards.again(userId),
     dimensions: dimensionsOf,
   });
 
@@ -147,9 +149,9 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const me = await meAsked;
   const { username } = me;
   const access = new Access({ ...config.access, adminDecisions, clock });
-  const said = { chat, texts, keyboards, clock, logger, budgets, decisions, generations };
+  const said = { chat, texts, keyboards, settings, clock, logger, budgets, decisions, generations };
   const asked = { ...said, acceptor, models, choices, confirmAboveUsd: config.confirmAboveUsd };
-  const commands = new Commands({ ...said, models, choices, statistics, username });
+  const commands = new Commands({ ...said, models, statistics, username });
   const admin = new AdminCommands({ ...said, access, records });
   const buttons = new Buttons({ ...asked, callbackData, commands, log });
   const intake = new Intake({ ...asked, me, access, records, commands, admin, buttons });

@@ -45,7 +45,7 @@ export const scenarios: Record<string, Scenario> = {
       const [yes] = question.reply_markup?.inline_keyboard.flat() ?? [];
       telegram.press(ada.id, question, yes?.text ?? '');
       const video = await telegram.waitFor({ chat: ada.id, video: true });
-      telegram.press(ada.id, video, 'Again');
+      telegram.press(ada.id, video, 'Again · $0.80');
       await take.until('VideoDelivered', 2);
     },
   },

@@ -30,6 +30,13 @@ export function cancellationIn(snapshot: GenerationSnapshot): Cancellation {
   }
 }
 
+/**
+ * What Google may charge for a generation that is cancelled in this state, in USD: nothing as long as it was asked for
+ * nothing.
+ */
+export const stillChargedUsd = ({ state, priceUsd }: { state: string; priceUsd: number }): number =>
+  state === 'queued' ? 0 : priceUsd;
+
 /** The fact that a cancellation becomes, or null where it ends nothing now. */
 export function cancelledFact(cancellation: Cancellation, by: number): FactDraft<'GenerationCancelled'> | null {
   switch (cancellation.kind) {

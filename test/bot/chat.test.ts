@@ -97,7 +97,11 @@ describe('a private chat with the bot', () => {
       );
       assert.equal(video.reply_to_message?.text, prompt);
       assert.match(video.caption ?? '', /^veo-3\.1-fast-generate-001 · 8 s · 720p · \$0\.80 · took 0:\d\d$/);
-      assert.deepEqual(buttonsOf(video), ['Again', 'Again with veo-3.1 · $3.20', 'Again with veo-3.1-lite · $0.40']);
+      assert.deepEqual(buttonsOf(video), [
+        'Again · $0.80',
+        'Again with veo-3.1 · $3.20',
+        'Again with veo-3.1-lite · $0.40',
+      ]);
       await scene.telegram.waitFor(() => scene.telegram.messages(ada).length === 2);
     });
     assert.deepEqual(changes, { made: 1, costUsd: 0.8, seconds: 8 });
@@ -114,7 +118,7 @@ describe('a private chat with the bot', () => {
     const second = await scene.telegram.waitFor({ chat: ada, after: first.message_id, video: true });
     assert.match(second.caption ?? '', /^veo-3\.1-lite-generate-001/);
     assert.equal(second.reply_to_message?.text, prompt);
-    assert.equal(await scene.press(ada, second, 'Again'), 'On its way.');
+    assert.equal(await scene.press(ada, second, 'Again · $0.80'), 'On its way.');
     const third = await scene.telegram.waitFor({ chat: ada, after: second.message_id, video: true });
     assert.match(third.caption ?? '', /^veo-3\.1-fast-generate-001/);
     assert.equal(scene.submits(prompt), 3);

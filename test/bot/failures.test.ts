@@ -27,7 +27,7 @@ describe('a video that does not come', () => {
     });
     assert.ok(last);
     assert.equal(last.reply_to_message?.text, prompt);
-    assert.equal(buttonsOf(last)[0], 'Again');
+    assert.equal(buttonsOf(last)[0], 'Again · $0.80');
     assert.equal(scene.telegram.messages(ada).length, 2);
     assert.equal(scene.telegram.videos.filter(({ chatId }) => chatId === ada).length, 0);
     return changes;
@@ -146,8 +146,8 @@ describe('a video that does not come', () => {
     const hold = scene.telegram.fault({ method: 'sendVideo', kind: 'hold', chatId: ada, before: true });
     const status = await scene.ask(ada, prompt);
     await scene.telegram.waitFor(() => hold.held === 1);
-    assert.match((await scene.press(ada, status, 'Cancel')) ?? '', /Too late/);
-    assert.match((await scene.ask(ada, '/cancel')).text ?? '', /too late/);
+    assert.match((await scene.press(ada, status, 'Cancel (still $0.80)')) ?? '', /Too late/);
+    assert.match((await scene.ask(ada, '/cancel')).text ?? '', /Too late/);
     hold.remove();
     await scene.telegram.waitFor({ chat: ada, video: true });
   });
@@ -158,8 +158,8 @@ describe('a video that does not come', () => {
     const changes = await ending(prompt, /Cancelled\. Google had begun and still charges \$0\.80/, async (status) => {
       await scene.vertex.waitFor(() => scene.submits(prompt) === 1);
       await scene.telegram.waitFor({ chat: status.chat.id, text: 'Generating' });
-      const note = await scene.press(status.chat.id, status, 'Cancel');
-      assert.match(note ?? '', /Google still charges \$0\.80|as soon as Google has answered/);
+      const note = await scene.press(status.chat.id, status, 'Cancel (still $0.80)');
+      assert.match(note ?? '', /still charges \$0\.80|as soon as Google has answered/);
     });
     assert.deepEqual(changes, { cancelled: 1, costUsd: 0.8 });
     scene.vertex.finish();
@@ -170,7 +170,10 @@ describe('a video that does not come', () => {
     const hold = scene.vertex.fault({ kind: 'submit', fault: 'hold', when: (request) => request.prompt === prompt });
     const changes = await ending(prompt, /Google had begun and still charges \$0\.80/, async (status) => {
       await scene.vertex.waitFor(() => hold.waiting === 1);
-      assert.match((await scene.press(status.chat.id, status, 'Cancel')) ?? '', /as soon as Google has answered/);
+      assert.match(
+        (await scene.press(status.chat.id, status, 'Cancel (still $0.80)')) ?? '',
+        /as soon as Google has answered/,
+      );
       hold.release();
     });
     assert.deepEqual(changes, { cancelled: 1, costUsd: 0.8 });

@@ -108,8 +108,11 @@ describe('the bot among people', () => {
     const said = scene.telegram.say(group, ada, `/video ${prompt}`);
     const status = await scene.telegram.waitFor({ chat: group, after: said.message_id, text: 'Generating' });
     await scene.vertex.waitFor(() => scene.submits(prompt) === 1);
-    assert.match((await scene.press(stranger, status, 'Cancel')) ?? '', /somebody else/);
-    assert.match((await scene.press(bob, status, 'Cancel')) ?? '', /Cancelled\. Google still charges \$0\.40/);
+    assert.match((await scene.press(stranger, status, 'Cancel (still $0.40)')) ?? '', /somebody else/);
+    assert.match(
+      (await scene.press(bob, status, 'Cancel (still $0.40)')) ?? '',
+      /Cancelled\. Google had begun and still charges \$0\.40/,
+    );
     await scene.telegram.waitFor({ chat: group, text: /Cancelled\. Google had begun and still charges \$0\.40/ });
   });
 
@@ -119,7 +122,7 @@ describe('the bot among people', () => {
     const said = scene.telegram.say(group, ada, `/video ${prompt}`);
     const status = await scene.telegram.waitFor({ chat: group, after: said.message_id, text: 'Generating' });
     const hold = scene.telegram.fault({ method: 'getChatAdministrators', kind: 'hold' });
-    const press = scene.telegram.press(stranger, status, 'Cancel');
+    const press = scene.telegram.press(stranger, status, 'Cancel (still $0.40)');
     await scene.telegram.waitFor(() => hold.held === 1);
     assert.match((await scene.ask(ada, '/help')).text ?? '', /How it works/);
     assert.equal(press.answered(), undefined);

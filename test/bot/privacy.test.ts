@@ -78,9 +78,9 @@ describe('a prompt', () => {
     telegram.say(bob, bob, prompt);
     const status = await telegram.waitFor({ chat: bob, text: 'Generating' });
     await vertex.waitFor(() => vertex.submits.some((submit) => submit.prompt === prompt));
-    telegram.press(bob, status, 'Cancel');
+    telegram.press(bob, status, 'Cancel (still $0.80)');
     await telegram.waitFor({ chat: bob, text: 'Cancelled.' });
-    telegram.press(bob, status, 'Again');
+    telegram.press(bob, status, 'Again · $0.80');
     await vertex.waitFor(() => vertex.submits.filter((submit) => submit.prompt === prompt).length === 2);
     vertex.finish();
     await telegram.waitFor({ chat: bob, video: true });

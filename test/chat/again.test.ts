@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as soon } from 'node:timers/promises';
 import { buttonsOf, Chat, dataOf } from './chat.ts';
 
-const again = ['Again', 'Again with veo-3.1 · $3.20', 'Again with veo-3.1-lite · $0.40'];
+const again = ['Again · $0.80', 'Again with veo-3.1 · $3.20', 'Again with veo-3.1-lite · $0.40'];
 const promptGone = 'I cannot see the prompt any more. Please send it again.';
 const started = 'On its way.';
 
@@ -25,7 +25,7 @@ describe('the button Again', () => {
     const prompt = chat.say(ada, 'a paper boat');
     const video = await chat.video(ada);
     assert.deepEqual(buttonsOf(video), again);
-    assert.equal(await chat.press(ada, video, 'Again'), started);
+    assert.equal(await chat.press(ada, video, 'Again · $0.80'), started);
     const second = await chat.video(ada, video.message_id);
     assert.equal(second.reply_to_message?.message_id, prompt.message_id);
     assert.deepEqual(made('a paper boat'), Array(2).fill(['veo-3.1-fast-generate-001', 'a paper boat']));
@@ -38,7 +38,7 @@ describe('the button Again', () => {
     const prompt = chat.say(ada, 'a filtered one');
     const failure = await chat.said(ada, 'safety filter');
     assert.deepEqual(buttonsOf(failure), again);
-    await chat.press(ada, failure, 'Again');
+    await chat.press(ada, failure, 'Again · $0.80');
     const second = await chat.said(ada, 'safety filter', failure.message_id);
     assert.equal(second.reply_to_message?.message_id, prompt.message_id);
     assert.equal(made('a filtered one').length, 2);
@@ -48,10 +48,10 @@ describe('the button Again', () => {
     const ada = chat.user();
     await chat.fact('OperationStarted', chat.say(ada, 'forever and a day'));
     const status = await chat.said(ada, 'Generating');
-    await chat.press(ada, status, 'Cancel');
+    await chat.press(ada, status, 'Cancel (still $0.80)');
     await chat.shows(status, 'Cancelled.');
     await chat.hasButtons(status, ...again);
-    assert.equal(await chat.press(ada, status, 'Again'), started);
+    assert.equal(await chat.press(ada, status, 'Again · $0.80'), started);
     await chat.vertex.waitFor(() => made('forever and a day').length === 2);
   });
 
@@ -60,10 +60,27 @@ describe('the button Again', () => {
     chat.say(ada, 'a kite');
     const video = await chat.video(ada);
     await chat.ask(ada, '/setmodel veo-3.1-lite');
-    await chat.press(ada, video, 'Again');
+    await chat.press(ada, video, 'Again · $0.80');
     const second = await chat.video(ada, video.message_id);
     assert.match(second.caption ?? '', /^veo-3\.1-lite-generate-001 · .* · \$0\.40/);
-    assert.deepEqual(buttonsOf(second), ['Again', 'Again with veo-3.1 · $3.20', 'Again with veo-3.1-fast · $0.80']);
+    assert.deepEqual(buttonsOf(second), [
+      'Again · $0.40',
+      'Again with veo-3.1 · $3.20',
+      'Again with veo-3.1-fast · $0.80',
+    ]);
+  });
+
+  it('shows the price of today first where that is above the one it names', async () => {
+    const ada = chat.user();
+    chat.say(ada, 'a harbour');
+    const video = await chat.video(ada);
+    await chat.ask(ada, '/setmodel veo-3.1');
+    const note = 'Please see the price: it stands on the button now.';
+    assert.equal(await chat.press(ada, video, 'Again · $0.80'), note);
+    await chat.hasButtons(video, 'Again · $3.20', 'Again with veo-3.1-fast · $0.80', 'Again with veo-3.1-lite · $0.40');
+    assert.equal(made('a harbour').length, 1);
+    assert.equal(await chat.press(ada, video, 'Again · $3.20'), started);
+    assert.match((await chat.video(ada, video.message_id)).caption ?? '', /\$3\.20/);
   });
 
   it('takes another model at the price it names, and leaves the settings as they are', async () => {
@@ -84,7 +101,7 @@ describe('the button Again', () => {
       const word = ['one', 'two', 'three', 'four'][index] ?? '';
       const { message_id } = chat.say(ada, `${way} of clubs`, group);
       const video = await chat.video(group, message_id);
-      assert.equal(await chat.press(ada, video, 'Again'), started, way);
+      assert.equal(await chat.press(ada, video, 'Again · $0.80'), started, way);
       await chat.video(group, video.message_id);
       assert.deepEqual(
         made(`${word} of clubs`).map(([, prompt]) => prompt),
@@ -99,7 +116,7 @@ describe('the button Again', () => {
     const help = await chat.ask(ada, '/help', group);
     const { message_id } = chat.say(ada, 'a swan', group, { replyTo: help });
     const video = await chat.video(group, message_id);
-    await chat.press(ada, video, 'Again');
+    await chat.press(ada, video, 'Again · $0.80');
     await chat.video(group, video.message_id);
     assert.equal(made('a swan').length, 2);
   });
@@ -109,7 +126,7 @@ describe('the button Again', () => {
     const prompt = chat.say(ada, 'a cloud');
     const video = await chat.video(ada);
     chat.telegram.remove(prompt);
-    assert.equal(await chat.press(ada, video, 'Again'), promptGone);
+    assert.equal(await chat.press(ada, video, 'Again · $0.80'), promptGone);
     assert.equal(await chat.press(ada, video, 'Again with veo-3.1 · $3.20'), promptGone);
     assert.equal(made('a cloud').length, 1);
   });
@@ -119,7 +136,7 @@ describe('the button Again', () => {
     chat.say(ada, 'a brook');
     const video = await chat.video(ada);
     chat.telegram.remove(video);
-    assert.equal(await chat.press(ada, video, dataOf(video, 'Again'), true), promptGone);
+    assert.equal(await chat.press(ada, video, dataOf(video, 'Again · $0.80'), true), promptGone);
     assert.equal(made('a brook').length, 1);
   });
 
@@ -127,7 +144,9 @@ describe('the button Again', () => {
     const ada = chat.user();
     chat.say(ada, 'a comet');
     const video = await chat.video(ada);
-    const buttons = ['Again', 'Again', 'Again with veo-3.1 · $3.20', 'Again'].map((label) => dataOf(video, label));
+    const buttons = ['Again · $0.80', 'Again · $0.80', 'Again with veo-3.1 · $3.20', 'Again · $0.80'].map((label) =>
+      dataOf(video, label),
+    );
     const notes = await Promise.all(buttons.map((data) => chat.press(ada, video, data, true)));
     assert.deepEqual(notes, [started, ...Array(3).fill('This has been started already.')]);
     await chat.video(ada, video.message_id);
@@ -144,7 +163,7 @@ describe('the button Again', () => {
       for (const label of again)
         assert.equal(await chat.press(other, video, label), 'This button belongs to somebody else.');
     assert.deepEqual(buttonsOf(chat.seen(video)), again);
-    assert.equal(await chat.press(ada, video, 'Again'), started);
+    assert.equal(await chat.press(ada, video, 'Again · $0.80'), started);
     await chat.video(group, video.message_id);
     assert.equal(made('a dragonfly').length, 2);
   });
@@ -157,7 +176,7 @@ describe('the button Again', () => {
     chat.say(other, 'a meadow');
     const video = await chat.video(other);
     await chat.restart({ BUDGET_USD_PER_USER_PER_DAY: '0.5' });
-    assert.equal(await chat.press(other, video, 'Again'), 'This is not possible right now; see my message.');
+    assert.equal(await chat.press(other, video, 'Again · $0.80'), 'This is not possible right now; see my message.');
     await chat.said(other, 'only $0.50 is left', video.message_id);
     assert.deepEqual(buttonsOf(chat.seen(video)), again);
     assert.equal(await chat.press(other, video, 'Again with veo-3.1-lite · $0.40'), started);
@@ -179,7 +198,7 @@ describe('an update that comes again after a restart', () => {
     assert.deepEqual(chat.prompts, ['a lighthouse']);
     const video = await chat.video(ada);
     await chat.stopUnconfirmed(async () => {
-      assert.equal(await chat.press(ada, video, 'Again'), started);
+      assert.equal(await chat.press(ada, video, 'Again · $0.80'), started);
       await chat.video(ada, video.message_id);
     });
     // The press was answered before, so that Telegram takes no second answer.

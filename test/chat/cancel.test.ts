@@ -9,7 +9,8 @@ const charged = 'Cancelled. Google had begun and still charges $0.80.';
 const free = 'Cancelled. It cost nothing.';
 const over = 'This one has already ended.';
 const notYours = 'This button belongs to somebody else.';
-const again = ['Again', 'Again with veo-3.1 · $3.20', 'Again with veo-3.1-lite · $0.40'];
+const cancel = 'Cancel (still $0.80)';
+const again = ['Again · $0.80', 'Again with veo-3.1 · $3.20', 'Again with veo-3.1-lite · $0.40'];
 
 let chat: Chat;
 before(async () => {
@@ -41,7 +42,7 @@ describe('the button Cancel', () => {
   it('says what Google still charges once it has begun, and the cost stays in the record', async () => {
     const ada = chat.user();
     const { status } = await rendered(ada);
-    assert.equal(await chat.press(ada, status, 'Cancel'), 'Cancelled. Google still charges $0.80.');
+    assert.equal(await chat.press(ada, status, cancel), charged);
     await chat.shows(status, charged);
     const stats = await chat.ask(ada, '/stats');
     await chat.press(ada, stats, 'Me');
@@ -56,8 +57,8 @@ describe('the button Cancel', () => {
     await chat.vertex.waitFor(() => held.waiting === 1);
     const status = await chat.said(ada, 'Generating');
     const note = 'Cancelling as soon as Google has answered.';
-    assert.equal(await chat.press(ada, status, 'Cancel'), note);
-    assert.equal(await chat.press(ada, status, 'Cancel'), note);
+    assert.equal(await chat.press(ada, status, cancel), note);
+    assert.equal(await chat.press(ada, status, cancel), note);
     held.release();
     assert.deepEqual(buttonsOf(await chat.shows(status, charged)), again);
     assert.deepEqual(
@@ -69,11 +70,11 @@ describe('the button Cancel', () => {
   it('pressed twice cancels once, and leaves what stands there since', async () => {
     const ada = chat.user();
     const { status } = await rendered(ada);
-    const cancel = dataOf(status, 'Cancel');
-    const notes = await Promise.all([1, 2].map(() => chat.press(ada, status, cancel, true)));
-    assert.deepEqual(notes, ['Cancelled. Google still charges $0.80.', over]);
+    const pressed = dataOf(status, cancel);
+    const notes = await Promise.all([1, 2].map(() => chat.press(ada, status, pressed, true)));
+    assert.deepEqual(notes, [charged, over]);
     await chat.hasButtons(status, ...again);
-    assert.equal(await chat.press(ada, status, cancel, true), over);
+    assert.equal(await chat.press(ada, status, pressed, true), over);
     assert.deepEqual(buttonsOf(chat.seen(status)), again);
     const mine = chat.facts('GenerationCancelled').filter(({ data }) => data.by === ada);
     assert.equal(mine.length, 1);
@@ -84,22 +85,22 @@ describe('the button Cancel', () => {
     const upload = chat.telegram.fault({ method: 'sendVideo', kind: 'hold', before: true, chatId: ada });
     const prompt = chat.say(ada, 'too late');
     const status = await chat.said(ada, 'Generating');
-    const cancel = dataOf(status, 'Cancel');
+    const pressed = dataOf(status, cancel);
     await chat.telegram.waitFor(() => upload.held === 1);
-    assert.equal(await chat.press(ada, status, cancel, true), 'Too late: the video is made and on its way.');
+    assert.equal(await chat.press(ada, status, pressed, true), 'Too late: the video is made and on its way.');
     upload.remove();
     await chat.video(ada, prompt.message_id);
     await chat.telegram.waitFor(() => !chat.seen(status), { what: 'the status message to go' });
-    assert.equal(await chat.press(ada, status, cancel, true), over);
+    assert.equal(await chat.press(ada, status, pressed, true), over);
   });
 
   it('answers for a generation that this bot has never heard of', async () => {
     const ada = chat.user();
     const { status } = await rendered(ada);
-    const cancel = dataOf(status, 'Cancel');
+    const pressed = dataOf(status, cancel);
     await chat.restart();
     await chat.shows(status, 'stopped while Google was making the video');
-    assert.equal(await chat.press(ada, status, cancel, true), over);
+    assert.equal(await chat.press(ada, status, pressed, true), over);
   });
 });
 
@@ -118,12 +119,12 @@ describe('the button Cancel in a group', () => {
     const [owner, admin, ada, bob] = [chat.user(), chat.user(), chat.user(), chat.user()];
     const group = chat.group({ admins: [owner, admin] });
     const first = await rendered(ada, group);
-    assert.equal(await chat.press(bob, first.status, 'Cancel'), notYours);
-    assert.deepEqual(buttonsOf(chat.seen(first.status)), ['Cancel']);
-    assert.equal(await chat.press(admin, first.status, 'Cancel'), 'Cancelled. Google still charges $0.80.');
+    assert.equal(await chat.press(bob, first.status, cancel), notYours);
+    assert.deepEqual(buttonsOf(chat.seen(first.status)), [cancel]);
+    assert.equal(await chat.press(admin, first.status, cancel), charged);
     assert.equal(chat.facts('GenerationCancelled').at(-1)?.data.by, admin);
     const second = await rendered(ada, group);
-    assert.equal(await chat.press(ada, second.status, 'Cancel'), 'Cancelled. Google still charges $0.80.');
+    assert.equal(await chat.press(ada, second.status, cancel), charged);
   });
 
   it('is for nobody else where Telegram does not tell who the admins are', async () => {
@@ -132,9 +133,9 @@ describe('the button Cancel in a group', () => {
     const { status } = await rendered(ada, group);
     const refusal = { code: 400, description: 'Bad Request: member list is inaccessible' };
     const fault = chat.telegram.fault({ method: 'getChatAdministrators', kind: 'error', ...refusal, chatId: group });
-    assert.equal(await chat.press(owner, status, 'Cancel'), notYours);
+    assert.equal(await chat.press(owner, status, cancel), notYours);
     fault.remove();
-    await chat.press(ada, status, 'Cancel');
+    await chat.press(ada, status, cancel);
   });
 
   it('keeps nobody waiting while Telegram is asked who the admins are', async () => {
@@ -142,22 +143,22 @@ describe('the button Cancel in a group', () => {
     const group = chat.group({ admins: [owner] });
     const { status } = await rendered(ada, group);
     const slow = chat.telegram.fault({ method: 'getChatAdministrators', kind: 'hold', chatId: group });
-    const note = chat.press(owner, status, 'Cancel');
+    const note = chat.press(owner, status, cancel);
     await chat.telegram.waitFor(() => slow.held === 1);
     assert.match((await chat.ask(bob, '/settings')).text ?? '', /Your settings/);
     slow.remove();
-    assert.equal(await note, 'Cancelled. Google still charges $0.80.');
+    assert.equal(await note, charged);
   });
 
   it('does not let an admin of one chat cancel in another', async () => {
     const [ada, eve] = [chat.user(), chat.user()];
     chat.group({ admins: [eve] });
     const { status } = await rendered(ada);
-    const stolen = dataOf(status, 'Cancel');
+    const stolen = dataOf(status, cancel);
     const own = await chat.ask(eve, '/settings');
     assert.equal(await chat.press(eve, own, stolen, true), notYours);
-    assert.deepEqual(buttonsOf(chat.seen(status)), ['Cancel']);
-    await chat.press(ada, status, 'Cancel');
+    assert.deepEqual(buttonsOf(chat.seen(status)), [cancel]);
+    await chat.press(ada, status, cancel);
   });
 });
 
@@ -178,7 +179,7 @@ describe('/cancel', () => {
     const [ada, bob] = [chat.user(), chat.user()];
     const { status } = await rendered(ada);
     assert.equal((await chat.ask(bob, '/cancel')).text, 'You have no unfinished video.');
-    await chat.press(ada, status, 'Cancel');
+    await chat.press(ada, status, cancel);
   });
 
   it('gives a choice where there are several, the newest first', async () => {
@@ -190,7 +191,7 @@ describe('/cancel', () => {
     assert.equal(choice.text, 'Which one? The newest is first.');
     const [newest = '', , oldest = ''] = buttonsOf(choice);
     assert.match(newest, /^1\. queued, \d:\d\d$/);
-    assert.match(oldest, /^3\. generating, \d:\d\d$/);
+    assert.match(oldest, /^3\. generating, \d:\d\d \(still \$0\.80\)$/);
     assert.equal(await chat.press(ada, choice, newest), free);
     await chat.shows(third, free);
     const left = async (count: number) => {
@@ -198,9 +199,9 @@ describe('/cancel', () => {
       return chat.seen(choice) ?? assert.fail('the question is there');
     };
     const two = await left(2);
-    assert.match(buttonsOf(two)[1] ?? '', /^2\. generating, \d:\d\d$/);
+    assert.match(buttonsOf(two)[1] ?? '', /^2\. generating, \d:\d\d \(still \$0\.80\)$/);
     assert.equal(await chat.press(ada, choice, dataOf(choice, newest), true), over);
-    assert.equal(await chat.press(ada, two, buttonsOf(two)[1] ?? ''), 'Cancelled. Google still charges $0.80.');
+    assert.equal(await chat.press(ada, two, buttonsOf(two)[1] ?? ''), charged);
     await chat.shows(first.status, charged);
     const one = await left(1);
     await chat.video(ada, second.message_id);

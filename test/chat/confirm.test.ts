@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { stageToken } from '../../scripts/emulators/stage.ts';
+import { CallbackData } from '../../src/telegram/answers/button-data.ts';
 import { buttonsOf, Chat, dataOf } from './chat.ts';
 
 const price = 'Make the video · $0.80';
@@ -113,23 +115,28 @@ describe('a video above CONFIRM_ABOVE_USD', () => {
 });
 
 describe('Again above CONFIRM_ABOVE_USD', () => {
-  it('shows the price on the button first, and starts one video at a yes', async () => {
+  it('has named its price already, and starts one video', async () => {
     const ada = chat.user();
     const { ask } = await asked(ada, 'a brook');
     await chat.press(ada, ask, price);
     const video = await chat.video(ada);
-    const again = dataOf(video, 'Again');
-    const notes = await Promise.all([1, 2].map(() => chat.press(ada, video, again, true)));
-    assert.deepEqual(notes, Array(2).fill('Please see the price: it stands on the button now.'));
-    await chat.hasButtons(video, price, 'Again with veo-3.1 · $3.20', 'Again with veo-3.1-lite · $0.40');
-    assert.equal(chat.telegram.messages(ada).filter((message) => message.by_bot).length, 1);
-    const yes = dataOf(chat.seen(video) ?? video, price);
-    assert.deepEqual(await Promise.all([1, 2].map(() => chat.press(ada, video, yes, true))), [
+    const again = dataOf(video, 'Again · $0.80');
+    assert.deepEqual(await Promise.all([1, 2].map(() => chat.press(ada, video, again, true))), [
       started,
       'This has been started already.',
     ]);
     await chat.video(ada, video.message_id);
     assert.equal(made('a brook').length, 2);
+  });
+
+  it('shows its price first where an earlier version of the bot has written none on it', async () => {
+    const ada = chat.user();
+    const { ask } = await asked(ada, 'a harbour');
+    await chat.press(ada, ask, price);
+    const video = await chat.video(ada);
+    const old = new CallbackData(stageToken).write({ kind: 'again', model: null }) ?? '';
+    assert.equal(await chat.press(ada, video, old, true), 'Please see the price: it stands on the button now.');
+    assert.equal(made('a harbour').length, 1);
   });
 
   it('with another model has named its price already', async () => {

@@ -147,8 +147,11 @@ describe('an anonymous admin', () => {
     const { owner, member, group, as } = anonymous();
     await chat.fact('OperationStarted', chat.say(owner, '/video forever', group, as));
     const status = await chat.said(group, 'Generating');
-    assert.equal(await chat.press(member, status, 'Cancel'), notYours);
-    assert.equal(await chat.press(owner, status, 'Cancel'), 'Cancelled. Google still charges $0.80.');
+    assert.equal(await chat.press(member, status, 'Cancel (still $0.80)'), notYours);
+    assert.equal(
+      await chat.press(owner, status, 'Cancel (still $0.80)'),
+      'Cancelled. Google had begun and still charges $0.80.',
+    );
     await chat.fact('OperationStarted', chat.say(owner, '/video forever', group, as));
     assert.match(wordsOf(await chat.ask(owner, '/cancel', group, as)), /^Cancelled\./);
   });
@@ -168,9 +171,9 @@ describe('a channel', () => {
     const channel = chat.group({ admins: [owner], type: 'channel' });
     const post = chat.say(owner, '/video a gull', channel);
     const video = await chat.video(channel, post.message_id);
-    assert.ok(buttonsOf(video).includes('Again'));
-    assert.equal(await chat.press(member, video, 'Again'), notYours);
-    assert.equal(await chat.press(owner, video, 'Again'), 'On its way.');
+    assert.ok(buttonsOf(video).includes('Again · $0.80'));
+    assert.equal(await chat.press(member, video, 'Again · $0.80'), notYours);
+    assert.equal(await chat.press(owner, video, 'Again · $0.80'), 'On its way.');
     await chat.video(channel, video.message_id);
     const group = chat.group({ admins: [owner] });
     await chat.ask(owner, '/setmodel veo-3.1-lite', group, { senderChat: channel });

@@ -68,9 +68,9 @@ describe('a press', () => {
     log.append = () => Promise.reject(new Error('no memory'));
     const trouble = 'Something went wrong. Please press it again.';
     assert.equal(await chat.press(ada, menu, 'veo-3.1-lite · $0.40'), trouble);
-    assert.equal(await chat.press(ada, video, 'Again'), trouble);
+    assert.equal(await chat.press(ada, video, 'Again · $0.80'), trouble);
     log.append = append;
-    assert.equal(await chat.press(ada, video, 'Again'), 'On its way.');
+    assert.equal(await chat.press(ada, video, 'Again · $0.80'), 'On its way.');
     await chat.video(ada, video.message_id);
     assert.equal(chat.prompts.filter((prompt) => prompt === 'an otter').length, 2);
   });

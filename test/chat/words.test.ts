@@ -18,7 +18,7 @@ describe('numbers in words', () => {
   it('write every amount in the same way', () => {
     assert.equal(en.buttons.run(0.8), 'Make the video · $0.80');
     assert.equal(en.buttons.againWith('veo-3.1', 1234.5), 'Again with veo-3.1 · $1,234.50');
-    assert.equal(en.notes.cancelled(0.064), 'Cancelled. Google still charges $0.064.');
+    assert.equal(en.notes.cancelled(0.064), 'Cancelled. Google had begun and still charges $0.064.');
     assert.match(en.overBudget(budget, 3.2).text, /costs \$3\.20, .* of \$5\.00 a day only \$0\.20 is left/);
     assert.match(en.overBudget(budget, 3.2).text, /renews at 00:00 UTC \(1 Dec\)/);
     assert.equal(en.admin.spent(80, 4, 5, null).text, '80 % of today’s budget is spent: $4.00 of $5.00.');

@@ -53,7 +53,7 @@ export async function dieAt(bot: MortalBot, order: KillOrder, person: Person, fa
       vertex.script({ when, outcome: 'never' });
       person.ask();
       await Promise.all([isThere(person, 'StatusShown'), isThere(person, 'OperationStarted')]);
-      telegram.press(person.id, await person.told(/^Generating/), 'Cancel');
+      telegram.press(person.id, await person.told(/^Generating/), 'Cancel (still $0.80)');
       break;
     }
     case 'shown late': {

@@ -144,7 +144,7 @@ describe('A bot that is started again', () => {
       heardBy(user.id).map(({ message_id }) => message_id),
       [status.message_id],
     );
-    stage.telegram.press(user.id, status, 'Cancel');
+    stage.telegram.press(user.id, status, 'Cancel (still $0.80)');
     await wordsTo(user.id, /^Cancelled\. .*still charges \$0\.80/);
     assert.equal(heardBy(user.id).length, 1);
   });

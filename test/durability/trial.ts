@@ -255,12 +255,13 @@ export class Trial {
 
   async #happen(what: Incident['what'], whom: number, { chatId, userId, message }: Asked): Promise<void> {
     const { telegram, vertex } = this.stage;
-    const status = this.heard(chatId).find(({ reply_markup: keyboard }) =>
-      JSON.stringify(keyboard)?.includes('"Cancel"'),
-    );
+    const cancels = ({ reply_markup: keyboard }: SeenMessage) =>
+      keyboard?.inline_keyboard.flat().find(({ text }) => text.startsWith('Cancel'))?.text;
+    const status = this.heard(chatId).find(cancels);
+    const cancel = status && cancels(status);
     switch (what) {
       case 'cancels by button':
-        if (status && !this.#blocked.has(userId)) telegram.press(userId, status, 'Cancel');
+        if (status && cancel && !this.#blocked.has(userId)) telegram.press(userId, status, cancel);
         return;
       case 'cancels by command':
         if (!this.#blocked.has(userId)) telegram.say(this.chatNow(chatId), userId, '/cancel');

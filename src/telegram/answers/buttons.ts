@@ -1,6 +1,5 @@
 import { type Logger, safeError } from '../../config/logger.ts';
 import type { Acceptor } from '../../generations/acceptance.ts';
-import type { Cancellation } from '../../generations/cancellation.ts';
 import type { Generations } from '../../generations/generations.ts';
 import type { EventLog } from '../../log/event-log.ts';
 import { generationStream } from '../../log/facts.ts';
@@ -10,11 +9,14 @@ import type { Incoming } from '../incoming/update.ts';
 import type { ChatClient, MessageView } from '../outgoing/chat-client.ts';
 import type { Texts } from '../texts/en.ts';
 import type { ButtonAction, CallbackData } from './button-data.ts';
+import { cancellationWords } from './cancellation-words.ts';
 import type { Commands } from './commands.ts';
 import type { Keyboards } from './keyboards.ts';
-import { accept, type PromptRequest, refusalWords } from './prompt-request.ts';
+import { accept, refusalWords } from './prompt-request.ts';
+import type { UserSettings } from './user-settings.ts';
 
 type Press = Extract<Incoming, { kind: 'press' }>;
+type StartAction = Extract<ButtonAction, { kind: 'again' | 'run' }>;
 
 export interface ButtonTools {
   texts: Texts;
@@ -22,6 +24,7 @@ export interface ButtonTools {
   callbackData: CallbackData;
   commands: Commands;
   keyboards: Keyboards;
+  settings: UserSettings;
   models: ModelCatalogue;
   choices: Choices;
   log: EventLog;
@@ -111,9 +114,8 @@ export class Buttons {
       case 'cancel':
         return this.#cancel(action, press);
       case 'again':
-        return this.#again(action, press, updateId);
       case 'run':
-        return this.#run(action, press, updateId);
+        return this.#startFrom(press, action, updateId);
       case 'model':
         return this.#model(action, press);
       case 'reset':
@@ -125,10 +127,10 @@ export class Buttons {
   }
 
   async #cancel({ generationId, isChoice }: Extract<ButtonAction, { kind: 'cancel' }>, press: Press): Promise<string> {
-    const { chat, commands, generations, log } = this.#tools;
+    const { chat, texts, commands, generations, log } = this.#tools;
     const { place, sender } = press;
     const owner = generations.find(generationId)?.userId ?? sender.id;
-    const note = this.#cancelNote(await generations.cancel(generationId, sender.id));
+    const note = cancellationWords(await generations.cancel(generationId, sender.id), texts);
     const left = isChoice ? commands.cancelChoice(owner) : null;
     if (left) this.#redraw(press, left);
     else if (place && isChoice) void chat.remove(place.chatId, place.messageId);
@@ -138,91 +140,46 @@ export class Buttons {
     return note;
   }
 
-  #cancelNote(outcome: Cancellation): string {
-    const { notes } = this.#tools.texts;
-    switch (outcome.kind) {
-      case 'free':
-        return notes.cancelled(0);
-      case 'charged':
-        return notes.cancelled(outcome.costUsd);
-      case 'pending':
-        return notes.cancelling;
-      case 'too late':
-        return notes.tooLate;
-      case 'over':
-        return notes.over;
-    }
-  }
-
-  async #again(
-    { model, priceUsd }: Extract<ButtonAction, { kind: 'again' }>,
-    press: Press,
-    updateId: number,
-  ): Promise<string> {
-    const { texts, models, choices, chat, keyboards, confirmAboveUsd } = this.#tools;
+  /** Starts what a button stands for; where that is dearer than the button says, the button says so first. */
+  async #startFrom(press: Press, { kind, model, priceUsd }: StartAction, updateId: number): Promise<string> {
+    const { texts, models, settings, chat, keyboards, acceptor } = this.#tools;
     const { place, prompt, sender } = press;
     if (!place || !prompt) return texts.notes.promptGone;
-    const wanted =
-      model === null ? models.byId(choices.modelOf(sender.id)) : models.models.find(({ id }) => id === model);
-    if (!wanted) return texts.notes.outdated;
-    const settings = settingsFor(wanted);
-    // A button that names the model names the price as well, so pressing it is a yes.
-    const isDear = model === null && confirmAboveUsd !== null && priceOf(settings) > confirmAboveUsd;
-    if (isDear || hasChanged(priceUsd, settings)) {
-      void chat.setKeyboard(place.chatId, place.messageId, keyboards.againFor(settings));
+    const named = models.models.find(({ id }) => id === model);
+    if (model !== null && !named) return texts.notes.outdated;
+    const wanted = named ? settingsFor(named) : settings.of(sender.id);
+    const { chatId, threadId, messageId } = place;
+    if (this.#isDearer(wanted, priceUsd)) {
+      const dearer = kind === 'run' ? keyboards.run(wanted) : keyboards.again(sender.id);
+      void chat.setKeyboard(chatId, messageId, dearer);
       return texts.notes.priceFirst;
     }
-    return this.#start(press, {
+    const outcome = await accept(acceptor, {
       prompt: prompt.text,
       sender,
-      place: { chatId: place.chatId, threadId: place.threadId, messageId: prompt.messageId },
-      origin: 'again',
-      keyMessageId: place.messageId,
+      place: { chatId, threadId, messageId: prompt.messageId },
+      // A yes stands for the prompt itself; Again is one more video, of this message.
+      ...(kind === 'run'
+        ? { origin: 'button', keyMessageId: prompt.messageId }
+        : { origin: 'again', keyMessageId: messageId }),
       updateId,
-      settings,
+      settings: wanted,
     });
-  }
-
-  async #run(
-    { model, priceUsd }: Extract<ButtonAction, { kind: 'run' }>,
-    press: Press,
-    updateId: number,
-  ): Promise<string> {
-    const { texts, models, chat, keyboards } = this.#tools;
-    const { place, prompt, sender } = press;
-    if (!place || !prompt) return texts.notes.promptGone;
-    const wanted = models.models.find(({ id }) => id === model);
-    if (!wanted) return texts.notes.outdated;
-    const settings = settingsFor(wanted);
-    if (hasChanged(priceUsd, settings)) {
-      void chat.setKeyboard(place.chatId, place.messageId, keyboards.run(settings));
-      return texts.notes.priceFirst;
-    }
-    const note = await this.#start(press, {
-      prompt: prompt.text,
-      sender,
-      place: { chatId: place.chatId, threadId: place.threadId, messageId: prompt.messageId },
-      origin: 'button',
-      keyMessageId: prompt.messageId,
-      updateId,
-      settings,
-    });
-    if (note === texts.notes.started) void chat.remove(place.chatId, place.messageId);
-    return note;
-  }
-
-  async #start(press: Press, request: PromptRequest): Promise<string> {
-    const { texts, chat, acceptor } = this.#tools;
-    const outcome = await accept(acceptor, request);
     const refusal = refusalWords(outcome, texts);
-    const { chatId, threadId, messageId } = request.place;
     if (refusal) {
-      chat.say({ chatId, threadId, replyTo: messageId }, refusal).catch(() => undefined);
+      chat.say({ chatId, threadId, replyTo: prompt.messageId }, refusal).catch(() => undefined);
       return texts.notes.refused;
     }
     // The button has done what it can do; the new message has its own.
-    if (press.place) void chat.setKeyboard(chatId, press.place.messageId, null);
+    if (kind === 'run' && outcome.kind === 'begun') void chat.remove(chatId, messageId);
+    else void chat.setKeyboard(chatId, messageId, null);
     return outcome.kind === 'known' ? texts.notes.alreadyStarted : texts.notes.started;
+  }
+
+  /** Whether a video costs more now than its button says. A button of an earlier version says nothing. */
+  #isDearer(settings: VideoSettings, shownUsd: number | undefined): boolean {
+    const { confirmAboveUsd } = this.#tools;
+    return priceOf(settings) > (shownUsd ?? confirmAboveUsd ?? Number.POSITIVE_INFINITY);
   }
 
   async #model({ model, owner }: Extract<ButtonAction, { kind: 'model' }>, press: Press): Promise<string> {
@@ -256,7 +213,3 @@ export class Buttons {
 }
 
 const groupOrNull = (chatId: number): number | null => (chatId < 0 ? chatId : null);
-
-/** Whether a video costs something else now than the button says; buttons of earlier versions say nothing. */
-const hasChanged = (shownUsd: number | undefined, settings: VideoSettings): boolean =>
-  shownUsd !== undefined && shownUsd !== priceOf(settings);

@@ -1,23 +1,24 @@
 import { drawCostChart } from '../../chart/draw.ts';
-import type { Cancellation } from '../../generations/cancellation.ts';
+import { stillChargedUsd } from '../../generations/cancellation.ts';
 import type { Generations } from '../../generations/generations.ts';
 import type { Budgets } from '../../money/budgets.ts';
-import type { Choices } from '../../records/choices.ts';
 import type { Decisions } from '../../records/decisions.ts';
 import { dayOf, type Statistics } from '../../records/statistics.ts';
-import { type ModelCatalogue, settingsFor, type VideoSettings } from '../../veo/models.ts';
+import type { ModelCatalogue } from '../../veo/models.ts';
 import type { Place, Sender } from '../incoming/update.ts';
 import type { MessageView } from '../outgoing/chat-client.ts';
-import type { Rich } from '../outgoing/formatting.ts';
+import { type Rich, rich } from '../outgoing/formatting.ts';
 import type { Texts } from '../texts/en.ts';
 import type { StatisticsPeriod } from './button-data.ts';
+import { cancellationWords } from './cancellation-words.ts';
 import type { Keyboards } from './keyboards.ts';
+import type { UserSettings } from './user-settings.ts';
 
 export interface CommandTools {
   texts: Texts;
   keyboards: Keyboards;
   models: ModelCatalogue;
-  choices: Choices;
+  settings: UserSettings;
   statistics: Statistics;
   decisions: Decisions;
   budgets: Budgets;
@@ -47,10 +48,10 @@ export class Commands {
 
   /** The answer to a command; `name` is in lower case and without its slash. */
   async answer(name: string, argument: string, sender: Sender, place: Place): Promise<MessageView> {
-    const { texts, models, username } = this.#tools;
+    const { texts, models, settings, username } = this.#tools;
     switch (name) {
       case 'start':
-        return only(texts.start(this.settingsOf(sender.id)));
+        return only(texts.start(settings.of(sender.id)));
       case 'help':
         return only(texts.help(models.models, username));
       case 'settings':
@@ -71,15 +72,9 @@ export class Commands {
     }
   }
 
-  /** The settings that a user's next video is made with. */
-  settingsOf(userId: number): VideoSettings {
-    const { models, choices } = this.#tools;
-    return settingsFor(models.byId(choices.modelOf(userId)));
-  }
-
   settings(userId: number): MessageView {
     const { texts, keyboards, budgets } = this.#tools;
-    const settings = this.settingsOf(userId);
+    const settings = this.#tools.settings.of(userId);
     return {
       text: texts.settings(settings, budgets.state(userId)),
       keyboard: keyboards.models(userId, settings.model),
@@ -87,17 +82,18 @@ export class Commands {
   }
 
   async setModel(name: string, userId: number): Promise<MessageView> {
-    const { texts, models, decisions } = this.#tools;
+    const { texts, models, settings, decisions } = this.#tools;
     const lookup = models.find(name);
     if (lookup.kind !== 'found')
       return only(texts.modelUnknown(name, lookup.nearest, models.models, lookup.kind === 'retired'));
     await decisions.record({ type: 'ModelSelected', data: { userId, model: lookup.model.id } });
-    return only(texts.modelSet(this.settingsOf(userId)));
+    return only(texts.modelSet(settings.of(userId)));
   }
 
   async reset(userId: number): Promise<MessageView> {
-    await this.#tools.decisions.record({ type: 'SettingsReset', data: { userId } });
-    return only(this.#tools.texts.reset(this.settingsOf(userId)));
+    const { texts, settings, decisions } = this.#tools;
+    await decisions.record({ type: 'SettingsReset', data: { userId } });
+    return only(texts.reset(settings.of(userId)));
   }
 
   /** The statistics of a period, with a picture where there is something to draw. */
@@ -125,21 +121,21 @@ export class Commands {
   }
 
   #modelList(userId: number): MessageView {
-    const { texts, keyboards, models } = this.#tools;
-    const current = this.settingsOf(userId).model;
+    const { texts, keyboards, models, settings } = this.#tools;
+    const current = settings.of(userId).model;
     return { text: texts.models(models.models, current), keyboard: keyboards.models(userId, current) };
   }
 
   async #cancel(userId: number, { chatId, messageId }: Place): Promise<MessageView> {
-    const { texts } = this.#tools;
+    const { texts, generations } = this.#tools;
     // After a crash the command may come again, and must not end what was asked for after it.
     const newestFirst = this.#unfinishedOf(userId)
       .filter((generation) => generation.chatId !== chatId || generation.messageId < messageId)
       .toReversed();
     const [newest] = newestFirst;
     if (!newest) return only(texts.nothingToCancel());
-    if (newestFirst.length === 1) return only(this.#cancelled(await this.#tools.generations.cancel(newest.id, userId)));
-    return this.#choice(newestFirst);
+    if (newestFirst.length > 1) return this.#choice(newestFirst);
+    return only(rich(cancellationWords(await generations.cancel(newest.id, userId), texts)));
   }
 
   /** The question which of a user's unfinished generations to cancel, or null where there is none. */
@@ -155,27 +151,12 @@ export class Commands {
 
   #choice(newestFirst: Unfinished[]): MessageView {
     const { texts, keyboards, clock } = this.#tools;
-    const choices = newestFirst.slice(0, CHOICES_SHOWN).map(({ id, state, acceptedAt }, index) => {
+    const choices = newestFirst.slice(0, CHOICES_SHOWN).map((generation, index) => {
+      const { id, state, acceptedAt } = generation;
       const [word = state] = state.split('.');
-      return { id, label: texts.cancelChoice(index + 1, word, clock() - acceptedAt) };
+      return { id, label: texts.cancelChoice(index + 1, word, clock() - acceptedAt, stillChargedUsd(generation)) };
     });
     return { text: texts.whichToCancel(), keyboard: keyboards.cancelOneOf(choices) };
-  }
-
-  #cancelled(outcome: Cancellation): Rich {
-    const { texts } = this.#tools;
-    switch (outcome.kind) {
-      case 'free':
-        return texts.cancelled(0);
-      case 'charged':
-        return texts.cancelled(outcome.costUsd);
-      case 'pending':
-        return texts.cancelling();
-      case 'too late':
-        return texts.tooLateToCancel();
-      case 'over':
-        return texts.nothingToCancel();
-    }
   }
 }
 

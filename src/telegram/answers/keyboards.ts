@@ -3,25 +3,34 @@ import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
 import { type Model, priceOf, settingsFor, type VideoSettings } from '../../veo/models.ts';
 import type { Texts } from '../texts/en.ts';
 import type { ButtonAction, CallbackData, StatisticsPeriod } from './button-data.ts';
+import type { UserSettings } from './user-settings.ts';
 
 type Row = readonly (readonly [label: string, action: ButtonAction])[];
+
+export interface KeyboardTools {
+  callbackData: CallbackData;
+  texts: Texts;
+  models: readonly Model[];
+  settings: UserSettings;
+}
 
 /** The buttons under the bot's messages. */
 export class Keyboards {
   readonly #data: CallbackData;
   readonly #texts: Texts;
   readonly #models: readonly Model[];
-  /** The same under every video of a model. */
-  readonly #again = new Map<string, InlineKeyboardMarkup>();
+  readonly #settings: UserSettings;
 
-  constructor(data: CallbackData, texts: Texts, models: readonly Model[]) {
-    this.#data = data;
+  constructor({ callbackData, texts, models, settings }: KeyboardTools) {
+    this.#data = callbackData;
     this.#texts = texts;
     this.#models = models;
+    this.#settings = settings;
   }
 
-  cancel(generationId: string): InlineKeyboardMarkup | null {
-    return this.#build([[this.#texts.buttons.cancel, { kind: 'cancel', generationId }]]);
+  /** @param stillUsd what Google may charge all the same, in USD */
+  cancel(generationId: string, stillUsd: number): InlineKeyboardMarkup | null {
+    return this.#build([[this.#texts.buttons.cancel(stillUsd), { kind: 'cancel', generationId }]]);
   }
 
   /** One button for each generation to choose from. */
@@ -37,30 +46,19 @@ export class Keyboards {
     return this.#build([[this.#texts.buttons.run(priceUsd), { kind: 'run', model: settings.model, priceUsd }]]);
   }
 
-  /** Again, and again with each other model and its price. @param used the model of the video or failure */
-  again(used: string): InlineKeyboardMarkup | null {
-    const known = this.#again.get(used);
-    if (known) return known;
-    const again = this.#build([[this.#texts.buttons.again, { kind: 'again', model: null }]], ...this.#others(used));
-    if (again) this.#again.set(used, again);
-    return again;
-  }
-
-  /** The same, where a dear video needs a yes to its price first. */
-  againFor(settings: VideoSettings): InlineKeyboardMarkup | null {
+  /** Again with a user's settings of today, and again with each other model; every button names its price. */
+  again(userId: number): InlineKeyboardMarkup | null {
+    const { buttons } = this.#texts;
+    const settings = this.#settings.of(userId);
     const priceUsd = priceOf(settings);
-    const yes: Row = [[this.#texts.buttons.run(priceUsd), { kind: 'again', model: settings.model, priceUsd }]];
-    return this.#build(yes, ...this.#others(settings.model));
-  }
-
-  #others(used: string): Row[] {
-    return this.#models
-      .filter(({ id }) => id !== used)
+    const others = this.#models
+      .filter(({ id }) => id !== settings.model)
       .map((model): Row => {
-        const priceUsd = priceOf(settingsFor(model));
-        const label = this.#texts.buttons.againWith(model.aliases[0] ?? model.id, priceUsd);
-        return [[label, { kind: 'again', model: model.id, priceUsd }]];
+        const price = priceOf(settingsFor(model));
+        const label = buttons.againWith(model.aliases[0] ?? model.id, price);
+        return [[label, { kind: 'again', model: model.id, priceUsd: price }]];
       });
+    return this.#build([[buttons.again(priceUsd), { kind: 'again', model: null, priceUsd }]], ...others);
   }
 
   models(owner: number, current: string): InlineKeyboardMarkup | null {

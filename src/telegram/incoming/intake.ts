@@ -10,6 +10,7 @@ import type { Buttons } from '../answers/buttons.ts';
 import { type Commands, isCommand } from '../answers/commands.ts';
 import type { Keyboards } from '../answers/keyboards.ts';
 import { accept, refusalWords } from '../answers/prompt-request.ts';
+import type { UserSettings } from '../answers/user-settings.ts';
 import type { ChatClient, MessageView } from '../outgoing/chat-client.ts';
 import type { Rich } from '../outgoing/formatting.ts';
 import type { Texts } from '../texts/en.ts';
@@ -28,6 +29,7 @@ export interface IntakeTools {
   admin: AdminCommands;
   buttons: Buttons;
   keyboards: Keyboards;
+  settings: UserSettings;
   clock: () => number;
   /** A dearer video (USD) asks first; null: none does. */
   confirmAboveUsd: number | null;
@@ -97,7 +99,7 @@ export class Intake {
 
   async #prompt(incoming: Extract<Incoming, { kind: 'prompt' }>, updateId: number): Promise<void> {
     const { prompt, sender, place, sentAt } = incoming;
-    const { texts, keyboards, clock, commands, acceptor, generations, records } = this.#tools;
+    const { texts, keyboards, clock, acceptor, generations, records } = this.#tools;
     const beginning = this.#cutTexts.beginningOf(incoming);
     if (beginning) {
       const begun = generationId(place.chatId, beginning.messageId, 'message');
@@ -106,7 +108,7 @@ export class Intake {
       if (!isToldThere) this.#say(place, texts.restOfText(), updateId);
       return;
     }
-    const settings = commands.settingsOf(sender.id);
+    const settings = this.#tools.settings.of(sender.id);
     const question =
       clock() - sentAt > STALE_MS ? texts.stale() : this.#isDear(settings) ? texts.confirm(settings) : null;
     // After a crash an update may come again whose video is there already.

@@ -1,5 +1,6 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
 import { LONGEST_RETRY_MS } from '../../generations/backoff.ts';
+import { stillChargedUsd } from '../../generations/cancellation.ts';
 import type { Dispatcher } from '../../generations/dispatcher.ts';
 import type { GoogleWords } from '../../generations/google-words.ts';
 import type { Trouble, Troubles } from '../../generations/troubles.ts';
@@ -23,14 +24,15 @@ export interface StatusViewTools {
 export function statusView(tools: StatusViewTools) {
   const { texts, keyboards, clock, dispatcher, times, troubles } = tools;
   return (generation: GenerationContext, state: string): MessageView | null => {
-    const cancel = () => keyboards.cancel(generation.id);
+    const cancel = (at: string) => keyboards.cancel(generation.id, stillChargedUsd({ ...generation, state: at }));
     switch (state) {
       case 'queued': {
         const wait = Math.min((generation.retryAt ?? 0) - clock(), LONGEST_RETRY_MS);
         const position = dispatcher.order().indexOf(generation.id) + 1;
-        // Not in line any more: its slot is granted, and the fact of it is on its way into the log.
-        const waiting = position === 0 ? texts.generating(0, times.usual(generation.model)) : texts.queued(position);
-        return { text: wait > 0 ? texts.refused(wait) : waiting, keyboard: cancel() };
+        if (wait > 0) return { text: texts.refused(wait), keyboard: cancel(state) };
+        if (position > 0) return { text: texts.queued(position), keyboard: cancel(state) };
+        // Not in line any more: its slot is granted, and its request goes out any moment.
+        return { text: texts.generating(0, times.usual(generation.model)), keyboard: cancel('generating.submitting') };
       }
       case 'generating.submitting':
       case 'generating.rendering': {
@@ -38,18 +40,18 @@ export function statusView(tools: StatusViewTools) {
         const isSilent = troubles.of(generation.id) === 'Google is silent';
         const usual = times.usual(generation.model);
         const text = isSilent ? texts.googleSilent(elapsed) : texts.generating(elapsed, usual);
-        return { text, keyboard: cancel() };
+        return { text, keyboard: cancel(state) };
       }
       case 'downloading':
       case 'uploading':
         return { text: madeWords(state, troubles.of(generation.id), texts), keyboard: null };
       case 'cancelled':
-        return { text: texts.cancelled(generation.costUsd ?? 0), keyboard: keyboards.again(generation.model) };
+        return { text: texts.cancelled(generation.costUsd ?? 0), keyboard: keyboards.again(generation.userId) };
       case 'failed':
         // Its first part alone is not what was meant.
         return {
           text: failure(generation, tools),
-          keyboard: generation.failure?.code === 'PROMPT_CUT' ? null : keyboards.again(generation.model),
+          keyboard: generation.failure?.code === 'PROMPT_CUT' ? null : keyboards.again(generation.userId),
         };
       default:
         return null;

@@ -84,6 +84,12 @@ function money(view: FailureView): string {
   }
 }
 
+const cancelled = (costUsd: number): string =>
+  costUsd > 0 ? `Cancelled. Google had begun and still charges ${formatUsd(costUsd)}.` : 'Cancelled. It cost nothing.';
+
+/** What a cancelled video costs all the same. */
+const still = (usd: number): string => (usd > 0 ? ` (still ${formatUsd(usd)})` : '');
+
 /** Every word the bot says in a chat, in English. Another language is another object of this shape. */
 export const en = {
   menu: [
@@ -256,13 +262,7 @@ export const en = {
     ),
   downloading: (): Rich => rich('The video is made. Downloading it.'),
   uploading: (): Rich => rich('The video is made. Sending it to you.'),
-  cancelling: (): Rich => rich('Cancelling as soon as Google has answered.'),
-  cancelled: (costUsd: number): Rich =>
-    rich(
-      costUsd > 0
-        ? `Cancelled. Google had begun and still charges ${formatUsd(costUsd)}.`
-        : 'Cancelled. It cost nothing.',
-    ),
+  cancelled: (costUsd: number): Rich => rich(cancelled(costUsd)),
   caption: (view: CaptionView): Rich =>
     rich(
       `${view.model} · ${view.seconds} s · ${view.resolution} · ${formatUsd(view.costUsd)} · took ${duration(view.tookMs)}`,
@@ -317,8 +317,8 @@ export const en = {
 
   nothingToCancel: (): Rich => rich('You have no unfinished video.'),
   whichToCancel: (): Rich => rich('Which one? The newest is first.'),
-  tooLateToCancel: (): Rich => rich('It is too late: the video is made and on its way.'),
-  cancelChoice: (index: number, state: string, elapsed: number): string => `${index}. ${state}, ${duration(elapsed)}`,
+  cancelChoice: (index: number, state: string, elapsed: number, stillUsd: number): string =>
+    `${index}. ${state}, ${duration(elapsed)}${still(stillUsd)}`,
 
   admin: {
     allowed: (id: number): Rich => rich(code(String(id)), ' may use this bot now.'),
@@ -375,8 +375,8 @@ export const en = {
   ],
 
   buttons: {
-    cancel: 'Cancel',
-    again: 'Again',
+    cancel: (stillUsd: number): string => `Cancel${still(stillUsd)}`,
+    again: (priceUsd: number): string => `Again · ${formatUsd(priceUsd)}`,
     againWith: (model: string, priceUsd: number): string => `Again with ${model} · ${formatUsd(priceUsd)}`,
     run: (priceUsd: number): string => `Make the video · ${formatUsd(priceUsd)}`,
     model: (model: Model, current: boolean): string =>
@@ -391,8 +391,7 @@ export const en = {
     outdated: 'This button is out of date.',
     over: 'This one has already ended.',
     tooLate: 'Too late: the video is made and on its way.',
-    cancelled: (costUsd: number): string =>
-      costUsd > 0 ? `Cancelled. Google still charges ${formatUsd(costUsd)}.` : 'Cancelled. It cost nothing.',
+    cancelled,
     cancelling: 'Cancelling as soon as Google has answered.',
     alreadyStarted: 'This has been started already.',
     promptGone: 'I cannot see the prompt any more. Please send it again.',

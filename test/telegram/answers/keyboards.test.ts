@@ -3,11 +3,18 @@ import { describe, it } from 'node:test';
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
 import { CallbackData } from '../../../src/telegram/answers/button-data.ts';
 import { Keyboards } from '../../../src/telegram/answers/keyboards.ts';
+import { UserSettings } from '../../../src/telegram/answers/user-settings.ts';
 import { en } from '../../../src/telegram/texts/en.ts';
-import { googleModels, type Model, settingsFor } from '../../../src/veo/models.ts';
+import { googleModels, type Model, ModelCatalogue, settingsFor } from '../../../src/veo/models.ts';
 
 const data = new CallbackData('123456789:AA-secret');
-const keyboardsOf = (models: readonly Model[] = googleModels) => new Keyboards(data, en, models);
+const keyboardsOf = (models: readonly Model[] = googleModels, chosen: string | null = null) =>
+  new Keyboards({
+    callbackData: data,
+    texts: en,
+    models,
+    settings: new UserSettings(new ModelCatalogue(), { modelOf: () => chosen }),
+  });
 const [standard, fast] = googleModels as [Model, Model, Model];
 const named = (id: string): Model => ({ ...standard, id, aliases: [id] });
 
@@ -25,9 +32,10 @@ const labelsOf = (keyboard: InlineKeyboardMarkup | null) =>
 describe('the buttons', () => {
   it('call off what they belong to', () => {
     const generationId = 'c8993664-6127-5bf0-844a-f6174ad6be2f';
-    assert.deepEqual(buttonsOf(keyboardsOf().cancel(generationId)), [
+    assert.deepEqual(buttonsOf(keyboardsOf().cancel(generationId, 0)), [
       [{ text: 'Cancel', does: { kind: 'cancel', generationId } }],
     ]);
+    assert.deepEqual(labelsOf(keyboardsOf().cancel(generationId, 0.8)), [['Cancel (still $0.80)']]);
     const choices = [
       { id: generationId, label: '1. queued' },
       { id: generationId.replace('c', 'd'), label: '2. queued' },
@@ -35,24 +43,20 @@ describe('the buttons', () => {
     assert.deepEqual(labelsOf(keyboardsOf().cancelOneOf(choices)), [['1. queued'], ['2. queued']]);
   });
 
-  it('offer the same again, and every other model with its price', () => {
-    assert.deepEqual(labelsOf(keyboardsOf().again(fast.id)), [
-      ['Again'],
-      ['Again with veo-3.1 · $3.20'],
+  it('offer the same again with the settings of today, and every other model, each with its price', () => {
+    const [[again] = [], [other] = []] = buttonsOf(keyboardsOf().again(1001));
+    assert.deepEqual(again, { text: 'Again · $0.80', does: { kind: 'again', model: null, priceUsd: 0.8 } });
+    assert.deepEqual(other?.does, { kind: 'again', model: standard.id, priceUsd: 3.2 });
+    assert.deepEqual(labelsOf(keyboardsOf(googleModels, standard.id).again(1001)), [
+      ['Again · $3.20'],
+      ['Again with veo-3.1-fast · $0.80'],
       ['Again with veo-3.1-lite · $0.40'],
     ]);
-    const [, [other] = []] = buttonsOf(keyboardsOf().again(fast.id));
-    assert.deepEqual(other?.does, { kind: 'again', model: standard.id, priceUsd: 3.2 });
   });
 
   it('name the price that a yes agrees to', () => {
     assert.deepEqual(buttonsOf(keyboardsOf().run(settingsFor(standard))), [
       [{ text: 'Make the video · $3.20', does: { kind: 'run', model: standard.id, priceUsd: 3.2 } }],
-    ]);
-    assert.deepEqual(labelsOf(keyboardsOf().againFor(settingsFor(standard))), [
-      ['Make the video · $3.20'],
-      ['Again with veo-3.1-fast · $0.80'],
-      ['Again with veo-3.1-lite · $0.40'],
     ]);
   });
 
@@ -81,7 +85,7 @@ describe('the buttons', () => {
   it('are left out where their data would be longer than Telegram allows, and the keyboard where none is left', () => {
     const keyboards = keyboardsOf([named('m'.repeat(60)), fast]);
     assert.deepEqual(labelsOf(keyboards.models(1001, fast.id)), [['✓ veo-3.1-fast · $0.80'], ['Reset']]);
-    assert.deepEqual(labelsOf(keyboards.again('none')), [['Again'], ['Again with veo-3.1-fast · $0.80']]);
+    assert.deepEqual(labelsOf(keyboards.again(1001)), [['Again · $0.80']]);
     assert.equal(keyboards.run(settingsFor(named('m'.repeat(60)))), null);
   });
 });

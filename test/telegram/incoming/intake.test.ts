@@ -18,7 +18,7 @@ async function taken(ageMs: number, isKnown = false): Promise<{ begun: string[];
     me,
     texts: en,
     access: { allows: () => true },
-    commands: { settingsOf: () => settingsFor(model) },
+    settings: { of: () => settingsFor(model) },
     keyboards: { run: () => null },
     chat: { show: async (_: unknown, { text }: MessageView) => void asked.push(text.text) },
     clock: () => prompt.date * 1000 + ageMs,

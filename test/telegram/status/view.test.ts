@@ -5,18 +5,21 @@ import { begin } from '../../../src/generations/fold.ts';
 import type { Trouble } from '../../../src/generations/troubles.ts';
 import { CallbackData } from '../../../src/telegram/answers/button-data.ts';
 import { Keyboards } from '../../../src/telegram/answers/keyboards.ts';
+import { UserSettings } from '../../../src/telegram/answers/user-settings.ts';
 import { type StatusViewTools, statusView } from '../../../src/telegram/status/view.ts';
 import { en } from '../../../src/telegram/texts/en.ts';
-import { googleModels } from '../../../src/veo/models.ts';
+import { googleModels, ModelCatalogue } from '../../../src/veo/models.ts';
 import { accepted, T0 } from '../../support/facts.ts';
 
 const generation: GenerationContext = begin('c8993664-6127-5bf0-844a-f6174ad6be2f', accepted()).context;
+const settings = new UserSettings(new ModelCatalogue(), { modelOf: () => null });
+const still = 'Cancel (still $0.80)';
 
 /** What is shown, as its text and the text on its first button. */
 function shown(state: string, context: Partial<GenerationContext> = {}, tools: Partial<StatusViewTools> = {}) {
   const view = statusView({
     texts: en,
-    keyboards: new Keyboards(new CallbackData('1:x'), en, googleModels),
+    keyboards: new Keyboards({ callbackData: new CallbackData('1:x'), texts: en, models: googleModels, settings }),
     clock: () => T0 + 67_000,
     dispatcher: { order: () => ['first', 'second', generation.id] },
     times: { usual: () => null },
@@ -33,7 +36,7 @@ describe('what a status message shows', () => {
   });
 
   it('is that it begins where it has left the line already', () => {
-    assert.deepEqual(shown('queued', {}, { dispatcher: { order: () => [] } }), ['Generating: 0:00', 'Cancel']);
+    assert.deepEqual(shown('queued', {}, { dispatcher: { order: () => [] } }), ['Generating: 0:00', still]);
   });
 
   it('is when Google is asked again, after a refusal', () => {
@@ -46,18 +49,18 @@ describe('what a status message shows', () => {
     const silent = held('Google is silent');
     assert.deepEqual(shown('generating.rendering', { startedAt: T0 }, silent), [
       'Google does not answer at the moment. The video is not lost: I keep asking. 1:07 so far.',
-      'Cancel',
+      still,
     ]);
     assert.match(String(shown('downloading', {}, held('video not fetched'))), /cannot be fetched at the moment/);
     assert.match(String(shown('uploading', {}, held('upload unclear'))), /do not know whether it arrived/);
   });
 
-  it('is the time so far while Google works, and the usual time where it is known', () => {
+  it('is the time so far while Google works, the usual time where it is known, and what to cancel costs', () => {
     const context = { startedAt: T0 + 5_000 };
-    assert.deepEqual(shown('generating.submitting', context), ['Generating: 1:02', 'Cancel']);
+    assert.deepEqual(shown('generating.submitting', context), ['Generating: 1:02', still]);
     assert.deepEqual(shown('generating.rendering', context, { times: { usual: () => 90_000 } }), [
       'Generating: 1:02 (usually about 1:30)',
-      'Cancel',
+      still,
     ]);
   });
 
@@ -71,7 +74,7 @@ describe('what a status message shows', () => {
   });
 
   it('is what it cost to call it off', () => {
-    assert.deepEqual(shown('cancelled', { costUsd: 0 }), ['Cancelled. It cost nothing.', 'Again']);
+    assert.deepEqual(shown('cancelled', { costUsd: 0 }), ['Cancelled. It cost nothing.', 'Again · $0.80']);
     assert.match(shown('cancelled', { costUsd: 0.8 })?.[0] ?? '', /still charges \$0\.80/);
   });
 
@@ -79,7 +82,7 @@ describe('what a status message shows', () => {
     const failure = { stage: 'rendering', code: 'VEO_FAILED', detail: null } as const;
     const [text, button] = shown('failed', { failure }, { googleWords: { take: () => 'internal <b>' } }) ?? [];
     assert.match(text ?? '', /could not make the video\. It cost nothing\. .*\nGoogle says: internal <b>$/s);
-    assert.equal(button, 'Again');
+    assert.equal(button, 'Again · $0.80');
   });
 
   it('is where a video lies that is too large, and only then', () => {

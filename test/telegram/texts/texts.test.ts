@@ -104,7 +104,6 @@ const messages: Readonly<Record<string, () => fc.Arbitrary<Rich>>> = {
   generating: said(en.generating, ms, fc.option(ms)),
   downloading: said(en.downloading),
   uploading: said(en.uploading),
-  cancelling: said(en.cancelling),
   cancelled: said(en.cancelled, usd),
   caption: said(
     en.caption,
@@ -128,7 +127,6 @@ const messages: Readonly<Record<string, () => fc.Arbitrary<Rich>>> = {
   stale: said(en.stale),
   nothingToCancel: said(en.nothingToCancel),
   whichToCancel: said(en.whichToCancel),
-  tooLateToCancel: said(en.tooLateToCancel),
   'admin allowed': said(admin.allowed, id),
   'admin denied': said(admin.denied, id),
   'admin idWanted': said(admin.idWanted, fc.constantFrom('allow', 'deny')),
@@ -212,14 +210,14 @@ describe('the short texts', () => {
         ];
         for (const note of all) assert.ok(note.length >= 1, note);
         const labels = [
-          buttons.cancel,
-          buttons.again,
+          buttons.cancel(price),
+          buttons.again(price),
           buttons.againWith(name, price),
           buttons.run(price),
           buttons.model(any, yes),
           buttons.reset,
           ...Object.values(buttons.stats),
-          en.cancelChoice(number, 'queued', time),
+          en.cancelChoice(number, 'queued', time, price),
         ];
         for (const label of labels) assert.ok(label.length >= 1);
       }),
