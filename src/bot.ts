@@ -141,20 +141,20 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     onTrouble: (id, error) => logger.debug({ generation: id, ...safeError(error) }, 'a status message failed'),
   });
   const { admins } = config.access;
-  const notices = new Notices({ chat, texts, admins, budgets, spending, clock, background });
-  const follows = { log, generations, board, notices, prompts, googleWords, files, bucket, background, logger };
+  const notices = new Notices({ chat, texts, keyboards, admins, budgets, spending, clock, background });
+  const access = new Access({ ...config.access, adminDecisions, clock });
+  const follows = { log, access, generations, board, notices, prompts, googleWords, files, bucket, background, logger };
   const reactions = new Reactions(follows);
 
   // telegram, coming in
   const me = await meAsked;
   const { username } = me;
-  const access = new Access({ ...config.access, adminDecisions, clock });
-  const said = { chat, texts, keyboards, settings, clock, logger, budgets, decisions, generations };
+  const said = { chat, texts, keyboards, settings, access, clock, logger, budgets, decisions, generations };
   const asked = { ...said, acceptor, models, choices, confirmAboveUsd: config.confirmAboveUsd };
   const commands = new Commands({ ...said, models, statistics, username });
-  const admin = new AdminCommands({ ...said, access, records });
-  const buttons = new Buttons({ ...asked, callbackData, commands, log });
-  const intake = new Intake({ ...asked, me, access, records, commands, admin, buttons });
+  const admin = new AdminCommands({ ...said, records });
+  const buttons = new Buttons({ ...asked, callbackData, commands, admin, log });
+  const intake = new Intake({ ...asked, me, records, notices, commands, admin, buttons });
   const poller = new Poller({
     api: apis.polling,
     intake,

@@ -9,6 +9,7 @@ import type { EventLog } from './log/event-log.ts';
 import { isFinal } from './log/facts.ts';
 import type { OpenStatuses } from './records/open-statuses.ts';
 import type { VideoFiles } from './storage/video-files.ts';
+import type { Access } from './telegram/incoming/access.ts';
 import type { Notices } from './telegram/outgoing/notices.ts';
 import type { StatusBoard } from './telegram/status/board.ts';
 import type { Bucket } from './veo/bucket.ts';
@@ -16,6 +17,7 @@ import type { Bucket } from './veo/bucket.ts';
 /** What hears of facts, and what is let go of after them. */
 export interface ReactionTools {
   log: EventLog;
+  access: Access;
   generations: Generations;
   board: StatusBoard;
   notices: Notices;
@@ -28,7 +30,10 @@ export interface ReactionTools {
   logger: Logger;
 }
 
-/** What follows from what has happened. Nothing here moves a generation, but where the journal breaks. */
+/**
+ * What follows from what has happened. Nothing here moves a generation, but where the journal breaks and where somebody
+ * is shut out.
+ */
 export class Reactions {
   readonly #tools: ReactionTools;
 
@@ -41,6 +46,9 @@ export class Reactions {
     generations.bus.on('defect', ({ id }, error) =>
       logger.error({ generation: id, ...safeError(error) }, 'unexpected error in a generation'),
     );
+    log.bus.on('appended', ({ type }) => {
+      if (type === 'AccessRevoked') for (const each of generations.live()) this.#endIfShutOut(each);
+    });
     log.bus.on('broken', (cause) => this.#endWaiting(cause));
   }
 
@@ -60,6 +68,8 @@ export class Reactions {
     board.follow({ generation, state });
     logger.info({ generation: id, fact: event.type, state }, 'generation');
     if (event.type === 'OperationStarted') prompts.forget(id);
+    // Also what comes back into the queue, or was just being accepted.
+    if (state === 'queued') this.#endIfShutOut(generation);
     if (!isFinal(event)) return;
     prompts.forget(id);
     notices.follow(event, userId, priceUsd);
@@ -79,6 +89,14 @@ export class Reactions {
     const { bucket, background } = this.#tools;
     if (gcsUri !== null && bucket)
       background.add('a delivered video could not be removed from the bucket', bucket.remove(gcsUri));
+  }
+
+  /** Whoever may no longer use the bot spends no more: what waits ends, what runs is paid for already. */
+  #endIfShutOut({ id, userId, chatId }: { id: string; userId: number; chatId: number }): void {
+    const { access, generations, background } = this.#tools;
+    if (access.allows({ id: userId }, chatId)) return;
+    const ended = generations.fail(id, (stage) => (stage === 'queued' ? 'SHUT_OUT' : null));
+    background.add('what somebody who was shut out had waiting could not be ended', ended);
   }
 
   /** The journal is broken: what no money was spent on yet ends, what runs goes on in memory. */

@@ -37,6 +37,7 @@ const catalogue = {
   },
   PROMPT_LOST: { money: 'free', operator: 'A prompt was no longer in memory when its turn came.' },
   PROMPT_CUT: { money: 'free', operator: null },
+  SHUT_OUT: { money: 'free', operator: null },
   BOT_STOPPED_QUEUED: { money: 'free', operator: null },
   JOURNAL_BROKEN: { money: 'free', operator: 'The journal cannot be written: see the message about EVENT_JOURNAL.' },
 

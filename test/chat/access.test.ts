@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Chat } from './chat.ts';
+import { stageToken } from '../../scripts/emulators/stage.ts';
+import { CallbackData } from '../../src/telegram/answers/button-data.ts';
+import { buttonsOf, Chat } from './chat.ts';
 
 const HOUR_MS = 3_600_000;
 const refusal = (id: number) => `This bot is private. Its owner can let you in by adding your id ${id}.`;
@@ -76,14 +78,98 @@ describe('who may use the bot', () => {
   });
 });
 
+describe('the admins', () => {
+  const asked = (id: number) => new RegExp(`\\(${id}\\) asked to use this bot\\.$`);
+
+  it('hear of each stranger once, and let them in by a button', async () => {
+    const eve = chat.user('Eve');
+    await chat.ask(eve, 'a red fox');
+    const note = await chat.said(admin, asked(eve));
+    assert.equal(note.text, `eve${eve} (${eve}) asked to use this bot.`);
+    assert.deepEqual(buttonsOf(note), ['Let in']);
+    assert.equal(await chat.press(admin, note, 'Let in'), 'Done: they may use this bot now.');
+    await chat.shows(note, `${eve} may use this bot now.`);
+    await chat.said(eve, /^You may use this bot now\. Send me a message/);
+    assert.match((await chat.ask(eve, '/settings')).text ?? '', /Your settings/);
+    assert.deepEqual(chat.facts('AccessGranted').at(-1)?.data, { id: eve, by: admin });
+    await chat.ask(admin, `/deny ${eve}`);
+    chat.pass(2 * HOUR_MS);
+    await chat.ask(eve, 'a red fox');
+    await chat.ask(admin, '/help');
+    assert.ok(!chat.telegram.messages(admin).some(({ text }) => asked(eve).test(text ?? '')));
+  });
+
+  it('alone can press it, though its data is genuine', async () => {
+    const eve = chat.user('Eve');
+    const data = new CallbackData(stageToken).write({ kind: 'let in', id: eve }) ?? '';
+    const menu = await chat.ask(ada, '/settings');
+    assert.equal(await chat.press(ada, menu, data, true), 'This button belongs to somebody else.');
+    const told = await chat.ask(eve, '/settings');
+    assert.equal(await chat.press(eve, told, data, true), 'This button belongs to somebody else.');
+    assert.equal((await chat.ask(admin, '/settings')).by_bot, true);
+    assert.ok(!chat.facts('AccessGranted').some((fact) => fact.data.id === eve));
+  });
+
+  it('find their commands in /help, and nobody else does', async () => {
+    assert.match((await chat.ask(admin, '/help')).text ?? '', /For admins\n\/allow <id>, \/deny <id>: .*\n\/budget/);
+    assert.doesNotMatch((await chat.ask(ada, '/help')).text ?? '', /admin|allow/);
+  });
+});
+
 describe('/allow and /deny', () => {
+  it('tell who is let in, where that is news', async () => {
+    const stranger = chat.user();
+    for (const _ of [1, 2]) await chat.ask(admin, `/allow ${stranger}`);
+    await chat.said(stranger, 'You may use this bot now.');
+    const group = chat.group({ admins: [stranger] });
+    await chat.ask(admin, `/allow ${group}`);
+    await chat.said(group, 'This group may use me now. /help says how.');
+    await chat.ask(stranger, '/help');
+    assert.equal(chat.telegram.messages(stranger).filter(({ text }) => text?.startsWith('You may use')).length, 1);
+  });
+
+  it('end what somebody who is shut out has waiting, with words and at no cost, and nothing that is paid', async () => {
+    chat.holds('forever');
+    const eve = chat.user('Eve');
+    await chat.ask(admin, `/allow ${eve}`);
+    const running = [1, 2].map((number) => chat.say(eve, `forever ${number}`));
+    for (const prompt of running) await chat.fact('OperationStarted', prompt);
+    const waiting = [3, 4].map((number) => chat.say(eve, `in line ${number}`));
+    const other = chat.say(ada, 'forever of another');
+    for (const prompt of [...waiting, other]) await chat.fact('PromptAccepted', prompt);
+    await chat.ask(admin, `/deny ${eve}`);
+    for (const prompt of waiting) {
+      const { data } = await chat.fact('GenerationFailed', prompt);
+      assert.deepEqual([data.code, data.stage, data.costUsd], ['SHUT_OUT', 'queued', 0]);
+    }
+    const told = await chat.said(eve, /^You may no longer use this bot, so this was not begun\. It cost nothing\./);
+    assert.deepEqual(buttonsOf(told), []);
+    chat.vertex.finish();
+    for (const prompt of [...running, other]) await chat.fact('VideoDelivered', prompt);
+    assert.ok(!chat.prompts.some((prompt) => prompt.startsWith('in line')));
+  });
+
+  it('end what comes back into the queue after that', async () => {
+    const eve = chat.user('Eve');
+    await chat.ask(admin, `/allow ${eve}`);
+    const held = chat.vertex.fault({ kind: 'submit', fault: 'hold', when: ({ prompt }) => prompt === 'on its way' });
+    const prompt = chat.say(eve, 'on its way');
+    await chat.vertex.waitFor(() => held.waiting === 1);
+    await chat.ask(admin, `/deny ${eve}`);
+    chat.vertex.script({ when: { prompt: 'on its way' }, status: 429 });
+    held.release();
+    assert.equal((await chat.fact('GenerationFailed', prompt)).data.code, 'SHUT_OUT');
+  });
+
   it('let a user in and shut them out while the bot runs', async () => {
     const stranger = chat.user();
     assert.equal((await chat.ask(admin, `/allow ${stranger}`)).text, `${stranger} may use this bot now.`);
     assert.match((await chat.ask(stranger, '/settings')).text ?? '', /Your settings/);
     assert.equal((await chat.ask(admin, `/deny ${stranger}`)).text, `${stranger} may no longer use this bot.`);
     assert.equal((await chat.ask(stranger, '/settings')).text, refusal(stranger));
-    const facts = [...chat.facts('AccessGranted'), ...chat.facts('AccessRevoked')];
+    const facts = [...chat.facts('AccessGranted'), ...chat.facts('AccessRevoked')].filter(
+      ({ data }) => data.id === stranger,
+    );
     assert.deepEqual(
       facts.map(({ data }) => data),
       Array(2).fill({ id: stranger, by: admin }),

@@ -31,6 +31,42 @@ const setBudget = async (argument: string) => (await chat.ask(root, `/budget ${a
 const refused = (price: string, left: string) =>
   `This video costs ${price}, but of your budget of $2.00 a day only ${left} is left. It renews at ${renews(chat.now())}. The prompt was not taken and costs nothing.`;
 
+describe('the budget of those whom nobody knows', () => {
+  it('is one for all channels and anonymous admins of a group', async () => {
+    const owner = chat.user();
+    const group = chat.group({ admins: [owner] });
+    const channels = [1, 2, 3].map(() => chat.group({ admins: [owner], type: 'channel' }));
+    const post = (text: string, senderChat: number) => chat.say(owner, `/video ${text}`, group, { senderChat });
+    await chat.fact('VideoDelivered', post('of the group', group));
+    await chat.fact('VideoDelivered', post('of a channel', channels[0] ?? 0));
+    for (const channel of channels) {
+      const { message_id } = post('one more', channel);
+      await chat.said(group, 'of your budget of $2.00 a day only $0.40 is left', message_id);
+    }
+    assert.ok(!chat.prompts.includes('one more'));
+    assert.deepEqual(
+      chat.facts('PromptAccepted').map(({ data }) => [data.userId, data.username]),
+      Array(2).fill([group, 'Film club']),
+    );
+  });
+
+  it('is a channel’s own where an admin has let it in, and a channel that is shut out is refused', async () => {
+    const owner = chat.user();
+    const group = chat.group({ admins: [owner] });
+    const [known = 0, denied = 0] = [1, 2].map(() => chat.group({ admins: [owner], type: 'channel' }));
+    await chat.ask(root, `/allow ${known}`);
+    await chat.ask(root, `/deny ${denied}`);
+    const { data } = await chat.fact(
+      'PromptAccepted',
+      chat.say(owner, '/video of a channel', group, { senderChat: known }),
+    );
+    assert.equal(data.userId, known);
+    const refusal = await chat.ask(owner, '/video of another', group, { senderChat: denied });
+    assert.match(refusal.text ?? '', /^This bot is private/);
+    assert.ok(!chat.prompts.includes('of another'));
+  });
+});
+
 describe('one’s own budget', () => {
   it('is shown by /settings, with what runs taken off', async () => {
     const ada = chat.user();

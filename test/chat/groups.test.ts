@@ -166,7 +166,7 @@ describe('an anonymous admin', () => {
 });
 
 describe('a channel', () => {
-  it('is answered as itself, in its own posts and where it writes in a group', async () => {
+  it('is answered as itself in its own posts', async () => {
     const [owner, member] = [chat.user(), chat.user()];
     const channel = chat.group({ admins: [owner], type: 'channel' });
     const post = chat.say(owner, '/video a gull', channel);
@@ -175,8 +175,18 @@ describe('a channel', () => {
     assert.equal(await chat.press(member, video, 'Again · $0.80'), notYours);
     assert.equal(await chat.press(owner, video, 'Again · $0.80'), 'On its way.');
     await chat.video(channel, video.message_id);
+  });
+
+  it('counts as the group it writes in, whose admins may press its buttons', async () => {
+    const [owner, member] = [chat.user(), chat.user()];
+    const channel = chat.group({ admins: [member], type: 'channel' });
     const group = chat.group({ admins: [owner] });
-    await chat.ask(owner, '/setmodel veo-3.1-lite', group, { senderChat: channel });
-    assert.deepEqual(chat.facts('ModelSelected').at(-1)?.data.userId, channel);
+    const as = { senderChat: channel };
+    await chat.ask(member, '/setmodel veo-3.1', group, as);
+    assert.deepEqual(chat.facts('ModelSelected').at(-1)?.data.userId, group);
+    const question = await chat.ask(member, '/video a gannet', group, as);
+    assert.equal(await chat.press(member, question, 'Make the video · $3.20'), notYours);
+    assert.equal(await chat.press(owner, question, 'Make the video · $3.20'), 'On its way.');
+    await chat.video(group, question.message_id);
   });
 });

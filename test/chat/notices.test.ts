@@ -78,6 +78,18 @@ describe('the admins', () => {
   });
 });
 
+describe('the admins, of strangers', () => {
+  it('are told of ten a day at most', async () => {
+    await chat.restart({ ALLOWED_USER_IDS: String(root) });
+    for (let number = 1; number <= 11; number++) await chat.ask(chat.user(), '/start');
+    await isTold('asked to use this bot', 10);
+    chat.pass(24 * HOUR_MS);
+    await chat.ask(chat.user(), '/start');
+    await isTold('asked to use this bot', 11);
+    await chat.restart();
+  });
+});
+
 describe('the admins, of a budget', () => {
   /** How often they were told of 80 % and of 100 %. */
   async function areTold(eighty: number, hundred: number): Promise<void> {

@@ -34,25 +34,37 @@ export class AdminCommands {
 
   /** The answer, or null where it went out as a file. */
   async answer(name: AdminCommand, argument: string, sender: Sender, place: Place): Promise<Rich | null> {
-    const { texts, access, decisions } = this.#tools;
     switch (name) {
       case 'allow':
       case 'deny': {
         const id = /^-?\d{1,15}$/.test(argument) ? Number(argument) : null;
-        if (id === null) return texts.admin.idWanted(name);
-        // Who is an admin cannot be shut out.
-        if (name === 'deny' && access.isAdmin(id)) return texts.admin.notDenied(id);
-        await decisions.record({
-          type: name === 'allow' ? 'AccessGranted' : 'AccessRevoked',
-          data: { id, by: sender.id },
-        });
-        return name === 'allow' ? texts.admin.allowed(id) : texts.admin.denied(id);
+        if (id === null) return this.#tools.texts.admin.idWanted(name);
+        return name === 'allow' ? this.letIn(id, sender.id) : this.#shutOut(id, sender.id);
       }
       case 'budget':
         return this.#budget(argument, sender);
       case 'export':
         return this.#export(place);
     }
+  }
+
+  /** Lets a user or chat in, who hears of it where that is news. @returns what the admin hears */
+  async letIn(id: number, by: number): Promise<Rich> {
+    const { texts, chat, access, decisions } = this.#tools;
+    const isNews = !access.allows({ id }, id);
+    await decisions.record({ type: 'AccessGranted', data: { id, by } });
+    // Not awaited: whether they can be reached must not hold up the next update.
+    if (isNews)
+      void chat.say({ chatId: id, threadId: null, replyTo: null }, texts.letIn(id < 0)).catch(() => undefined);
+    return texts.admin.allowed(id);
+  }
+
+  async #shutOut(id: number, by: number): Promise<Rich> {
+    const { texts, access, decisions } = this.#tools;
+    // Who is an admin cannot be shut out.
+    if (access.isAdmin(id)) return texts.admin.notDenied(id);
+    await decisions.record({ type: 'AccessRevoked', data: { id, by } });
+    return texts.admin.denied(id);
   }
 
   async #budget(argument: string, sender: Sender): Promise<Rich> {

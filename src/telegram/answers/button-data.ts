@@ -13,6 +13,8 @@ export type ButtonAction =
   | { kind: 'run'; model: string; priceUsd?: number }
   | { kind: 'model'; owner: number; model: string }
   | { kind: 'reset'; owner: number }
+  /** Lets a user or chat in; only admins may press it. */
+  | { kind: 'let in'; id: number }
   | { kind: 'stats'; owner: number; period: StatisticsPeriod; mine: boolean };
 
 /** Telegram's limit for callback_data, in bytes. */
@@ -68,6 +70,8 @@ function fieldsOf(action: ButtonAction): (string | number)[] {
       return ['m', action.owner, action.model];
     case 'reset':
       return ['r', action.owner];
+    case 'let in':
+      return ['l', action.id];
     case 'stats':
       return ['s', action.owner, action.period[0] ?? '', action.mine ? 1 : 0];
   }
@@ -85,6 +89,8 @@ function actionOf([kind, first = '', second = '', third = '']: string[]): Button
       return { kind: 'model', owner: Number(first), model: second };
     case 'r':
       return { kind: 'reset', owner: Number(first) };
+    case 'l':
+      return { kind: 'let in', id: Number(first) };
     case 's': {
       const period = periods[second];
       return period ? { kind: 'stats', owner: Number(first), period, mine: third === '1' } : null;

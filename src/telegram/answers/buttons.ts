@@ -5,9 +5,11 @@ import type { EventLog } from '../../log/event-log.ts';
 import { generationStream } from '../../log/facts.ts';
 import type { Choices } from '../../records/choices.ts';
 import { type ModelCatalogue, priceOf, settingsFor, type VideoSettings } from '../../veo/models.ts';
+import type { Access } from '../incoming/access.ts';
 import type { Incoming } from '../incoming/update.ts';
 import type { ChatClient, MessageView } from '../outgoing/chat-client.ts';
 import type { Texts } from '../texts/en.ts';
+import type { AdminCommands } from './admin-commands.ts';
 import type { ButtonAction, CallbackData } from './button-data.ts';
 import { cancellationWords } from './cancellation-words.ts';
 import type { Commands } from './commands.ts';
@@ -23,6 +25,8 @@ export interface ButtonTools {
   chat: ChatClient;
   callbackData: CallbackData;
   commands: Commands;
+  admin: AdminCommands;
+  access: Access;
   keyboards: Keyboards;
   settings: UserSettings;
   models: ModelCatalogue;
@@ -52,9 +56,10 @@ export class Buttons {
 
   /** Resolves once what the press led to is in the log, or once only Telegram can tell whether the presser may. */
   async take(press: Press, updateId: number): Promise<void> {
-    const { chat, callbackData, texts } = this.#tools;
+    const { chat, callbackData, texts, access } = this.#tools;
     const action = callbackData.read(press.data);
     if (!action) return this.#answer(press, texts.notes.outdated);
+    if (action.kind === 'let in' && !access.isAdmin(press.sender.id)) return this.#answer(press, texts.notes.notYours);
     const holder = this.#holderOf(action, press);
     if (!holder || holder.id === press.sender.id) return this.#carryOut(action, press, updateId);
     if (holder.groupId === null) return this.#answer(press, texts.notes.notYours);
@@ -89,13 +94,13 @@ export class Buttons {
       }
       case 'again':
       case 'run':
-        return prompt && prompt.authorId !== null
-          ? { id: prompt.authorId, groupId: groupOrNull(prompt.authorId) }
-          : null;
+        return prompt?.author ? holderFor(this.#tools.access.payer(prompt.author).id) : null;
       case 'model':
       case 'reset':
       case 'stats':
-        return { id: action.owner, groupId: groupOrNull(action.owner) };
+        return holderFor(action.owner);
+      case 'let in':
+        return null;
     }
   }
 
@@ -120,6 +125,8 @@ export class Buttons {
         return this.#model(action, press);
       case 'reset':
         return this.#reset(action.owner, press);
+      case 'let in':
+        return this.#letIn(action.id, press);
       case 'stats':
         this.#redraw(press, this.#tools.commands.stats(action.owner, action.period, action.mine));
         return null;
@@ -182,6 +189,12 @@ export class Buttons {
     return priceOf(settings) > (shownUsd ?? confirmAboveUsd ?? Number.POSITIVE_INFINITY);
   }
 
+  async #letIn(id: number, press: Press): Promise<string> {
+    const { texts, admin } = this.#tools;
+    this.#redraw(press, { text: await admin.letIn(id, press.sender.id), keyboard: null });
+    return texts.notes.letIn;
+  }
+
   async #model({ model, owner }: Extract<ButtonAction, { kind: 'model' }>, press: Press): Promise<string> {
     const { texts, commands, models, choices } = this.#tools;
     if (!models.models.some(({ id }) => id === model)) return texts.notes.outdated;
@@ -211,5 +224,7 @@ export class Buttons {
     drawn.catch(() => undefined);
   }
 }
+
+const holderFor = (id: number): Holder => ({ id, groupId: groupOrNull(id) });
 
 const groupOrNull = (chatId: number): number | null => (chatId < 0 ? chatId : null);

@@ -5,6 +5,7 @@ import type { Budgets } from '../../money/budgets.ts';
 import type { Decisions } from '../../records/decisions.ts';
 import { dayOf, type Statistics } from '../../records/statistics.ts';
 import type { ModelCatalogue } from '../../veo/models.ts';
+import type { Access } from '../incoming/access.ts';
 import type { Place, Sender } from '../incoming/update.ts';
 import type { MessageView } from '../outgoing/chat-client.ts';
 import { type Rich, rich } from '../outgoing/formatting.ts';
@@ -23,6 +24,7 @@ export interface CommandTools {
   decisions: Decisions;
   budgets: Budgets;
   generations: Generations;
+  access: Access;
   /** The bot's own name. */
   username: string;
   clock: () => number;
@@ -48,12 +50,12 @@ export class Commands {
 
   /** The answer to a command; `name` is in lower case and without its slash. */
   async answer(name: string, argument: string, sender: Sender, place: Place): Promise<MessageView> {
-    const { texts, models, settings, username } = this.#tools;
+    const { texts, models, settings, access, username } = this.#tools;
     switch (name) {
       case 'start':
         return only(texts.start(settings.of(sender.id)));
       case 'help':
-        return only(texts.help(models.models, username));
+        return only(texts.help(models.models, username, access.isAdmin(sender.id)));
       case 'settings':
         return this.settings(sender.id);
       case 'setmodel':

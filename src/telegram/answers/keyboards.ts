@@ -61,6 +61,11 @@ export class Keyboards {
     return this.#build([[buttons.again(priceUsd), { kind: 'again', model: null, priceUsd }]], ...others);
   }
 
+  /** Lets a stranger in. */
+  letIn(id: number): InlineKeyboardMarkup | null {
+    return this.#build([[this.#texts.buttons.letIn, { kind: 'let in', id }]]);
+  }
+
   models(owner: number, current: string): InlineKeyboardMarkup | null {
     const rows = this.#models.map((model): Row => {
       const label = this.#texts.buttons.model(model, model.id === current);

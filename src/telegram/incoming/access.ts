@@ -31,18 +31,36 @@ export class Access {
     return this.#tools.admins.has(userId);
   }
 
-  allows(sender: Sender, chatId: number): boolean {
-    const { users, chats, adminDecisions } = this.#tools;
-    if (this.isAdmin(sender.id)) return true;
-    const ofUser = adminDecisions.decision(sender.id);
-    const decided = ofUser ?? (chatId === sender.id ? null : adminDecisions.decision(chatId));
-    if (decided !== null) return decided;
-    return this.isOpen || (users?.has(sender.id) ?? false) || (chats?.has(chatId) ?? false);
+  allows({ id }: Pick<Sender, 'id'>, chatId: number): boolean {
+    const { users, chats } = this.#tools;
+    if (this.isAdmin(id)) return true;
+    return this.#decided(id, chatId) ?? (this.isOpen || (users?.has(id) ?? false) || (chats?.has(chatId) ?? false));
+  }
+
+  /** Whether an admin has said no: a stranger of whom no admin needs to hear. */
+  isShutOut({ id }: Sender, chatId: number): boolean {
+    return this.#decided(id, chatId) === false;
+  }
+
+  /**
+   * Whose settings, budget and places in line hold: a person's own, and those of a channel that was let in by name.
+   * Any other channel counts as the group it writes in, together with all the others there and the anonymous admins:
+   * one person can have many channels, and Telegram does not say who writes in their name.
+   */
+  payer({ group, ...sender }: Sender): Sender {
+    return group && this.ofChat(sender.id) !== true ? group : sender;
+  }
+
+  /** What admins have decided, about a person before about a chat. */
+  #decided(id: number, chatId: number): boolean | null {
+    const { adminDecisions } = this.#tools;
+    return adminDecisions.decision(id) ?? adminDecisions.decision(chatId);
   }
 
   /** Whether a chat is let in (true) or shut out (false) as a whole, or neither (null). */
   ofChat(chatId: number): boolean | null {
-    return this.#tools.adminDecisions.decision(chatId) ?? (this.#tools.chats?.has(chatId) ? true : null);
+    const { users, chats, adminDecisions } = this.#tools;
+    return adminDecisions.decision(chatId) ?? (chats?.has(chatId) || users?.has(chatId) ? true : null);
   }
 
   /** Whether a stranger should be told now that they may not: at most once an hour. */

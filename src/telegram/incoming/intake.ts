@@ -13,10 +13,11 @@ import { accept, refusalWords } from '../answers/prompt-request.ts';
 import type { UserSettings } from '../answers/user-settings.ts';
 import type { ChatClient, MessageView } from '../outgoing/chat-client.ts';
 import type { Rich } from '../outgoing/formatting.ts';
+import type { Notices } from '../outgoing/notices.ts';
 import type { Texts } from '../texts/en.ts';
 import type { Access } from './access.ts';
 import { CutTexts } from './cut-texts.ts';
-import { type Incoming, type Me, type Place, readUpdate } from './update.ts';
+import { type Incoming, type Me, type Place, readUpdate, type Sender } from './update.ts';
 
 const STALE_MS = 3_600_000;
 
@@ -37,6 +38,7 @@ export interface IntakeTools {
   generations: Generations;
   records: Records;
   decisions: Decisions;
+  notices: Notices;
   logger: Logger;
 }
 
@@ -65,19 +67,19 @@ export class Intake {
   async #take(incoming: Incoming, updateId: number): Promise<void> {
     if (incoming.kind === 'ignored') return;
     if (incoming.kind === 'upgraded') return this.#upgraded(incoming);
-    const { sender, place } = incoming;
+    const { place } = incoming;
     const { access, texts, buttons, commands } = this.#tools;
     // In a group it may be meant for another bot.
     if (incoming.kind === 'command' && !incoming.isNamed && !this.#isOwn(incoming)) return;
-    if (!access.allows(sender, place?.chatId ?? sender.id)) {
+    const sender = access.payer(incoming.sender);
+    if (!access.allows(incoming.sender, place?.chatId ?? sender.id)) {
       if (incoming.kind === 'press') await buttons.refuse(incoming);
-      else if (access.shouldTell(sender))
-        this.#say(incoming.place, texts.stranger(sender.id, incoming.place.chatId), updateId);
+      else this.#stranger(incoming, sender, updateId);
       return;
     }
     switch (incoming.kind) {
       case 'prompt':
-        return this.#prompt(incoming, updateId);
+        return this.#prompt({ ...incoming, sender }, updateId);
       case 'no prompt':
         return this.#say(incoming.place, texts.promptWanted(), updateId);
       case 'command': {
@@ -95,6 +97,14 @@ export class Intake {
       case 'press':
         return buttons.take(incoming, updateId);
     }
+  }
+
+  /** Who may not use the bot hears so, and an admin hears of them. */
+  #stranger({ sender, place }: Extract<Incoming, { place: Place }>, payer: Sender, updateId: number): void {
+    const { access, texts, notices } = this.#tools;
+    if (!access.shouldTell(sender)) return;
+    this.#say(place, texts.stranger(sender.id, place.chatId), updateId);
+    if (!access.isShutOut(sender, place.chatId)) notices.stranger(payer, place.chatId);
   }
 
   async #prompt(incoming: Extract<Incoming, { kind: 'prompt' }>, updateId: number): Promise<void> {

@@ -1,9 +1,11 @@
-import type { CallbackQuery, Message, Update, User } from 'node-telegram-bot-api/types';
+import type { CallbackQuery, Chat, Message, Update, User } from 'node-telegram-bot-api/types';
 
-/** Who asks: a person, or the group or channel they speak for. */
+/** Who asks: a person, or the group or channel in whose name somebody writes. */
 export interface Sender {
   id: number;
   name: string;
+  /** Of a channel that is written for in a group: the group, since nobody can know who of its people it is. */
+  group?: Sender;
 }
 
 /** Where something was said, and where the answer belongs. */
@@ -20,7 +22,7 @@ export interface PromptMessage {
   text: string;
   messageId: number;
   /** Who wrote it. */
-  authorId: number | null;
+  author: Sender | null;
 }
 
 /** What an update means to this bot. */
@@ -147,20 +149,20 @@ function promptIn(message: Message, me: Me): PromptMessage | null {
   const text = (bare ?? said).trim();
   return text === '' || text.startsWith('/')
     ? null
-    : { text, messageId: message.message_id, authorId: senderOf(message)?.id ?? null };
+    : { text, messageId: message.message_id, author: senderOf(message) };
 }
 
 function senderOf(message: Message): Sender | null {
   if (message.sender_chat) {
-    const { id, title, username } = message.sender_chat;
-    return { id, name: nameOf(title ?? username ?? String(id)) };
+    const sender = chatOf(message.sender_chat);
+    return sender.id === message.chat.id ? sender : { ...sender, group: chatOf(message.chat) };
   }
   if (message.from) return message.from.is_bot ? null : personOf(message.from);
   // A channel's own posts carry neither.
-  return message.chat.type === 'channel'
-    ? { id: message.chat.id, name: nameOf(message.chat.title ?? String(message.chat.id)) }
-    : null;
+  return message.chat.type === 'channel' ? chatOf(message.chat) : null;
 }
+
+const chatOf = ({ id, title, username }: Chat): Sender => ({ id, name: nameOf(title ?? username ?? String(id)) });
 
 function personOf(user: User): Sender {
   const fullName = [user.first_name, user.last_name].filter(Boolean).join(' ');

@@ -5,11 +5,14 @@ import { isFinal } from '../../log/facts.ts';
 import { type Budgets, markOf } from '../../money/budgets.ts';
 import type { Spending } from '../../money/spending.ts';
 import { dayOf } from '../../records/statistics.ts';
+import type { Keyboards } from '../answers/keyboards.ts';
 import type { Texts } from '../texts/en.ts';
-import type { ChatClient } from './chat-client.ts';
+import type { ChatClient, MessageView } from './chat-client.ts';
 import type { Rich } from './formatting.ts';
 
 const HOUR_MS = 3_600_000;
+/** A bot that somebody has made known has many strangers, and its admins other things to do. */
+const STRANGERS_A_DAY = 10;
 
 /** Failures that only the operator can mend. */
 const configurationCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -23,6 +26,7 @@ const configurationCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export interface NoticeTools {
   chat: ChatClient;
   texts: Texts;
+  keyboards: Keyboards;
   admins: ReadonlySet<number>;
   budgets: Budgets;
   spending: Spending;
@@ -37,6 +41,8 @@ export class Notices {
   readonly #told = new Map<string, number>();
   /** What was spent when it was last looked at, by user; null for all together. */
   readonly #spent = new Map<number | null, { day: number; usd: number }>();
+  /** Those who asked to use the bot, and when the admins were told, ms since the epoch. */
+  readonly #strangers = new Map<number, number>();
 
   constructor(tools: NoticeTools) {
     this.#tools = tools;
@@ -53,6 +59,16 @@ export class Notices {
   /** Google refuses this project, so the bot ends. @param words what to do, for the operator */
   refused(words: string): void {
     this.#tell('refused', this.#tools.texts.admin.refused(words));
+  }
+
+  /** Somebody asked who may not use the bot: the admins hear of each once, and can let them in by a button. */
+  stranger({ id, name }: { id: number; name: string }, chatId: number): void {
+    const { texts, keyboards, clock } = this.#tools;
+    const now = clock();
+    const today = [...this.#strangers.values()].filter((at) => now - at < 24 * HOUR_MS);
+    if (this.#strangers.has(id) || today.length >= STRANGERS_A_DAY) return;
+    this.#strangers.set(id, now);
+    this.#show({ text: texts.admin.stranger(name, id, chatId), keyboard: keyboards.letIn(id) });
   }
 
   /** Looks at what a generation's end means for the operator. @param userId whose generation it was */
@@ -86,14 +102,18 @@ export class Notices {
 
   /** @returns false where this kind has been told within the hour */
   #tell(kind: string, text: Rich): boolean {
-    const { chat, admins, clock, background } = this.#tools;
-    const now = clock();
+    const now = this.#tools.clock();
     if (now - (this.#told.get(kind) ?? -HOUR_MS) < HOUR_MS) return false;
     this.#told.set(kind, now);
+    this.#show({ text, keyboard: null });
+    return true;
+  }
+
+  #show(view: MessageView): void {
+    const { chat, admins, background } = this.#tools;
     for (const admin of admins) {
-      const sending = chat.say({ chatId: admin, threadId: null, replyTo: null }, text);
+      const sending = chat.show({ chatId: admin, threadId: null, replyTo: null }, view);
       background.add('an admin could not be told', sending);
     }
-    return true;
   }
 }

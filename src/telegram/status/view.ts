@@ -2,6 +2,7 @@ import type { GenerationContext } from '../../../machines/generation.ts';
 import { LONGEST_RETRY_MS } from '../../generations/backoff.ts';
 import { stillChargedUsd } from '../../generations/cancellation.ts';
 import type { Dispatcher } from '../../generations/dispatcher.ts';
+import type { ErrorCode } from '../../generations/failure-codes.ts';
 import type { GoogleWords } from '../../generations/google-words.ts';
 import type { Trouble, Troubles } from '../../generations/troubles.ts';
 import type { RenderingTimes } from '../../records/rendering-times.ts';
@@ -19,6 +20,8 @@ export interface StatusViewTools {
   googleWords: Pick<GoogleWords, 'take'>;
   troubles: Pick<Troubles, 'of'>;
 }
+
+const hasNoAgain: ReadonlySet<string> = new Set<ErrorCode>(['PROMPT_CUT', 'SHUT_OUT']);
 
 /** What the status message of a generation shows in a state; null once its video is in the chat. */
 export function statusView(tools: StatusViewTools) {
@@ -48,10 +51,10 @@ export function statusView(tools: StatusViewTools) {
       case 'cancelled':
         return { text: texts.cancelled(generation.costUsd ?? 0), keyboard: keyboards.again(generation.userId) };
       case 'failed':
-        // Its first part alone is not what was meant.
+        // The first part alone is not what was meant, and who was shut out cannot ask again.
         return {
           text: failure(generation, tools),
-          keyboard: generation.failure?.code === 'PROMPT_CUT' ? null : keyboards.again(generation.userId),
+          keyboard: hasNoAgain.has(generation.failure?.code ?? '') ? null : keyboards.again(generation.userId),
         };
       default:
         return null;

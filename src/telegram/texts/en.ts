@@ -117,7 +117,7 @@ export const en = {
       ' and takes a minute or two.\n\nPrompts and videos are not stored. /help says more.',
     ),
 
-  help: (models: readonly Model[], username: string): Rich =>
+  help: (models: readonly Model[], username: string, isAdmin: boolean): Rich =>
     rich(
       bold('How it works'),
       '\nSend a prompt: what is to be seen and heard, in your words. You get one message that shows how far it is, and then the video as a reply.\n\n',
@@ -131,6 +131,14 @@ export const en = {
       '\n/stats: what everybody made and what it cost',
       '\n/cancel: cancel your newest unfinished video',
       '\n/start: the welcome\n\n',
+      ...(isAdmin
+        ? [
+            bold('For admins'),
+            '\n/allow <id>, /deny <id>: let a user or chat in, or shut them out',
+            '\n/budget: what may be spent a day, and how to change it',
+            '\n/export: all records as CSV, in our private chat\n\n',
+          ]
+        : []),
       bold('Models'),
       '\n',
       ...modelLines(models),
@@ -301,6 +309,12 @@ export const en = {
       ...(chatId === userId ? [] : [' or the id of this chat ', code(String(chatId))]),
       '.',
     ),
+  letIn: (isGroup: boolean): Rich =>
+    rich(
+      isGroup
+        ? 'This group may use me now. /help says how.'
+        : 'You may use this bot now. Send me a message and I turn it into a video; /start says more.',
+    ),
   overBudget: (budget: BudgetState, priceUsd: number): Rich =>
     rich(
       `This video costs ${formatUsd(priceUsd)}, but of ${budget.scope === 'all' ? 'this bot’s' : 'your'} budget of ${formatUsd(budget.limitUsd)} a day only ${formatUsd(budget.leftUsd)} is left. It renews at ${clockTime(budget.renewsAt)}. The prompt was not taken and costs nothing.`,
@@ -323,6 +337,14 @@ export const en = {
   admin: {
     allowed: (id: number): Rich => rich(code(String(id)), ' may use this bot now.'),
     denied: (id: number): Rich => rich(code(String(id)), ' may no longer use this bot.'),
+    stranger: (name: string, id: number, chatId: number): Rich =>
+      rich(
+        `${clean(name, 64)} (`,
+        code(String(id)),
+        ') asked to use this bot',
+        ...(chatId === id ? [] : [' in the group ', code(String(chatId))]),
+        '.',
+      ),
     idWanted: (command: string): Rich =>
       rich('Please name the id of a user or chat, as in ', code(`/${command} 12345678`), '.'),
     budgets: (all: BudgetState | null, perUser: number | null): Rich =>
@@ -382,6 +404,7 @@ export const en = {
     model: (model: Model, current: boolean): string =>
       `${current ? '✓ ' : ''}${model.aliases[0] ?? model.id} · ${formatUsd(priceOf(settingsFor(model)))}`,
     reset: 'Reset',
+    letIn: 'Let in',
     stats: { all: 'All', today: 'Today', week: '7 days', month: '30 days', mine: 'Me', everybody: 'Everybody' },
   },
 
@@ -399,6 +422,7 @@ export const en = {
     priceFirst: 'Please see the price: it stands on the button now.',
     modelSet: (model: string): string => `Your model is now ${model}.`,
     reset: 'Your settings are the defaults again.',
+    letIn: 'Done: they may use this bot now.',
     refused: 'This is not possible right now; see my message.',
     trouble: 'Something went wrong. Please press it again.',
   },

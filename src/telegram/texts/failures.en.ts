@@ -56,6 +56,11 @@ export function failureWords(code: ErrorCode, detail: string | null, model: stri
         what: 'Telegram has cut your text into several messages, since it is longer than 4,096 characters, so no video was begun.',
         todo: 'Please send a shorter one.',
       };
+    case 'SHUT_OUT':
+      return {
+        what: 'You may no longer use this bot, so this was not begun.',
+        todo: 'Its owner can let you in again.',
+      };
     case 'BOT_STOPPED_QUEUED':
       return { what: 'The bot was restarted before it was your turn.', todo: again };
     case 'JOURNAL_BROKEN':

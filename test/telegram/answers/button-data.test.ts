@@ -29,6 +29,7 @@ const actions = fc.oneof(
     model: fc.constantFrom('veo-3.1-generate-001', 'veo-3.1-fast-generate-001'),
   }),
   fc.record({ kind: fc.constant('reset' as const), owner: fc.maxSafeInteger() }),
+  fc.record({ kind: fc.constant('let in' as const), id: fc.maxSafeInteger() }),
   fc.record({
     kind: fc.constant('stats' as const),
     owner: fc.maxSafeInteger(),

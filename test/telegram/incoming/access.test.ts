@@ -73,7 +73,39 @@ describe('who may use the bot', () => {
   });
 });
 
+describe('who pays', () => {
+  const film = { id: group, name: 'Film club' };
+  const [news, sport] = [-1_001_000_000_002, -1_001_000_000_003];
+  const channel = (id: number) => ({ id, name: 'A channel', group: film });
+
+  it('is a person, and a group or channel in its own chat', () => {
+    assert.deepEqual(accessWith().payer(ada), ada);
+    assert.deepEqual(accessWith().payer(film), film);
+  });
+
+  it('is the group for every channel that nobody has let in by name', () => {
+    const decision = (id: number) => (id === sport ? false : null);
+    const access = accessWith({ chats: new Set([group]), adminDecisions: { decision } });
+    for (const id of [news, sport]) assert.deepEqual(access.payer(channel(id)), film);
+  });
+
+  it('is a channel that the lists or an admin have let in', () => {
+    const decision = (id: number) => (id === sport ? true : null);
+    const access = accessWith({ chats: new Set([group, news]), adminDecisions: { decision } });
+    for (const id of [news, sport]) assert.deepEqual(access.payer(channel(id)), { id, name: 'A channel' });
+  });
+});
+
 describe('a stranger', () => {
+  it('is shut out where an admin has said no to them or to their chat', () => {
+    const decision = (id: number) => (id === ada.id || id === group ? false : null);
+    const access = accessWith({ users: new Set(), adminDecisions: { decision } });
+    assert.deepEqual(
+      [access.isShutOut(ada, ada.id), access.isShutOut(bob, bob.id), access.isShutOut(bob, group)],
+      [true, false, true],
+    );
+  });
+
   it('is told so once an hour, each of them', () => {
     let now = 0;
     const access = accessWith({ users: new Set(), clock: () => now });

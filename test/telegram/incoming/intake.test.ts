@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Intake, type IntakeTools } from '../../../src/telegram/incoming/intake.ts';
+import type { Sender } from '../../../src/telegram/incoming/update.ts';
 import type { MessageView } from '../../../src/telegram/outgoing/chat-client.ts';
 import { en } from '../../../src/telegram/texts/en.ts';
 import { googleModels, settingsFor } from '../../../src/veo/models.ts';
@@ -17,7 +18,7 @@ async function taken(ageMs: number, isKnown = false): Promise<{ begun: string[];
   const tools = {
     me,
     texts: en,
-    access: { allows: () => true },
+    access: { allows: () => true, payer: (sender: Sender) => sender },
     settings: { of: () => settingsFor(model) },
     keyboards: { run: () => null },
     chat: { show: async (_: unknown, { text }: MessageView) => void asked.push(text.text) },

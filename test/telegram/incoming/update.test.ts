@@ -226,9 +226,10 @@ describe('who speaks', () => {
     assert.deepEqual(senderOf(updateOf(content)), { id: group.id, name: 'Film club' });
   });
 
-  it('is a channel for who writes in its name', () => {
+  it('is a channel for who writes in its name, and the group it does so in', () => {
     const content = inGroup({ text: '/video a fox', from: channelBot, sender_chat: channel });
-    assert.deepEqual(senderOf(updateOf(content)), { id: channel.id, name: 'News' });
+    const film = { id: group.id, name: 'Film club' };
+    assert.deepEqual(senderOf(updateOf(content)), { id: channel.id, name: 'News', group: film });
   });
 
   it('is the channel itself for its posts, with or without a sender', () => {
@@ -289,7 +290,7 @@ describe('a pressed button', () => {
     assert.deepEqual(press(button({ reply_to_message: reply })).prompt, {
       text: 'a red fox',
       messageId: 7,
-      authorId: ada.id,
+      author: { id: ada.id, name: 'ada' },
     });
     const mention = '@VideoGenBot a red fox';
     assert.equal(promptUnder({ text: mention, entities: entitiesOf(mention, '@VideoGenBot') }), 'a red fox');
@@ -311,6 +312,6 @@ describe('a pressed button', () => {
 
   it('knows the author of a prompt that came in the name of a group', () => {
     const reply = inGroup({ text: '/video a fox', sender_chat: group });
-    assert.equal(press(button({ chat: group, reply_to_message: reply })).prompt?.authorId, group.id);
+    assert.equal(press(button({ chat: group, reply_to_message: reply })).prompt?.author?.id, group.id);
   });
 });

@@ -87,7 +87,7 @@ const said =
 /** Every text that a message can be, from anything it can be about. */
 const messages: Readonly<Record<string, () => fc.Arbitrary<Rich>>> = {
   start: said(en.start, settings),
-  help: said(en.help, models, foreign),
+  help: said(en.help, models, foreign, fc.boolean()),
   settings: said(en.settings, settings, fc.option(budget)),
   models: said(en.models, models, foreign),
   modelSet: said(en.modelSet, settings),
@@ -122,6 +122,7 @@ const messages: Readonly<Record<string, () => fc.Arbitrary<Rich>>> = {
   stopping: said(en.stopping),
   journalBroken: said(en.journalBroken),
   stranger: said(en.stranger, id, id),
+  letIn: said(en.letIn, fc.boolean()),
   overBudget: said(en.overBudget, budget, usd),
   confirm: said(en.confirm, settings),
   stale: said(en.stale),
@@ -129,6 +130,7 @@ const messages: Readonly<Record<string, () => fc.Arbitrary<Rich>>> = {
   whichToCancel: said(en.whichToCancel),
   'admin allowed': said(admin.allowed, id),
   'admin denied': said(admin.denied, id),
+  'admin stranger': said(admin.stranger, foreign, id, id),
   'admin idWanted': said(admin.idWanted, fc.constantFrom('allow', 'deny')),
   'admin budgets': said(admin.budgets, fc.option(budget), fc.option(usd)),
   'admin budgetUnknown': said(admin.budgetUnknown),
@@ -216,6 +218,7 @@ describe('the short texts', () => {
           buttons.run(price),
           buttons.model(any, yes),
           buttons.reset,
+          buttons.letIn,
           ...Object.values(buttons.stats),
           en.cancelChoice(number, 'queued', time, price),
         ];
