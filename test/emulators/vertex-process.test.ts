@@ -21,6 +21,8 @@ describe('the Vertex emulator as a process of its own', () => {
 
       const told = (path: string, body?: object) => tell(root, path, body);
       assert.deepEqual(await told('script', { outcome: 'video', bytes: 100_000, when: { prompt: 'cat' } }), {});
+      const refusal = { when: { prompt: 'dog' }, status: 429, message: 'Quota exceeded.' };
+      assert.deepEqual(await told('script', refusal), {});
       assert.deepEqual(await told('fault', { kind: 'submit', fault: 'hold', times: null }), { fault: 1 });
       assert.deepEqual(await told('fault/release', { fault: 1 }), { fired: 0, waiting: 0 });
       assert.deepEqual(await told('expire-tokens', {}), {});

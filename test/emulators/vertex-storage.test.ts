@@ -40,7 +40,17 @@ describe('the Vertex emulator keeps objects as Cloud Storage does', () => {
     assert.equal(response.headers.get('content-range'), `bytes 1000-70000/${bytes.length}`);
     assert.ok(body.equals(bytes.subarray(1000, 70_001)));
     assert.ok((await fetched(`${path}?alt=media`, 'bytes=50000-')).body.equals(bytes.subarray(50_000)));
-    assert.equal((await fetched(`${path}?alt=media`, 'bytes=99999999-')).response.status, 416);
+    const end = await fetched(`${path}?alt=media`, 'bytes=-500');
+    assert.equal(end.response.status, 206);
+    assert.equal(
+      end.response.headers.get('content-range'),
+      `bytes ${bytes.length - 500}-${bytes.length - 1}/${bytes.length}`,
+    );
+    assert.ok(end.body.equals(bytes.subarray(-500)));
+    assert.ok((await fetched(`${path}?alt=media`, 'bytes=-99999999')).body.equals(bytes));
+    for (const none of ['bytes=99999999-', 'bytes=-0']) {
+      assert.equal((await fetched(`${path}?alt=media`, none)).response.status, 416);
+    }
   });
 
   it('with errors in JSON, but in plain text for media', async () => {

@@ -47,6 +47,7 @@ const outcomeRule = z.discriminatedUnion('outcome', [
 const refusalRule = z.strictObject({
   ...scriptScope,
   status: z.literal([400, 401, 403, 404, 429, 500, 502, 503, 504]),
+  message: z.string().exactOptional(),
   body: z.string().exactOptional(),
 });
 

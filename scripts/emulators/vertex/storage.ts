@@ -105,9 +105,10 @@ function readRange(
   header: string | undefined,
   size: number,
 ): { from: number; to: number } | 'unsatisfiable' | undefined {
-  const match = /^bytes=(\d+)-(\d*)$/.exec(header ?? '');
-  if (match === null) return undefined;
-  const from = Number(match[1]);
-  const to = match[2] === '' ? size : Math.min(Number(match[2]) + 1, size);
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  if (first === undefined || last === undefined || first + last === '') return undefined;
+  // Without a first byte it is the number of the last bytes.
+  const from = first === '' ? Math.max(size - Number(last), 0) : Number(first);
+  const to = first === '' || last === '' ? size : Math.min(Number(last) + 1, size);
   return from < to ? { from, to } : 'unsatisfiable';
 }

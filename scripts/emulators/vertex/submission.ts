@@ -49,6 +49,10 @@ export function readSubmit(model: string, body: JsonObject | undefined): SubmitR
   if (!isObject(instance) || !isObject(parameters)) return 'Request contains an invalid argument.';
   const { prompt = '' } = instance;
   if (typeof prompt !== 'string') return 'Request contains an invalid argument.';
+  // `parameters` is a JSON value to Google's gateway, which therefore reads no number out of a string, as it does
+  // elsewhere. These words were seen from the Gemini API, whose `predictLongRunning` is the same.
+  const quoted = ['durationSeconds', 'sampleCount', 'seed'].find((name) => typeof parameters[name] === 'string');
+  if (quoted !== undefined) return `The value type for \`${quoted}\` needs to be a number.`;
   if (prompt.trim() === '' && !isObject(instance.image)) return 'Prompt is empty.';
   return { model, prompt, parameters };
 }
