@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TelegramEmulator } from '../telegram.ts';
+import type { TelegramEmulator } from './emulator.ts';
 import type { Fault, FaultRule } from './faults.ts';
 
 const reference = z.object({ message_id: z.number(), chat: z.object({ id: z.number() }) });

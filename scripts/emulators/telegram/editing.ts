@@ -7,15 +7,15 @@ import { checkKeyboard, readKeyboard } from './keyboard.ts';
 import { type Message, snapshot } from './objects.ts';
 import { Params } from './params.ts';
 import { contentOf, some, withCaption } from './sending.ts';
-import type { Method, World } from './world.ts';
+import type { Method, TelegramState } from './state.ts';
 
 /** Bots may delete messages for two days. */
 const deletableSeconds = 48 * 60 * 60;
 
 /** Replaces the text of one of the bot's own messages. */
-export const editMessageText: Method = (world, { params }) => {
+export const editMessageText: Method = (telegram, { params }) => {
   const { text, entities } = requireMessageText(params);
-  return edit(world, params, ({ envelope }) => {
+  return edit(telegram, params, ({ envelope }) => {
     if (envelope.text === undefined) throw badRequest('there is no text in the message to edit');
     checkLength({ text, entities }, 'text');
     return { text, entities: some(entities) };
@@ -23,9 +23,9 @@ export const editMessageText: Method = (world, { params }) => {
 };
 
 /** Replaces or removes the caption of one of the bot's own messages. */
-export const editMessageCaption: Method = (world, { params }) => {
+export const editMessageCaption: Method = (telegram, { params }) => {
   const { text, entities } = readText(params, 'caption');
-  return edit(world, params, ({ envelope }) => {
+  return edit(telegram, params, ({ envelope }) => {
     if (envelope.text !== undefined) throw badRequest('there is no caption in the message to edit');
     checkLength({ text, entities }, 'caption');
     return { caption: text === '' ? undefined : text, caption_entities: some(entities) };
@@ -33,11 +33,11 @@ export const editMessageCaption: Method = (world, { params }) => {
 };
 
 /** Replaces the picture, video or document of one of the bot's own messages, and its caption with it. */
-export const editMessageMedia: Method = (world, { params }) => {
+export const editMessageMedia: Method = (telegram, { params }) => {
   const media = readMedia(params);
-  const { file } = world.files.read(media.params, media.kind);
+  const { file } = telegram.files.read(media.params, media.kind);
   const caption = readText(media.params, 'caption');
-  const message = edit(world, params, ({ envelope }) => {
+  const message = edit(telegram, params, ({ envelope }) => {
     if (envelope.text !== undefined) throw badRequest('there is no media in the message to edit');
     const none = {
       photo: undefined,
@@ -48,7 +48,7 @@ export const editMessageMedia: Method = (world, { params }) => {
     };
     return { ...none, ...withCaption(caption, contentOf(file)) };
   });
-  world.files.keep(file);
+  telegram.files.keep(file);
   return message;
 };
 
@@ -68,22 +68,22 @@ function readMedia(params: Params): { kind: FileKind; params: Params } {
 }
 
 /** Replaces or removes the keyboard of one of the bot's own messages. */
-export const editMessageReplyMarkup: Method = (world, { params }) => edit(world, params, () => ({}));
+export const editMessageReplyMarkup: Method = (telegram, { params }) => edit(telegram, params, () => ({}));
 
 /** Without `reply_markup` in the request an edit takes the keyboard away. */
-function edit(world: World, params: Params, content: (message: StoredMessage) => Partial<Message>): Message {
+function edit(telegram: TelegramState, params: Params, content: (message: StoredMessage) => Partial<Message>): Message {
   const keyboard = readKeyboard(params.json('reply_markup'));
-  const state = world.chats.open(params.text('chat_id'));
-  const message = world.chats.find(state.chat.id, params.integer('message_id'));
+  const state = telegram.chats.open(params.text('chat_id'));
+  const message = telegram.chats.find(state.chat.id, params.integer('message_id'));
   if (!message) throw badRequest('message to edit not found');
   if (!message.byBot) throw badRequest("message can't be edited");
   const change: Partial<Message> = { ...content(message), reply_markup: keyboard };
   checkKeyboard(keyboard);
   checkReachable(state);
-  world.rates.count(state.chat.id, world.ticks());
+  telegram.rates.count(state.chat.id, telegram.ticks());
   if (changesNothing(message, change)) throw notModified();
-  world.chats.edit(message, { ...change, edit_date: Math.floor(world.now() / 1000) });
-  return world.chats.wire(message);
+  telegram.chats.edit(message, { ...change, edit_date: Math.floor(telegram.now() / 1000) });
+  return telegram.chats.wire(message);
 }
 
 function changesNothing({ envelope }: StoredMessage, change: Partial<Message>): boolean {
@@ -91,30 +91,30 @@ function changesNothing({ envelope }: StoredMessage, change: Partial<Message>): 
 }
 
 /** Deletes the bot's own messages, and others' where it may. */
-export const deleteMessage: Method = (world, { params }) => {
-  const state = world.chats.open(params.text('chat_id'));
-  const message = world.chats.find(state.chat.id, params.integer('message_id'));
+export const deleteMessage: Method = (telegram, { params }) => {
+  const state = telegram.chats.open(params.text('chat_id'));
+  const message = telegram.chats.find(state.chat.id, params.integer('message_id'));
   if (!message) throw badRequest('message to delete not found');
-  if (!mayDelete(world, state, message)) throw badRequest("message can't be deleted");
+  if (!mayDelete(telegram, state, message)) throw badRequest("message can't be deleted");
   message.deleted = true;
   return true;
 };
 
 /** Deletes up to 100 messages and passes over those it cannot. */
-export const deleteMessages: Method = (world, { params }) => {
-  const state = world.chats.open(params.text('chat_id'));
+export const deleteMessages: Method = (telegram, { params }) => {
+  const state = telegram.chats.open(params.text('chat_id'));
   const ids = params.json('message_ids');
   if (!Array.isArray(ids) || ids.length === 0) throw badRequest('message identifiers are not specified');
   if (ids.length > 100) throw badRequest('too many message identifiers specified');
   for (const id of ids) {
-    const message = world.chats.find(state.chat.id, Number(id));
-    if (message && mayDelete(world, state, message)) message.deleted = true;
+    const message = telegram.chats.find(state.chat.id, Number(id));
+    if (message && mayDelete(telegram, state, message)) message.deleted = true;
   }
   return true;
 };
 
-function mayDelete(world: World, state: ChatState, message: StoredMessage): boolean {
-  const isOld = world.now() / 1000 - message.envelope.date > deletableSeconds;
-  if (state.admins.includes(world.chats.me.id)) return true;
+function mayDelete(telegram: TelegramState, state: ChatState, message: StoredMessage): boolean {
+  const isOld = telegram.now() / 1000 - message.envelope.date > deletableSeconds;
+  if (state.admins.includes(telegram.chats.me.id)) return true;
   return !isOld && (message.byBot || state.chat.type === 'private');
 }

@@ -1,7 +1,7 @@
 import type { ChatState } from './chats.ts';
 import { badRequest } from './errors.ts';
 import type { Chat, ChatMember, User } from './objects.ts';
-import type { Method, World } from './world.ts';
+import type { Method, TelegramState } from './state.ts';
 
 const acceptedGifts = {
   unlimited_gifts: false,
@@ -47,26 +47,26 @@ export const getChat: Method = ({ chats }, { params }) => {
 };
 
 /** The administrators of a group. */
-export const getChatAdministrators: Method = (world, { params }) => {
-  const state = world.chats.open(params.text('chat_id'));
+export const getChatAdministrators: Method = (telegram, { params }) => {
+  const state = telegram.chats.open(params.text('chat_id'));
   if (state.chat.type === 'private') throw badRequest('there are no administrators in the private chat');
-  return state.admins.map((id) => member(state, world.chats.user(id)));
+  return state.admins.map((id) => member(state, telegram.chats.user(id)));
 };
 
 /** One user's place in a chat. */
-export const getChatMember: Method = (world, { params }) => {
-  const state = world.chats.open(params.text('chat_id'));
+export const getChatMember: Method = (telegram, { params }) => {
+  const state = telegram.chats.open(params.text('chat_id'));
   const userId = params.integer('user_id') ?? 0;
-  if (!world.chats.knowsUser(userId)) throw badRequest('PARTICIPANT_ID_INVALID');
-  return member(state, world.chats.user(userId));
+  if (!telegram.chats.knowsUser(userId)) throw badRequest('PARTICIPANT_ID_INVALID');
+  return member(state, telegram.chats.user(userId));
 };
 
 /** How many are in a chat, the bot among them. */
-export const getChatMemberCount: Method = (world, { params }) => membersOf(world, params.text('chat_id')).size;
+export const getChatMemberCount: Method = (telegram, { params }) => membersOf(telegram, params.text('chat_id')).size;
 
-function membersOf(world: World, chatId: string | undefined): Set<number> {
-  const state = world.chats.open(chatId);
-  return new Set([...state.members, ...state.admins, world.chats.me.id]);
+function membersOf(telegram: TelegramState, chatId: string | undefined): Set<number> {
+  const state = telegram.chats.open(chatId);
+  return new Set([...state.members, ...state.admins, telegram.chats.me.id]);
 }
 
 /** A user's place in a chat; the first of the administrators owns it. */

@@ -21,7 +21,7 @@ import {
   setMyShortDescription,
 } from './profile.ts';
 import { findThread, sendDocument, sendMessage, sendPhoto, sendVideo } from './sending.ts';
-import type { Method } from './world.ts';
+import type { Method } from './state.ts';
 
 const actions = new Set([
   'typing',

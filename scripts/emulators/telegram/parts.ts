@@ -5,8 +5,8 @@ import { Chats } from './chats.ts';
 import { Faults } from './faults.ts';
 import { Files } from './files.ts';
 import { type Limits, Rates } from './rates.ts';
+import type { TelegramState } from './state.ts';
 import { Updates } from './updates.ts';
-import type { World } from './world.ts';
 
 /** How an emulator is to be; only the token is needed. */
 export interface TelegramEmulatorOptions {
@@ -39,7 +39,7 @@ export interface TelegramEmulatorOptions {
 
 /** What an emulator is put together from. */
 export interface Parts {
-  world: World;
+  telegram: TelegramState;
   changes: Changes;
   faults: Faults;
   calls: Calls;
@@ -51,7 +51,7 @@ export function makeParts(options: TelegramEmulatorOptions): Parts {
   const botId = Number(/^([1-9][0-9]*):[\w-]+$/.exec(token)?.[1]);
   if (Number.isNaN(botId)) throw new TypeError('a token is <digits>:<secret>');
   const changes = new Changes();
-  const world: World = {
+  const telegram: TelegramState = {
     chats: new Chats({ id: botId, is_bot: true, first_name: botUsername, username: botUsername }),
     updates: new Updates(firstUpdateId),
     callbacks: new Callbacks(),
@@ -64,5 +64,10 @@ export function makeParts(options: TelegramEmulatorOptions): Parts {
     now: options.now ?? Date.now,
     ticks: options.ticks ?? (() => performance.now()),
   };
-  return { world, changes, faults: new Faults(() => changes.happened()), calls: new Calls(options.keepCalls ?? 5000) };
+  return {
+    telegram,
+    changes,
+    faults: new Faults(() => changes.happened()),
+    calls: new Calls(options.keepCalls ?? 5000),
+  };
 }

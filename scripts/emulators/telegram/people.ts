@@ -14,7 +14,7 @@ import type {
   User,
 } from './objects.ts';
 import { some } from './sending.ts';
-import type { World } from './world.ts';
+import type { TelegramState } from './state.ts';
 
 export interface SayOptions {
   replyTo?: MessageRef | number;
@@ -46,40 +46,40 @@ const channelAuthor: User = { id: 136817688, is_bot: true, first_name: 'Channel'
 
 /** What people do in their chats. Every verb changes the chat first and then queues the update that follows. */
 export class People {
-  readonly #world: World;
+  readonly #telegram: TelegramState;
   readonly #changes: Changes;
 
-  constructor(world: World, changes: Changes) {
-    this.#world = world;
+  constructor(telegram: TelegramState, changes: Changes) {
+    this.#telegram = telegram;
     this.#changes = changes;
   }
 
   /** Says anything at all; what stands in `content` goes into the message as it is. */
   say(chatId: number, userId: number, content: MessageContent, options: SayOptions = {}): Message {
-    const { chats } = this.#world;
+    const { chats } = this.#telegram;
     const state = chats.chat(chatId);
     if (state.access.kind === 'blocked') throw new Error(`user ${userId} has blocked the bot: unblock() first`);
     const replyTo = typeof options.replyTo === 'object' ? options.replyTo.message_id : options.replyTo;
     const posting = {
       ...this.#author(state, userId, options.senderChat),
-      date: options.date ?? Math.floor(this.#world.now() / 1000),
+      date: options.date ?? Math.floor(this.#telegram.now() / 1000),
       thread: threadOf(state, options, chats.find(chatId, replyTo)),
       replyTo,
     };
     const message = chats.add(chatId, posting, withEntities(content, options.entities), false);
     const wire = chats.wire(message);
-    if (isSeen(state)) this.#world.updates.push(state.chat.type === 'channel' ? 'channel_post' : 'message', wire);
+    if (isSeen(state)) this.#telegram.updates.push(state.chat.type === 'channel' ? 'channel_post' : 'message', wire);
     this.#changes.happened();
     return wire;
   }
 
   edit(ref: MessageRef, text: string): Message {
-    const { chats, updates } = this.#world;
+    const { chats, updates } = this.#telegram;
     const message = chats.stored(ref);
     const entities = some(detectEntities(text));
     const change =
       message.envelope.text === undefined ? { caption: text, caption_entities: entities } : { text, entities };
-    chats.edit(message, { ...change, edit_date: Math.floor(this.#world.now() / 1000) });
+    chats.edit(message, { ...change, edit_date: Math.floor(this.#telegram.now() / 1000) });
     const state = chats.chat(message.chatId);
     const wire = chats.wire(message);
     if (isSeen(state)) updates.push(state.chat.type === 'channel' ? 'edited_channel_post' : 'edited_message', wire);
@@ -89,7 +89,7 @@ export class People {
 
   /** Telegram tells a bot nothing of this. */
   remove(ref: MessageRef): void {
-    this.#world.chats.stored(ref).deleted = true;
+    this.#telegram.chats.stored(ref).deleted = true;
     this.#changes.happened();
   }
 
@@ -99,7 +99,7 @@ export class People {
    * @param anyData also presses data that no button has: an old keyboard, or a client that makes something up
    */
   press(userId: number, ref: MessageRef, button: string, anyData = false): Press {
-    const { chats, callbacks, updates } = this.#world;
+    const { chats, callbacks, updates } = this.#telegram;
     const message = chats.stored(ref);
     const data = anyData ? button : dataOf(message, button);
     const { chat } = chats.chat(message.chatId);
@@ -128,7 +128,7 @@ export class People {
 
   /** Changes what the bot may do in the chat, and tells it as Telegram does where it would. */
   setAccess(chatId: number, access: Access): void {
-    const { chats, updates, now } = this.#world;
+    const { chats, updates, now } = this.#telegram;
     const state = chats.chat(chatId);
     const before = state.access;
     state.access = access;
@@ -148,7 +148,7 @@ export class People {
 
   /** The group becomes a supergroup with a new id; both halves say so, as with Telegram. */
   upgrade(groupId: number, newId: number): void {
-    const { chats } = this.#world;
+    const { chats } = this.#telegram;
     const old = chats.chat(groupId);
     const author = old.admins[0] ?? chats.me.id;
     chats.addChat({ ...old.chat, id: newId, type: 'supergroup' }, { admins: old.admins, members: old.members });
@@ -159,7 +159,7 @@ export class People {
 
   /** Opens a topic and returns its thread id, which is the id of the message that says so. */
   openTopic(chatId: number, name: string): number {
-    const { chats } = this.#world;
+    const { chats } = this.#telegram;
     const state = chats.chat(chatId);
     const author = state.admins[0] ?? chats.me.id;
     const threadId = state.nextMessageId;
@@ -170,7 +170,7 @@ export class People {
 
   /** Nobody but administrators can write there any more. */
   closeTopic(chatId: number, threadId: number): void {
-    const topic = this.#world.chats.chat(chatId).topics?.get(threadId);
+    const topic = this.#telegram.chats.chat(chatId).topics?.get(threadId);
     if (!topic) throw new Error(`chat ${chatId} has no topic ${threadId}`);
     topic.closed = true;
     this.#changes.happened();
@@ -178,7 +178,7 @@ export class People {
 
   /** Its messages go with it. */
   deleteTopic(chatId: number, threadId: number): void {
-    const state = this.#world.chats.chat(chatId);
+    const state = this.#telegram.chats.chat(chatId);
     if (!state.topics?.delete(threadId)) throw new Error(`chat ${chatId} has no topic ${threadId}`);
     for (const message of state.messages.values()) {
       if (message.envelope.message_thread_id === threadId) message.deleted = true;
@@ -188,9 +188,9 @@ export class People {
 
   #author(state: ChatState, userId: number, senderChat: number | undefined): { from?: User; sender_chat?: Chat } {
     if (state.chat.type === 'channel') return { sender_chat: state.chat };
-    if (senderChat === undefined) return { from: this.#world.chats.user(userId) };
+    if (senderChat === undefined) return { from: this.#telegram.chats.user(userId) };
     if (senderChat === state.chat.id) return { from: anonymousAdmin, sender_chat: state.chat };
-    return { from: channelAuthor, sender_chat: this.#world.chats.chat(senderChat).chat };
+    return { from: channelAuthor, sender_chat: this.#telegram.chats.chat(senderChat).chat };
   }
 }
 

@@ -1,5 +1,5 @@
 import { webhookIsSet, webhookWasSet } from './errors.ts';
-import type { Method } from './world.ts';
+import type { Method } from './state.ts';
 
 /** Seconds; Telegram waits no longer however much a client asks for. */
 const maxTimeout = 50;

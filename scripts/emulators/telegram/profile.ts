@@ -1,6 +1,6 @@
 import { badRequest } from './errors.ts';
 import type { Params } from './params.ts';
-import type { Method } from './world.ts';
+import type { Method } from './state.ts';
 
 /** Who the bot is. */
 export const getMe: Method = ({ chats }) => ({

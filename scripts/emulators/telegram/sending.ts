@@ -7,7 +7,7 @@ import { checkLength, type FormattedText, readText, requireMessageText } from '.
 import { checkKeyboard, readKeyboard } from './keyboard.ts';
 import type { MessageContent } from './objects.ts';
 import type { Params, UploadedFile } from './params.ts';
-import type { Method, World } from './world.ts';
+import type { Method, TelegramState } from './state.ts';
 
 const rights: Record<Right, string> = {
   text: 'text messages',
@@ -17,22 +17,22 @@ const rights: Record<Right, string> = {
 };
 
 /** Sends a text of 1 to 4096 UTF-16 units. */
-export const sendMessage: Method = (world, { params }) => {
+export const sendMessage: Method = (telegram, { params }) => {
   const text = requireMessageText(params);
-  const message = send(world, params, 'text', () => {
+  const message = send(telegram, params, 'text', () => {
     checkLength(text, 'text');
     return { text: text.text, entities: some(text.entities) };
   });
-  return world.chats.wire(message);
+  return telegram.chats.wire(message);
 };
 
 /** Sends an uploaded video, or one sent before by its file_id. */
-export const sendVideo: Method = (world, { params }) => {
-  const { file, isNew } = world.files.read(params, 'video');
+export const sendVideo: Method = (telegram, { params }) => {
+  const { file, isNew } = telegram.files.read(params, 'video');
   const caption = readText(params, 'caption');
-  const message = send(world, params, 'videos', () => withCaption(caption, contentOf(file)));
-  if (isNew) keepVideo(world, file, message);
-  world.videos.push({
+  const message = send(telegram, params, 'videos', () => withCaption(caption, contentOf(file)));
+  if (isNew) keepVideo(telegram, file, message);
+  telegram.videos.push({
     chatId: message.chatId,
     messageId: message.id,
     threadId: message.envelope.message_thread_id,
@@ -48,50 +48,50 @@ export const sendVideo: Method = (world, { params }) => {
     thumbnail: sizeOf(params.file('thumbnail')),
     uploaded: isNew,
     path: file.path,
-    at: world.now(),
+    at: telegram.now(),
   });
-  return world.chats.wire(message);
+  return telegram.chats.wire(message);
 };
 
 /** Sends a picture; the emulator does not look into it. */
-export const sendPhoto: Method = (world, { params }) => sendFile(world, params, 'photo', 'photos');
+export const sendPhoto: Method = (telegram, { params }) => sendFile(telegram, params, 'photo', 'photos');
 
 /** Sends any file. */
-export const sendDocument: Method = (world, { params }) => sendFile(world, params, 'document', 'documents');
+export const sendDocument: Method = (telegram, { params }) => sendFile(telegram, params, 'document', 'documents');
 
 function sizeOf(file: UploadedFile | undefined): { bytes: number; sha256: string } | undefined {
   return file && { bytes: file.bytes, sha256: file.sha256 };
 }
 
-function sendFile(world: World, params: Params, kind: FileKind, right: Right) {
-  const { file } = world.files.read(params, kind);
+function sendFile(telegram: TelegramState, params: Params, kind: FileKind, right: Right) {
+  const { file } = telegram.files.read(params, kind);
   const caption = readText(params, 'caption');
-  const message = send(world, params, right, () => withCaption(caption, contentOf(file)));
-  world.files.keep(file);
-  return world.chats.wire(message);
+  const message = send(telegram, params, right, () => withCaption(caption, contentOf(file)));
+  telegram.files.keep(file);
+  return telegram.chats.wire(message);
 }
 
 /**
  * The checks in the order of the real server: parameters, chat, replied message, thread; then, as Telegram's own
  * servers do, rights, lengths, buttons, and last whether the bot is blocked.
  */
-function send(world: World, params: Params, right: Right, content: () => MessageContent): StoredMessage {
+function send(telegram: TelegramState, params: Params, right: Right, content: () => MessageContent): StoredMessage {
   const reply = readReply(params);
   const keyboard = readKeyboard(params.json('reply_markup'));
-  const state = world.chats.open(params.text('chat_id'));
-  const replied = findReplied(world, state, reply);
+  const state = telegram.chats.open(params.text('chat_id'));
+  const replied = findReplied(telegram, state, reply);
   const thread = findThread(state, params.integer('message_thread_id'), replied);
   if (state.forbidden.has(right)) throw badRequest(`not enough rights to send ${rights[right]} to the chat`);
   const said = content();
   checkKeyboard(keyboard);
   checkReachable(state);
   if (thread?.topic && state.topics?.get(thread.id)?.closed) throw badRequest('TOPIC_CLOSED');
-  countOne(world, state);
-  return world.chats.add(
+  countOne(telegram, state);
+  return telegram.chats.add(
     state.chat.id,
     {
-      ...author(world, state),
-      date: Math.floor(world.now() / 1000),
+      ...author(telegram, state),
+      date: Math.floor(telegram.now() / 1000),
       thread,
       replyTo: replied?.id,
       reply_markup: keyboard,
@@ -101,14 +101,14 @@ function send(world: World, params: Params, right: Right, content: () => Message
   );
 }
 
-function author(world: World, { chat }: ChatState) {
-  return chat.type === 'channel' ? { sender_chat: chat } : { from: world.chats.me };
+function author(telegram: TelegramState, { chat }: ChatState) {
+  return chat.type === 'channel' ? { sender_chat: chat } : { from: telegram.chats.me };
 }
 
-function countOne(world: World, state: ChatState): void {
-  world.rates.count(state.chat.id, world.ticks());
-  const exempt = state.slow === 0 || state.admins.includes(world.chats.me.id);
-  if (!exempt) world.rates.countInSlowMode(state.chat.id, state.slow, world.ticks());
+function countOne(telegram: TelegramState, state: ChatState): void {
+  telegram.rates.count(state.chat.id, telegram.ticks());
+  const exempt = state.slow === 0 || state.admins.includes(telegram.chats.me.id);
+  if (!exempt) telegram.rates.countInSlowMode(state.chat.id, state.slow, telegram.ticks());
 }
 
 interface Reply {
@@ -131,8 +131,8 @@ function readReply(params: Params): Reply | undefined {
   };
 }
 
-function findReplied(world: World, state: ChatState, reply: Reply | undefined): StoredMessage | undefined {
-  const replied = world.chats.find(state.chat.id, reply?.messageId);
+function findReplied(telegram: TelegramState, state: ChatState, reply: Reply | undefined): StoredMessage | undefined {
+  const replied = telegram.chats.find(state.chat.id, reply?.messageId);
   if (reply && !replied && !reply.optional) throw badRequest('message to be replied not found');
   return replied;
 }
@@ -175,13 +175,13 @@ export function withCaption(caption: FormattedText, content: MessageContent): Me
   return { ...content, caption: caption.text, caption_entities: some(caption.entities) };
 }
 
-function keepVideo(world: World, file: StoredFile, message: StoredMessage): void {
-  if (file.path !== undefined && world.videosFolder !== undefined) {
-    const path = join(world.videosFolder, `${message.chatId}-${message.id}.mp4`);
+function keepVideo(telegram: TelegramState, file: StoredFile, message: StoredMessage): void {
+  if (file.path !== undefined && telegram.videosFolder !== undefined) {
+    const path = join(telegram.videosFolder, `${message.chatId}-${message.id}.mp4`);
     renameSync(file.path, path);
     file.path = path;
   }
-  world.files.keep(file);
+  telegram.files.keep(file);
 }
 
 /** Telegram leaves out empty lists. */

@@ -19,10 +19,10 @@ import {
 import { type ActiveFault, aborted, type FaultRule, type Faults } from './faults.ts';
 import { findMethod } from './methods.ts';
 import { Params } from './params.ts';
-import type { Method, World } from './world.ts';
+import type { Method, TelegramState } from './state.ts';
 
 export interface ServerParts {
-  world: World;
+  telegram: TelegramState;
   faults: Faults;
   calls: Calls;
   changes: Changes;
@@ -109,17 +109,17 @@ export class BotApiServer {
     // The request forgets its connection once it is destroyed.
     const { socket } = request;
     const target = this.#findTarget(url);
-    const { faults, calls, changes, world } = this.#parts;
+    const { faults, calls, changes, telegram } = this.#parts;
     if (target instanceof ApiError) {
       await finished(request.resume());
-      finish(calls.add(lastOf(url), {}, world.now()), refusal(target), gone);
+      finish(calls.add(lastOf(url), {}, telegram.now()), refusal(target), gone);
       respond(response, refusal(target));
       return;
     }
     const { name, method } = target;
     const params = new Params();
     const trouble = faults.strikeEarly(name) ? new CutOff() : await this.#readBody(request, url, name, params);
-    const call = calls.add(name, params.plain(), world.now());
+    const call = calls.add(name, params.plain(), telegram.now());
     changes.happened();
     const outcome =
       trouble === undefined
@@ -137,18 +137,18 @@ export class BotApiServer {
     if (token === undefined || path === undefined) return notFound();
     const given = decodeURIComponent(token);
     if (!/^[1-9][0-9]*:[\w-]+$/.test(given)) return notFound();
-    const { token: valid, world } = this.#parts;
-    if (given !== valid || world.profile.tokenRevoked) return unauthorized();
+    const { token: valid, telegram } = this.#parts;
+    if (given !== valid || telegram.profile.tokenRevoked) return unauthorized();
     return findMethod(path) ?? methodNotFound();
   }
 
   /** @returns what went wrong, if anything did; what came until then stands in `params` */
   async #readBody(request: IncomingMessage, url: URL, name: string, params: Params): Promise<Error | undefined> {
-    const { faults, maxUploadBytes, world } = this.#parts;
+    const { faults, maxUploadBytes, telegram } = this.#parts;
     try {
       await readParams(request, url, params, {
         maxUploadBytes,
-        folder: world.videosFolder,
+        folder: telegram.videosFolder,
         onProgress: (bytes) => {
           if (faults.strikeUpload(name, bytes, () => params.plain())) throw new CutOff();
         },
@@ -161,7 +161,7 @@ export class BotApiServer {
 
   async #run(method: Method, params: Params, gone: AbortSignal): Promise<Outcome> {
     try {
-      const result = await method(this.#parts.world, { params, gone });
+      const result = await method(this.#parts.telegram, { params, gone });
       return { kind: 'json', status: 200, body: { ok: true, result } };
     } catch (error) {
       if (error instanceof ApiError) return refusal(error);

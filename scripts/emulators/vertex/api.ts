@@ -13,7 +13,7 @@ import { countTokens } from './token-count.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What the API works on. */
-export interface ApiWorld {
+export interface VertexState {
   readonly project: string;
   readonly location: string;
   readonly models: Map<string, VertexModel>;
@@ -29,24 +29,24 @@ export interface ApiWorld {
 type ModelRoute = Extract<Route, { resource: string }>;
 
 /** Carries one request out, as Google would. */
-export function carryOut(world: ApiWorld, request: ReadRequest): Answer {
+export function carryOut(vertex: VertexState, request: ReadRequest): Answer {
   const { route, authorization } = request;
   switch (route.kind) {
     case 'token':
-      return world.tokens.exchange(request.body);
+      return vertex.tokens.exchange(request.body);
     case 'submit':
     case 'poll':
     case 'countTokens':
-      return refusedCaller(world, authorization) ?? onModel(world, route, request.body);
+      return refusedCaller(vertex, authorization) ?? onModel(vertex, route, request.body);
     case 'gcs-get':
       return (
-        bucketCaller(world, authorization, route.media) ??
-        world.bucket.get(route.bucket, route.object, { media: route.media, range: request.range })
+        bucketCaller(vertex, authorization, route.media) ??
+        vertex.bucket.get(route.bucket, route.object, { media: route.media, range: request.range })
       );
     case 'gcs-delete':
-      return bucketCaller(world, authorization, false) ?? world.bucket.delete(route.bucket, route.object);
+      return bucketCaller(vertex, authorization, false) ?? vertex.bucket.delete(route.bucket, route.object);
     case 'gcs-list':
-      return bucketCaller(world, authorization, false) ?? world.bucket.list(route.bucket, route.prefix);
+      return bucketCaller(vertex, authorization, false) ?? vertex.bucket.list(route.bucket, route.prefix);
     case 'control':
     case 'unknown':
       return htmlError(404, request.path);
@@ -55,33 +55,33 @@ export function carryOut(world: ApiWorld, request: ReadRequest): Answer {
   }
 }
 
-function onModel(world: ApiWorld, route: ModelRoute, body: Buffer): Answer {
-  if (route.project !== world.project) return permissionDenied(route.resource);
-  const model = world.models.get(route.model);
-  if (route.kind === 'poll') return poll(world, route, body);
-  if (model === undefined || route.location !== world.location) return modelNotFound(route.resource);
+function onModel(vertex: VertexState, route: ModelRoute, body: Buffer): Answer {
+  if (route.project !== vertex.project) return permissionDenied(route.resource);
+  const model = vertex.models.get(route.model);
+  if (route.kind === 'poll') return poll(vertex, route, body);
+  if (model === undefined || route.location !== vertex.location) return modelNotFound(route.resource);
   if (route.kind === 'countTokens') {
     if (model.kind === 'video') return googleError(400, `Model ${model.id} does not support countTokens.`);
     return countTokens(parseObject(body));
   }
   if (model.kind === 'text') return googleError(400, `Model ${model.id} does not support predictLongRunning.`);
-  return submit(world, route, model, body);
+  return submit(vertex, route, model, body);
 }
 
 /** There is no idempotency key: each submit that gets here and is not refused is one more paid operation. */
-function submit(world: ApiWorld, route: ModelRoute, model: VideoModel, body: Buffer): Answer {
+function submit(vertex: VertexState, route: ModelRoute, model: VideoModel, body: Buffer): Answer {
   const asked = readSubmit(model.id, parseObject(body));
   if (typeof asked === 'string') return googleError(400, asked);
-  const rule = world.script.take(asked);
+  const rule = vertex.script.take(asked);
   if (rule !== undefined && 'status' in rule) {
     if (rule.body !== undefined) return textAnswer(rule.status, rule.body);
     return rule.message === undefined ? refusal(rule.status, route) : googleError(rule.status, rule.message);
   }
-  const plan = planRender(model, asked.parameters, (bucket) => world.bucket.forbids(bucket));
-  const operation = world.operations.start(route.resource, asked, {
+  const plan = planRender(model, asked.parameters, (bucket) => vertex.bucket.forbids(bucket));
+  const operation = vertex.operations.start(route.resource, asked, {
     plan: 'code' in plan ? null : plan,
     outcome: outcomeOf(rule, plan),
-    renderMs: rule?.renderMs ?? world.renderMs(asked),
+    renderMs: rule?.renderMs ?? vertex.renderMs(asked),
   });
   return jsonAnswer(200, { name: operation.submit.operationName });
 }
@@ -94,10 +94,10 @@ function outcomeOf(scripted: Outcome | undefined, plan: RenderPlan | OperationEr
 }
 
 /** An operation is found below the model that it was started on, even after the model was retired. */
-function poll(world: ApiWorld, route: ModelRoute, body: Buffer): Answer {
+function poll(vertex: VertexState, route: ModelRoute, body: Buffer): Answer {
   const name = polledName(body);
   if (name === '') return googleError(400);
-  const operation = name.startsWith(`${route.resource}/operations/`) ? world.operations.get(name) : undefined;
+  const operation = name.startsWith(`${route.resource}/operations/`) ? vertex.operations.get(name) : undefined;
   return operation === undefined ? googleError(404, `Operation ${name} was not found.`) : pollAnswer(operation);
 }
 
@@ -108,11 +108,11 @@ function refusal(status: number, route: ModelRoute): Answer {
   return status === 502 ? htmlError(502, route.resource) : googleError(status);
 }
 
-function refusedCaller(world: ApiWorld, authorization: string | undefined): Answer | undefined {
-  if (!world.requireAuth || world.tokens.accepts(authorization)) return undefined;
+function refusedCaller(vertex: VertexState, authorization: string | undefined): Answer | undefined {
+  if (!vertex.requireAuth || vertex.tokens.accepts(authorization)) return undefined;
   return unauthenticated(authorization !== undefined);
 }
 
-function bucketCaller(world: ApiWorld, authorization: string | undefined, media: boolean): Answer | undefined {
-  return refusedCaller(world, authorization) === undefined ? undefined : storageUnauthenticated(media);
+function bucketCaller(vertex: VertexState, authorization: string | undefined, media: boolean): Answer | undefined {
+  return refusedCaller(vertex, authorization) === undefined ? undefined : storageUnauthenticated(media);
 }

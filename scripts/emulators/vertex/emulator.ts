@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
-import { type ApiWorld, carryOut } from './api.ts';
+import { carryOut, type VertexState } from './api.ts';
 import { Control } from './control.ts';
 import { writeCredentials } from './credentials.ts';
 import { htmlError } from './errors.ts';
@@ -75,7 +75,7 @@ export class VertexEmulator {
   readonly #changes = new EventEmitter();
   readonly #closing = new AbortController();
   readonly #subjectToken: string;
-  readonly #world: ApiWorld;
+  readonly #state: VertexState;
   readonly #server: Server;
   #root = '';
 
@@ -92,7 +92,7 @@ export class VertexEmulator {
     this.submits = operations.submits;
     this.billed = operations.bills;
     this.objects = bucket.objects;
-    this.#world = {
+    this.#state = {
       project: options.project ?? 'demo-project',
       location: options.location ?? 'us-central1',
       models: new Map((options.models ?? defaultModels).map((model) => [model.id, model])),
@@ -106,7 +106,7 @@ export class VertexEmulator {
     const control = options.control === true ? new Control(this) : undefined;
     this.#server = createVertexServer({
       facts: (request, kind) => this.#facts(request, kind),
-      carryOut: (request) => carryOut(this.#world, request),
+      carryOut: (request) => carryOut(this.#state, request),
       control: (request) => control?.answer(request) ?? htmlError(404, request.path),
       invalidate: (authorization) => this.tokens.invalidate(authorization),
       faults: this.#faults,
@@ -143,7 +143,7 @@ export class VertexEmulator {
 
   /** How many operations are not done. */
   get running(): number {
-    return this.#world.operations.running;
+    return this.#state.operations.running;
   }
 
   /** Writes the files that let Google's libraries in; resolves with the path for GOOGLE_APPLICATION_CREDENTIALS. */
@@ -158,7 +158,7 @@ export class VertexEmulator {
 
   /** Decides what becomes of submits to come. Throws a RangeError where a video would be too small. */
   script(rule: ScriptRule): ActiveRule<ScriptRule> {
-    return this.#world.script.add(rule);
+    return this.#state.script.add(rule);
   }
 
   /** Lets something go wrong with requests to come: the next one that fits, unless `times` says more. */
@@ -168,17 +168,17 @@ export class VertexEmulator {
 
   /** Ends one operation now, or all that run. Throws where the name is unknown. */
   finish(operationName?: string): void {
-    this.#world.operations.finish(operationName);
+    this.#state.operations.finish(operationName);
   }
 
   /** From now on the model answers 404, as a retired one does. */
   retire(model: string): void {
-    this.#world.models.delete(model);
+    this.#state.models.delete(model);
   }
 
   /** The hash of a finished operation's video, in hex. Throws where there is none. */
   sha256Of(operationName: string, sample = 0): string {
-    const video = this.#world.operations.get(operationName)?.videos[sample];
+    const video = this.#state.operations.get(operationName)?.videos[sample];
     if (video === undefined) throw new Error(`no video ${sample} of ${operationName}`);
     return video.sha256;
   }
@@ -241,7 +241,7 @@ export class VertexEmulator {
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort(new Error('the Vertex emulator was closed'));
-    this.#world.operations.close();
+    this.#state.operations.close();
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
@@ -258,7 +258,7 @@ export class VertexEmulator {
       }
       case 'poll': {
         const operationName = polledName(request.body);
-        const operation = this.#world.operations.get(operationName);
+        const operation = this.#state.operations.get(operationName);
         const state = operation === undefined ? {} : { done: operation.done, video: carriesVideo(operation) };
         return { ...common, model: route.model, operationName, ...state };
       }

@@ -27,7 +27,7 @@ export interface Bill {
 }
 
 /** What the operations need from outside: a clock (ms since the epoch), ids, and who wants to hear of a change. */
-export interface OperationsWorld {
+export interface OperationsOptions {
   readonly now: () => number;
   readonly newId: () => string;
   readonly bucket: Bucket;
@@ -42,12 +42,12 @@ const longestTimerMs = 2 ** 31 - 1;
 export class Operations {
   readonly submits: AcceptedSubmit[] = [];
   readonly bills: Bill[] = [];
-  readonly #world: OperationsWorld;
+  readonly #options: OperationsOptions;
   readonly #byName = new Map<string, Running>();
   #running = 0;
 
-  constructor(world: OperationsWorld) {
-    this.#world = world;
+  constructor(options: OperationsOptions) {
+    this.#options = options;
   }
 
   /**
@@ -59,8 +59,8 @@ export class Operations {
     submit: SubmitRequest,
     { plan, outcome, renderMs }: { plan: RenderPlan | null; outcome: Outcome; renderMs: number },
   ): Operation {
-    const id = this.#world.newId();
-    const accepted = { ...submit, operationName: `${resource}/operations/${id}`, at: this.#world.now() };
+    const id = this.#options.newId();
+    const accepted = { ...submit, operationName: `${resource}/operations/${id}`, at: this.#options.now() };
     const operation: Running = { id, submit: accepted, outcome, plan, done: false, videos: [], uris: [] };
     this.#byName.set(accepted.operationName, operation);
     this.submits.push(accepted);
@@ -68,7 +68,7 @@ export class Operations {
     if (outcome.outcome !== 'never' && renderMs <= longestTimerMs) {
       operation.timer = setTimeout(() => this.#end(operation), renderMs);
     }
-    this.#world.changed();
+    this.#options.changed();
     return operation;
   }
 
@@ -103,7 +103,7 @@ export class Operations {
     operation.done = true;
     this.#running -= 1;
     this.#deliver(operation);
-    this.#world.changed();
+    this.#options.changed();
   }
 
   #deliver(operation: Running): void {
@@ -137,7 +137,7 @@ export class Operations {
     const folder = `${storageUri.replace(/\/+$/, '')}/${digits}`;
     return videos.map((video, sample) => {
       const uri = `${folder}/sample_${sample}.mp4`;
-      this.#world.bucket.put(uri, video);
+      this.#options.bucket.put(uri, video);
       return uri;
     });
   }

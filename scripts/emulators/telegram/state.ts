@@ -40,8 +40,8 @@ export interface Profile {
   tokenRevoked: boolean;
 }
 
-/** Everything that the methods work on. */
-export interface World {
+/** What Telegram holds: everything that the methods work on. */
+export interface TelegramState {
   readonly chats: Chats;
   readonly updates: Updates;
   readonly callbacks: Callbacks;
@@ -58,11 +58,11 @@ export interface World {
   ticks(): number;
 }
 
-/** What a method gets besides the world: the parameters, and a signal for the moment that the client is gone. */
+/** What a method gets besides the state: the parameters, and a signal for the moment that the client is gone. */
 export interface Request {
   params: Params;
   gone: AbortSignal;
 }
 
 /** Returns the `result` of the answer. @throws ApiError */
-export type Method = (world: World, request: Request) => unknown;
+export type Method = (telegram: TelegramState, request: Request) => unknown;
