@@ -149,6 +149,41 @@ describe('Again above CONFIRM_ABOVE_USD', () => {
   });
 });
 
+describe('what is plainly no prompt', () => {
+  const noPrompt = /^That does not look like a prompt, so I have not begun a video\./;
+
+  it('is asked about with a button that carries the price, and made at a yes', async () => {
+    await chat.restart({ CONFIRM_ABOVE_USD: undefined });
+    const ada = chat.user();
+    for (const text of ['hi', 'Thanks!', '👍']) {
+      const { ask, prompt } = await asked(ada, text);
+      assert.match(ask.text ?? '', noPrompt);
+      assert.deepEqual(buttonsOf(ask), [price]);
+      assert.equal(ask.reply_to_message?.message_id, prompt.message_id);
+      assert.deepEqual(made(text), []);
+    }
+    const { ask } = await asked(ada, '🦊');
+    assert.equal(await chat.press(ada, ask, price), started);
+    await chat.video(ada);
+    assert.equal(made('🦊').length, 1);
+  });
+
+  it('is asked about in a group as well, by a mention or a reply, and not behind /video', async () => {
+    const ada = chat.user();
+    const group = chat.group({ admins: [ada] });
+    const { ask } = await asked(ada, '@VideoGenBot thank you', group);
+    assert.match(ask.text ?? '', noPrompt);
+    const reply = await chat.ask(ada, 'ok', group, { replyTo: ask });
+    assert.match(reply.text ?? '', noPrompt);
+    assert.match((await chat.ask(ada, '@VideoGenBot', group)).text ?? '', /^Please write what the video should show/);
+    const { message_id } = chat.say(ada, '/video wow', group);
+    await chat.video(group, message_id);
+    assert.equal(made('wow').length, 1);
+    assert.deepEqual([...made('ok'), ...made('thank you')], []);
+    await chat.restart();
+  });
+});
+
 describe('a prompt that was sent while the bot was away', () => {
   const hoursAgo = (hours: number) => ({ date: Math.floor(chat.now() / 1000) - hours * 3600 });
 

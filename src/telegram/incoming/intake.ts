@@ -17,9 +17,12 @@ import type { Notices } from '../outgoing/notices.ts';
 import type { Texts } from '../texts/en.ts';
 import type { Access } from './access.ts';
 import { CutTexts } from './cut-texts.ts';
+import { SmallTalk } from './small-talk.ts';
 import { type Incoming, type Me, type Place, readUpdate, type Sender } from './update.ts';
 
 const STALE_MS = 3_600_000;
+
+type Prompt = Extract<Incoming, { kind: 'prompt' }>;
 
 export interface IntakeTools {
   me: Me;
@@ -49,10 +52,12 @@ export interface IntakeTools {
 export class Intake {
   readonly #tools: IntakeTools;
   readonly #cutTexts = new CutTexts();
+  readonly #smallTalk: SmallTalk;
   #lastAlbum: string | null = null;
 
   constructor(tools: IntakeTools) {
     this.#tools = tools;
+    this.#smallTalk = new SmallTalk(tools.texts.smallTalk);
   }
 
   /** Resolves once what the update led to is in the log. Never rejects. */
@@ -107,9 +112,9 @@ export class Intake {
     if (!access.isShutOut(sender, place.chatId)) notices.stranger(payer, place.chatId);
   }
 
-  async #prompt(incoming: Extract<Incoming, { kind: 'prompt' }>, updateId: number): Promise<void> {
-    const { prompt, sender, place, sentAt } = incoming;
-    const { texts, keyboards, clock, acceptor, generations, records } = this.#tools;
+  async #prompt(incoming: Prompt, updateId: number): Promise<void> {
+    const { prompt, sender, place } = incoming;
+    const { texts, keyboards, acceptor, generations, records } = this.#tools;
     const beginning = this.#cutTexts.beginningOf(incoming);
     if (beginning) {
       const begun = generationId(place.chatId, beginning.messageId, 'message');
@@ -119,8 +124,7 @@ export class Intake {
       return;
     }
     const settings = this.#tools.settings.of(sender.id);
-    const question =
-      clock() - sentAt > STALE_MS ? texts.stale() : this.#isDear(settings) ? texts.confirm(settings) : null;
+    const question = this.#question(incoming, settings);
     // After a crash an update may come again whose video is there already.
     if (question && records.byId(generationId(place.chatId, place.messageId, 'message'))) return;
     if (question) return this.#show(place, { text: question, keyboard: keyboards.run(settings) }, updateId);
@@ -138,6 +142,15 @@ export class Intake {
     if (refusal) this.#say(place, refusal, updateId);
   }
 
+  /** What is asked before a prompt becomes a video, or null where nothing is. */
+  #question({ prompt, sentAt, isCommanded }: Prompt, settings: VideoSettings): Rich | null {
+    const { texts, clock, confirmAboveUsd } = this.#tools;
+    if (clock() - sentAt > STALE_MS) return texts.stale();
+    if (!isCommanded && this.#smallTalk.holds(prompt)) return texts.noPrompt();
+    if (confirmAboveUsd !== null && priceOf(settings) > confirmAboveUsd) return texts.confirm(settings);
+    return null;
+  }
+
   #isOwn({ name, sender }: Extract<Incoming, { kind: 'command' }>): boolean {
     return isCommand(name) || (isAdminCommand(name) && this.#tools.access.isAdmin(sender.id));
   }
@@ -149,11 +162,6 @@ export class Intake {
     if (isLetIn === null || access.ofChat(to) === isLetIn) return;
     await decisions.record({ type: isLetIn ? 'AccessGranted' : 'AccessRevoked', data: { id: to, by: me.id } });
     logger.warn({ from, to }, 'a group has become a supergroup: name its new id in the settings as well');
-  }
-
-  #isDear(settings: VideoSettings): boolean {
-    const { confirmAboveUsd } = this.#tools;
-    return confirmAboveUsd !== null && priceOf(settings) > confirmAboveUsd;
   }
 
   /** An album comes as many messages: one answer is enough. */

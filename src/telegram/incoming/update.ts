@@ -27,7 +27,17 @@ export interface PromptMessage {
 
 /** What an update means to this bot. */
 export type Incoming =
-  | { kind: 'prompt'; prompt: string; sender: Sender; place: Place; sentAt: number; isForwarded: boolean }
+  | {
+      kind: 'prompt';
+      prompt: string;
+      sender: Sender;
+      place: Place;
+      /** ms since the epoch. */
+      sentAt: number;
+      isForwarded: boolean;
+      /** Whether /video stands before it, which says that it is one. */
+      isCommanded: boolean;
+    }
   /** Words meant for the bot, without a prompt in them: an empty /video or a bare mention. */
   | { kind: 'no prompt'; sender: Sender; place: Place }
   /** `isNamed`: said to this bot alone, in private or by its name. */
@@ -102,7 +112,7 @@ function readMessage(message: Message, me: Me): Incoming {
     const said = withoutMention(message, me).trimStart();
     return said.startsWith('/')
       ? readCommand(said, message, me, sender, place)
-      : promptFrom(said, message, sender, place);
+      : promptFrom(said, message, sender, place, false);
   }
   if (!otherContent.some((kind) => kind in message)) return ignored;
   if (!place.isPrivate && !isReplyTo(message, me) && !isMentioned(message, me)) return ignored;
@@ -116,14 +126,14 @@ function readCommand(words: string, message: Message, me: Me, sender: Sender, pl
   if (name.toLowerCase() !== 'video')
     return { kind: 'command', name: name.toLowerCase(), argument: argument.trim(), sender, place, isNamed };
   if (message.text === undefined) return { kind: 'not text', sender, place, album: message.media_group_id ?? null };
-  return promptFrom(argument, message, sender, place);
+  return promptFrom(argument, message, sender, place, true);
 }
 
-function promptFrom(text: string, message: Message, sender: Sender, place: Place): Incoming {
+function promptFrom(text: string, message: Message, sender: Sender, place: Place, isCommanded: boolean): Incoming {
   const prompt = text.trim();
   if (prompt === '') return { kind: 'no prompt', sender, place };
   const isForwarded = message.forward_origin !== undefined;
-  return { kind: 'prompt', prompt, sender, place, sentAt: message.date * 1000, isForwarded };
+  return { kind: 'prompt', prompt, sender, place, sentAt: message.date * 1000, isForwarded, isCommanded };
 }
 
 function readPress(query: CallbackQuery, me: Me): Incoming {

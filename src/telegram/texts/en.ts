@@ -102,9 +102,47 @@ export const en = {
     { command: 'cancel', description: 'Cancel your newest unfinished video' },
     { command: 'help', description: 'How to use this bot' },
   ],
+  /** What nobody means as a prompt; whatever the bot speaks, it is also greeted in other languages. */
+  smallTalk: [
+    ...['hi', 'hi there', 'hello', 'hello there', 'hey', 'hey there', 'yo', 'hi bot', 'hello bot', 'hey bot', 'howdy'],
+    ...['good morning', 'good afternoon', 'good evening', 'good night', 'bye', 'bye bye', 'goodbye', 'see you', 'cya'],
+    ...['how are you', 'how are you doing', 'whats up', 'sup', 'who are you', 'are you there', 'anyone there'],
+    ...['thanks', 'thanks a lot', 'many thanks', 'thank you', 'thank you so much', 'thank you very much', 'thx', 'ty'],
+    ...['ok', 'okay', 'k', 'kk', 'yes', 'yep', 'yeah', 'no', 'nope', 'sure', 'fine', 'got it', 'please', 'sorry'],
+    ...['nice', 'cool', 'great', 'awesome', 'perfect', 'wow', 'lol', 'haha', 'hahaha', 'hm', 'oh', 'test', 'testing'],
+    ...['everyone', 'all', 'help', 'help me', 'start', 'stop', 'cancel', 'well done', 'good day'],
+    ...[
+      'hola',
+      'gracias',
+      'hallo',
+      'danke',
+      'bonjour',
+      'salut',
+      'merci',
+      'ciao',
+      'grazie',
+      'olá',
+      'obrigado',
+      'merhaba',
+    ],
+    ...[
+      'привет',
+      'здравствуйте',
+      'спасибо',
+      'ок',
+      'привіт',
+      'дякую',
+      '你好',
+      '谢谢',
+      'こんにちは',
+      'ありがとう',
+      '안녕하세요',
+    ],
+    ...['नमस्ते', 'مرحبا', 'السلام عليكم', 'شكرا', 'سلام', 'שלום', 'תודה', 'xin chào', 'teşekkürler', 'selamat pagi'],
+  ],
   description:
     'Send a message and get a video made by Google Veo. Prompts and videos are not stored. Press Start to see how it works and what a video costs.',
-  shortDescription: 'InOrder a message into a video with Google Veo.',
+  shortDescription: 'Turn a message into a video with Google Veo.',
 
   start: (settings: VideoSettings): Rich =>
     rich(
@@ -326,6 +364,10 @@ export const en = {
       ' (',
       code(settings.model),
       `, ${settings.seconds} s). Shall I make it?`,
+    ),
+  noPrompt: (): Rich =>
+    rich(
+      'That does not look like a prompt, so I have not begun a video. Describe what is to be seen and heard, or press the button if you mean it.',
     ),
   stale: (): Rich => rich('I was away when you sent this. Shall I still make the video?'),
 

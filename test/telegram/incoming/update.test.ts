@@ -26,6 +26,7 @@ describe('a message in a private chat', () => {
       place: { chatId: 1001, messageId: 7, threadId: null, isPrivate: true },
       sentAt: 1_790_000_000_000,
       isForwarded: false,
+      isCommanded: false,
     });
   });
 

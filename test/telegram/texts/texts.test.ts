@@ -125,6 +125,7 @@ const messages: Readonly<Record<string, () => fc.Arbitrary<Rich>>> = {
   letIn: said(en.letIn, fc.boolean()),
   overBudget: said(en.overBudget, budget, usd),
   confirm: said(en.confirm, settings),
+  noPrompt: said(en.noPrompt),
   stale: said(en.stale),
   nothingToCancel: said(en.nothingToCancel),
   whichToCancel: said(en.whichToCancel),
