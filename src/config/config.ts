@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { OperatorError } from '../config/operator-error.ts';
 import { parseJson } from '../json.ts';
 import { defaultModelId, ModelCatalogue } from '../veo/models.ts';
-import { misspelt } from './env-file.ts';
 import { defaultModelProblem, extraModels } from './extra-models.ts';
+import { type UnknownName, unknownNames } from './setting-names.ts';
 
 /** Everything that the environment decides. Times are ms, money is USD. */
 export interface Config {
@@ -148,7 +148,8 @@ const environment = z.object({
 });
 
 /**
- * Reads the configuration. An empty value counts as unset, but for TOKEN_COUNT_MODEL, where it means off.
+ * Reads the configuration. An empty value counts as unset, but for TOKEN_COUNT_MODEL, where it means off, and for who
+ * may use the bot, where it is refused.
  * @param ownNames the names in the file with the settings, which are meant for this bot
  * @throws OperatorError that names every problem at once, each with what to do, and echoes no value
  */
@@ -164,8 +165,9 @@ export function readConfig(
   const found = [
     ...(parsed.error?.issues ?? []).map(({ message }) => message),
     ...defaultModelProblem(values),
-    ...misspelt(ownNames, [...Object.keys(environment.shape), 'ENV_FILE']).map(
-      ({ name, meant }) => `${name} in the file with the settings is no setting. Did you mean ${meant}?`,
+    ...emptyLists(env),
+    ...unknownNames({ file: ownNames, environment: Object.keys(env) }, Object.keys(environment.shape)).map(
+      unknownWords,
     ),
   ];
   if (!parsed.success || found.length > 0) throw problems(found);
@@ -216,6 +218,22 @@ const problems = (list: readonly string[]): OperatorError =>
       `${list.map((problem) => `  - ${problem}\n`).join('')}` +
       'Settings come from the environment or from a file .env in this folder; .env.example explains all of them.',
   );
+
+/** An empty list of who may use the bot reads like nobody, and left out it means everybody. */
+const emptyLists = (env: Readonly<Record<string, string | undefined>>): string[] =>
+  ['ALLOWED_USER_IDS', 'ALLOWED_CHAT_IDS']
+    .filter((name) => env[name]?.trim() === '')
+    .map(
+      (name) =>
+        `${name} is empty: name who may use the bot, as ${name}=${name === 'ALLOWED_CHAT_IDS' ? '-1001234567890' : '12345678'}, or take it out, which lets everybody in.`,
+    );
+
+function unknownWords({ name, meant, source }: UnknownName): string {
+  const question = meant === null ? '' : ` Did you mean ${meant}?`;
+  return source === 'file'
+    ? `${name} in the file with the settings is no setting.${question || ' Take it out.'}`
+    : `${name} in the environment is no setting.${question} If it is not for this bot, start the bot without it.`;
+}
 
 /** What is wrong with a key file, in words without its content, or null. */
 function keyFileProblem(path: string): string | null {

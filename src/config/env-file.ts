@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import leven from 'leven';
 import { OperatorError } from '../config/operator-error.ts';
 
 /**
@@ -21,22 +20,4 @@ export function readEnvFile(file: string | undefined): Record<string, string> {
     const name = file === undefined ? '.env' : 'that ENV_FILE names';
     throw new OperatorError(`The bot cannot start: the file ${name} cannot be read.`);
   }
-}
-
-/**
- * The names that look like a setting but for a slip of the keyboard, each with the setting it is near to: a budget that
- * is misspelt would be none. A name that is like no setting belongs to somebody else, and so does one that is like a
- * setting that is there.
- */
-export function misspelt(names: readonly string[], settings: readonly string[]): { name: string; meant: string }[] {
-  const missing = settings.filter((setting) => !names.includes(setting));
-  return names
-    .filter((name) => !settings.includes(name))
-    .flatMap((name) => {
-      const [nearest] = missing
-        .map((meant) => ({ name, meant, letters: leven(name.toUpperCase(), meant) }))
-        .filter(({ meant, letters }) => letters < meant.length / 4)
-        .sort((a, b) => a.letters - b.letters);
-      return nearest ? [{ name, meant: nearest.meant }] : [];
-    });
 }

@@ -133,12 +133,25 @@ describe('the configuration', () => {
     });
   });
 
+  it('does not start with a name in the environment that is nearly one of ours', () => {
+    assert.match(onlyProblem({ ALOWED_USER_IDS: '7' }), /^ {2}- ALOWED_USER_IDS .* Did you mean ALLOWED_USER_IDS\? If/);
+  });
+
+  it('does not take an empty list of who may use it for everybody', () => {
+    for (const name of ['ALLOWED_USER_IDS', 'ALLOWED_CHAT_IDS'])
+      for (const value of ['', '  '])
+        assert.match(
+          onlyProblem({ [name]: value }),
+          new RegExp(`${name} is empty: .* take it out, which lets everybody`),
+        );
+  });
+
   it('counts an empty setting as none, but for the counting of tokens, which it turns off', () => {
     const empty = Object.fromEntries(
-      ['VEO_POLL_MS', 'DEFAULT_MODEL', 'ALLOWED_USER_IDS', 'EVENT_JOURNAL'].map((name) => [name, '  ']),
+      ['VEO_POLL_MS', 'DEFAULT_MODEL', 'ADMIN_USER_IDS', 'EVENT_JOURNAL'].map((name) => [name, '  ']),
     );
     const config = read(empty);
-    assert.deepEqual([config.veo.pollMs, config.access.users, config.journal], [5_000, null, null]);
+    assert.deepEqual([config.veo.pollMs, config.access.admins, config.journal], [5_000, new Set(), null]);
     assert.equal(read({ TOKEN_COUNT_MODEL: '' }).veo.tokenModel, null);
     assert.match(onlyProblem({ TELEGRAM_BOT_TOKEN: ' ' }), /TELEGRAM_BOT_TOKEN is missing/);
   });

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { misspelt, readEnvFile } from '../../src/config/env-file.ts';
+import { readEnvFile } from '../../src/config/env-file.ts';
 import { OperatorError } from '../../src/config/operator-error.ts';
 
 describe('the file with the settings', () => {
@@ -50,22 +50,5 @@ describe('the file with the settings', () => {
 
   it('must be a file that can be read', () => {
     assert.throws(() => readEnvFile(folder), OperatorError);
-  });
-});
-
-describe('a name that is no setting', () => {
-  const settings = ['BUDGET_USD_PER_DAY', 'BUDGET_USD_PER_USER_PER_DAY', 'GOOGLE_CLOUD_PROJECT_ID', 'TEMP_DIR'];
-  const meantBy = (...names: string[]) => misspelt(names, settings).map(({ name, meant }) => `${name} ${meant}`);
-
-  it('is named with the setting it is near to', () => {
-    assert.deepEqual(meantBy('BUGDET_USD_PER_DAY'), ['BUGDET_USD_PER_DAY BUDGET_USD_PER_DAY']);
-    assert.deepEqual(meantBy('budget_usd_per_day'), ['budget_usd_per_day BUDGET_USD_PER_DAY']);
-    assert.deepEqual(meantBy('BUDGET_PER_USER_PER_DAY'), ['BUDGET_PER_USER_PER_DAY BUDGET_USD_PER_USER_PER_DAY']);
-    assert.deepEqual(meantBy('GOOGLE_CLOUD_PROJECT'), ['GOOGLE_CLOUD_PROJECT GOOGLE_CLOUD_PROJECT_ID']);
-  });
-
-  it('is somebody else’s where it is near to none, or to one that is there', () => {
-    assert.deepEqual(meantBy('HTTPS_PROXY', 'NODE_OPTIONS', 'TZ', 'TMPDIR', 'COMPOSE_PROJECT_NAME'), []);
-    assert.deepEqual(meantBy('GOOGLE_CLOUD_PROJECT', 'GOOGLE_CLOUD_PROJECT_ID'), []);
   });
 });
