@@ -44,6 +44,19 @@ describe('the Vertex emulator, asked by googleapis', () => {
     return data.name;
   }
 
+  it('tells whether a model is served, until it is retired', async () => {
+    const name = 'publishers/google/models/veo-3.1-generate-001';
+    const { data } = await ai.publishers.models.get({ name });
+    assert.deepEqual([data.name, data.launchStage], [name, 'GA']);
+    vertex.retire('veo-3.1-generate-001');
+    await assert.rejects(ai.publishers.models.get({ name }), /Publisher Model .* was not found/);
+    await assert.rejects(ai.publishers.models.get({ name: 'publishers/google/models/veo-9' }), { status: 404 });
+    vertex.fault({ kind: 'model', fault: '503' });
+    await ai.publishers.models.get({ name: 'publishers/google/models/veo-3.1-lite-generate-001' });
+    assert.deepEqual(vertex.requests('model').byStatus, { 200: 2, 404: 2, 503: 1 });
+    assert.equal(vertex.submits.length, 0);
+  });
+
   it('gives the answer as a stream, and the token only once', async () => {
     const operationName = await generate('a storm', { durationSeconds: 6 });
     const { data } = await ai.projects.locations.publishers.models.fetchPredictOperation(

@@ -38,6 +38,8 @@ export function carryOut(vertex: VertexState, request: ReadRequest): Answer {
     case 'poll':
     case 'countTokens':
       return refusedCaller(vertex, authorization) ?? onModel(vertex, route, request.body);
+    case 'model':
+      return refusedCaller(vertex, authorization) ?? modelAnswer(vertex, route.model);
     case 'gcs-get':
       return (
         bucketCaller(vertex, authorization, route.media) ??
@@ -68,6 +70,15 @@ function onModel(vertex: VertexState, route: ModelRoute, body: Buffer): Answer {
   return submit(vertex, route, model, body);
 }
 
+/** `publishers.models.get`: what is served at all, whatever the project; a model that is gone answers 404. */
+function modelAnswer(vertex: VertexState, id: string): Answer {
+  const name = `publishers/google/models/${id}`;
+  const model = vertex.models.get(id);
+  if (model === undefined) return modelNotFound(name);
+  const { launchStage } = model;
+  return jsonAnswer(200, { name, versionId: 'default', openSourceCategory: 'PROPRIETARY', launchStage });
+}
+
 /** There is no idempotency key: each submit that gets here and is not refused is one more paid operation. */
 function submit(vertex: VertexState, route: ModelRoute, model: VideoModel, body: Buffer): Answer {
   const asked = readSubmit(model.id, parseObject(body));
@@ -77,7 +88,7 @@ function submit(vertex: VertexState, route: ModelRoute, model: VideoModel, body:
     if (rule.body !== undefined) return textAnswer(rule.status, rule.body);
     return rule.message === undefined ? refusal(rule.status, route) : googleError(rule.status, rule.message);
   }
-  const plan = planRender(model, asked.parameters, (bucket) => vertex.bucket.forbids(bucket));
+  const plan = planRender(model, asked, (bucket) => vertex.bucket.forbids(bucket));
   const operation = vertex.operations.start(route.resource, asked, {
     plan: 'code' in plan ? null : plan,
     outcome: outcomeOf(rule, plan),

@@ -51,7 +51,17 @@ const refusalRule = z.strictObject({
   body: z.string().exactOptional(),
 });
 
-const kind = z.enum(['submit', 'poll', 'countTokens', 'token', 'gcs-get', 'gcs-delete', 'gcs-list', 'unknown']);
+const kind = z.enum([
+  'submit',
+  'poll',
+  'countTokens',
+  'model',
+  'token',
+  'gcs-get',
+  'gcs-delete',
+  'gcs-list',
+  'unknown',
+]);
 const faultScope = {
   kind: z.union([z.literal('any'), kind, z.array(kind)]),
   times: endless.exactOptional(),

@@ -225,7 +225,17 @@ export class VertexEmulator {
 
   /** The numbers so far, in plain JSON. */
   stats(): VertexStats {
-    const kinds = ['submit', 'poll', 'countTokens', 'token', 'gcs-get', 'gcs-delete', 'gcs-list', 'unknown'] as const;
+    const kinds = [
+      'submit',
+      'poll',
+      'countTokens',
+      'model',
+      'token',
+      'gcs-get',
+      'gcs-delete',
+      'gcs-list',
+      'unknown',
+    ] as const;
     return {
       submits: this.submits.length,
       running: this.running,

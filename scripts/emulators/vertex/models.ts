@@ -1,6 +1,9 @@
 /** The resolutions that Veo knows. */
 export type Resolution = '720p' | '1080p' | '4k';
 
+/** How far along a model is, as `publishers.models.get` tells it. */
+export type LaunchStage = 'GA' | 'PUBLIC_PREVIEW';
+
 /** US dollars for one second of video. */
 export interface SecondPrice {
   readonly audio: number;
@@ -11,7 +14,10 @@ export interface SecondPrice {
 export interface VideoModel {
   readonly id: string;
   readonly kind: 'video';
+  readonly launchStage: LaunchStage;
   readonly seconds: readonly number[];
+  /** Whether it takes reference images. */
+  readonly references: boolean;
   readonly prices: Readonly<Partial<Record<Resolution, SecondPrice>>>;
 }
 
@@ -19,6 +25,7 @@ export interface VideoModel {
 export interface TextModel {
   readonly id: string;
   readonly kind: 'text';
+  readonly launchStage: LaunchStage;
 }
 
 export type VertexModel = VideoModel | TextModel;
@@ -33,7 +40,9 @@ export const defaultModels: readonly VertexModel[] = [
   {
     id: 'veo-3.1-generate-001',
     kind: 'video',
+    launchStage: 'GA',
     seconds,
+    references: true,
     prices: {
       '720p': { audio: 0.4, silent: 0.2 },
       '1080p': { audio: 0.4, silent: 0.2 },
@@ -43,7 +52,9 @@ export const defaultModels: readonly VertexModel[] = [
   {
     id: 'veo-3.1-fast-generate-001',
     kind: 'video',
+    launchStage: 'GA',
     seconds,
+    references: true,
     prices: {
       '720p': { audio: 0.1, silent: 0.08 },
       '1080p': { audio: 0.12, silent: 0.1 },
@@ -53,11 +64,13 @@ export const defaultModels: readonly VertexModel[] = [
   {
     id: 'veo-3.1-lite-generate-001',
     kind: 'video',
+    launchStage: 'PUBLIC_PREVIEW',
     seconds,
+    references: false,
     prices: {
       '720p': { audio: 0.05, silent: 0.03 },
       '1080p': { audio: 0.08, silent: 0.05 },
     },
   },
-  { id: 'gemini-3.8-flash', kind: 'text' },
+  { id: 'gemini-3.8-flash', kind: 'text', launchStage: 'GA' },
 ];

@@ -6,6 +6,7 @@ export type ModelMethod = 'submit' | 'poll' | 'countTokens';
 /** A request's path, understood. */
 export type Route =
   | { kind: ModelMethod; project: string; location: string; model: string; resource: string }
+  | { kind: 'model'; model: string }
   | { kind: 'token' }
   | { kind: 'gcs-get'; bucket: string; object: string; media: boolean }
   | { kind: 'gcs-delete'; bucket: string; object: string }
@@ -24,6 +25,7 @@ const methods: Readonly<Record<string, ModelMethod>> = {
 
 const modelPath =
   /^\/v1(?:beta1)?\/(projects\/([^/]+)\/locations\/([^/]+)\/publishers\/google\/models\/([^/:]+)):(\w+)$/;
+const publisherModelPath = /^\/v1(?:beta1)?\/publishers\/google\/models\/([^/:]+)$/;
 const objectPath = /^(?:\/download)?\/storage\/v1\/b\/([^/]+)\/o(?:\/([^/]+))?$/;
 
 /** Finds out what a request is. An object's slashes are encoded as %2F, so the path is not normalised. */
@@ -38,6 +40,9 @@ export function route(method: string, url: string): Route {
   if (kind !== undefined && method === 'POST' && resource && project && location && model) {
     return { kind, project, location, model, resource };
   }
+
+  const [, published] = publisherModelPath.exec(path) ?? [];
+  if (published !== undefined && method === 'GET') return { kind: 'model', model: published };
 
   const [, bucket, encoded] = objectPath.exec(path) ?? [];
   if (bucket === undefined) return { kind: 'unknown' };

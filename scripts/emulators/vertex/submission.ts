@@ -1,3 +1,4 @@
+import { conflictIn, type Feature, featureOf, type Inputs, readInputs } from './inputs.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { Resolution, SecondPrice, VideoModel } from './models.ts';
 
@@ -6,6 +7,7 @@ export interface SubmitRequest {
   readonly model: string;
   /** Empty where only an image was given. */
   readonly prompt: string;
+  readonly inputs: Inputs;
   readonly parameters: JsonObject;
 }
 
@@ -53,31 +55,38 @@ export function readSubmit(model: string, body: JsonObject | undefined): SubmitR
   // elsewhere. These words were seen from the Gemini API, whose `predictLongRunning` is the same.
   const quoted = ['durationSeconds', 'sampleCount', 'seed'].find((name) => typeof parameters[name] === 'string');
   if (quoted !== undefined) return `The value type for \`${quoted}\` needs to be a number.`;
-  if (prompt.trim() === '' && !isObject(instance.image)) return 'Prompt is empty.';
-  return { model, prompt, parameters };
+  const inputs = readInputs(instance);
+  if (typeof inputs === 'string') return inputs;
+  if (prompt.trim() === '' && inputs.image === undefined) return 'Prompt is empty.';
+  return { model, prompt, inputs, parameters };
 }
 
 /**
- * Checks the parameters, and the bucket with `forbids`, as Google does once the operation runs: the submit itself was
- * accepted with 200 whatever they say. Only the message about the seconds has been seen; the others are worded after it.
+ * Checks inputs and parameters, and the bucket with `forbids`, as Google does once the operation runs: the submit
+ * itself was accepted with 200 whatever they say. Only the message about the seconds has been seen; the others are
+ * worded after it. A continued video is billed by the seconds that are added: what Google charges for it is not known.
  */
 export function planRender(
   model: VideoModel,
-  parameters: JsonObject,
+  { inputs, parameters }: SubmitRequest,
   forbids: (bucket: string) => boolean,
 ): RenderPlan | OperationError {
+  const conflict = conflictIn(inputs, model);
+  if (conflict !== undefined) return invalid(conflict);
+  const wanted = featureOf(inputs);
+  const seconds = secondsOf(model, wanted);
   const {
-    durationSeconds = 8,
+    durationSeconds = seconds[0],
     resolution = '720p',
     aspectRatio = '16:9',
     sampleCount = 1,
     generateAudio = true,
     storageUri = null,
   } = parameters;
-  const feature = 'for feature text_to_video.';
-  if (typeof durationSeconds !== 'number' || !model.seconds.includes(durationSeconds)) {
+  const feature = `for feature ${wanted}.`;
+  if (typeof durationSeconds !== 'number' || !seconds.includes(durationSeconds)) {
     return invalid(
-      `Unsupported output video duration ${text(durationSeconds)} seconds, supported durations are [${model.seconds.join()}] ${feature}`,
+      `Unsupported output video duration ${text(durationSeconds)} seconds, supported durations are [${seconds.join()}] ${feature}`,
     );
   }
   const price = priceOf(model, resolution);
@@ -92,6 +101,9 @@ export function planRender(
       `Unsupported output video aspect ratio ${text(aspectRatio)}, supported aspect ratios are [16:9,9:16] ${feature}`,
     );
   }
+  if (!['pad', 'crop'].includes(String(parameters.resizeMode ?? 'pad'))) {
+    return invalid(`Unsupported resize mode ${text(parameters.resizeMode)}, it must be pad or crop ${feature}`);
+  }
   if (typeof sampleCount !== 'number' || !Number.isInteger(sampleCount) || sampleCount < 1 || sampleCount > 4) {
     return invalid(`Unsupported sample count ${text(sampleCount)}, it must be from 1 to 4 ${feature}`);
   }
@@ -105,11 +117,13 @@ export function planRender(
     const message = `The service account does not have storage.objects.create access to the Google Cloud Storage bucket ${bucket}.`;
     return { code: 7, message };
   }
-  const perSecond = generateAudio ? price.audio : price.silent;
+  // A continued video has sound whatever is asked for.
+  const audio = generateAudio || wanted === 'video_extension';
+  const perSecond = audio ? price.audio : price.silent;
   return {
     seconds: durationSeconds,
     resolution: price.resolution,
-    audio: generateAudio,
+    audio,
     samples: sampleCount,
     usd: roundUsd(perSecond * durationSeconds),
     storageUri,
@@ -119,6 +133,18 @@ export function planRender(
 /** Rounds US dollars to a hundred-thousandth, so that sums of prices are what a person would write. */
 export function roundUsd(usd: number): number {
   return Math.round(usd * 1e5) / 1e5;
+}
+
+function secondsOf(model: VideoModel, feature: Feature): readonly number[] {
+  switch (feature) {
+    case 'text_to_video':
+    case 'image_to_video':
+      return model.seconds;
+    case 'reference_to_video':
+      return [8];
+    case 'video_extension':
+      return [7];
+  }
 }
 
 function priceOf(model: VideoModel, wanted: unknown): (SecondPrice & { resolution: Resolution }) | undefined {
