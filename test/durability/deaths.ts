@@ -96,3 +96,9 @@ export const deathsAtShutdown: readonly Death[] = [
     after: perhapsSent(1),
   },
 ];
+
+/** The facts that follow when Google is heard again after an outage that has outlasted the deadline. */
+export const deathsAfterAnOutage: readonly Death[] = [
+  { fact: 'VideoGenerated', of: 'a video after an outage', fate: 'outage', before: video, after: video },
+  { fact: 'VideoDownloaded', of: 'a video after an outage', fate: 'outage', before: video, after: video },
+];

@@ -13,10 +13,15 @@ export type Fate =
   | 'unwanted'
   /** Its status message arrives once Google renders. */
   | 'shown late'
+  /** Google cannot be asked until its deadline is over, and has the video by then. */
+  | 'outage'
   /** The bot is asked to end while the prompt waits for another video. */
   | 'stopped waiting'
   /** The bot is asked to end while Google takes the prompt. */
   | 'stopped submitting';
+
+/** The time limit of a video that an outage outlasts. */
+export const OUTAGE_DEADLINE_MS = 500;
 
 /** Lets a prompt run until the bot is killed at the order's fact. */
 export async function dieAt(bot: MortalBot, order: KillOrder, person: Person, fate: Fate): Promise<void> {
@@ -54,6 +59,15 @@ export async function dieAt(bot: MortalBot, order: KillOrder, person: Person, fa
       person.ask();
       await Promise.all([isThere(person, 'StatusShown'), isThere(person, 'OperationStarted')]);
       telegram.press(person.id, await person.told(/^Generating/), 'Cancel (still $0.80)');
+      break;
+    }
+    case 'outage': {
+      const outage = vertex.fault({ kind: 'poll', fault: '503', times: Number.POSITIVE_INFINITY });
+      person.ask();
+      await person.told(/^Google does not answer at the moment/);
+      const late = Date.now() + OUTAGE_DEADLINE_MS;
+      await vertex.waitFor(() => Date.now() > late && vertex.running === 0);
+      outage.remove();
       break;
     }
     case 'shown late': {

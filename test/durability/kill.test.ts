@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { schemaOf } from '../../src/log/facts.ts';
-import { type Death, deaths, deathsAtShutdown, deathsAtTheEnd, type Outcome } from './deaths.ts';
-import { dieAt } from './dying.ts';
+import { type Death, deaths, deathsAfterAnOutage, deathsAtShutdown, deathsAtTheEnd, type Outcome } from './deaths.ts';
+import { dieAt, OUTAGE_DEADLINE_MS } from './dying.ts';
 import { MortalBot, type Person } from './mortal-bot.ts';
 
 const modes: { mode: string; env: Record<string, string>; points: readonly Death[] }[] = [
@@ -12,6 +12,11 @@ const modes: { mode: string; env: Record<string, string>; points: readonly Death
     mode: 'with videos in a bucket',
     env: { VEO_OUTPUT_GCS_URI: 'gs://videos/made' },
     points: [...deaths, ...deathsAtTheEnd].filter(({ bucketToo }) => bucketToo),
+  },
+  {
+    mode: 'after an outage of Google across the deadline',
+    env: { VEO_TIMEOUT_MS: String(OUTAGE_DEADLINE_MS) },
+    points: deathsAfterAnOutage,
   },
   {
     mode: 'while it shuts down',

@@ -12,7 +12,7 @@ import { generationId } from '../../src/generations/acceptance.ts';
 import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
 import { MARK } from './mortal-bot.ts';
 import { type QuickBot, quickTempo, startHere } from './quick-bot.ts';
-import { type Incident, LONGEST_MS, limitsFor, type Schedule } from './trouble.ts';
+import { type Incident, LONGEST_MS, limitsFor, OUTAGE_MS, type Schedule } from './trouble.ts';
 
 const GROUP = -500;
 const NEW_GROUP = -1_000_000_000_500;
@@ -118,7 +118,8 @@ export class Trial {
 
   /** How often Telegram has answered a method with something that says nothing. */
   misanswered(method: string): number {
-    const senseless = this.#faults.filter(({ rule }) => rule.method === method && rule.kind === 'not-json');
+    const isSenseless = ({ kind }: Fault['rule']) => kind === 'not-json' || kind === 'odd-result';
+    const senseless = this.#faults.filter(({ rule }) => rule.method === method && isSenseless(rule));
     return senseless.reduce((sum, { fired }) => sum + fired, 0);
   }
 
@@ -128,12 +129,25 @@ export class Trial {
     return this.#unansweredCalls(method).filter(({ params }) => chats.includes(Number(params.chat_id))).length;
   }
 
+  /** Where a video has arrived, as one or as a file. */
+  arrivals(sha256: string): { chatId: number; messageId: number }[] {
+    const { telegram } = this.stage;
+    const chats = new Set(places.flatMap(({ chatId, userId }) => [chatId, this.chatNow(chatId), userId]));
+    const files = telegram
+      .calls('sendDocument')
+      .filter(({ status, params: { document } }) => status === 200 && hashOf(document) === sha256);
+    const asFiles = [...chats]
+      .flatMap((chat) => telegram.messages(chat))
+      .filter(({ document, chat }) => document && files.some(({ params }) => Number(params.chat_id) === chat.id));
+    return [
+      ...telegram.videos.filter((video) => video.sha256 === sha256),
+      ...asFiles.slice(0, files.length).map(({ chat, message_id }) => ({ chatId: chat.id, messageId: message_id })),
+    ];
+  }
+
   /** How many uploads of a video came whole and were never answered. */
   unansweredUploads(sha256: string): number {
-    const holds = (file: unknown) => typeof file === 'object' && file !== null && 'sha256' in file;
-    return this.#unansweredCalls('sendVideo').filter(
-      ({ params: { video } }) => holds(video) && (video as { sha256: unknown }).sha256 === sha256,
-    ).length;
+    return this.#unansweredCalls('sendVideo').filter(({ params: { video } }) => hashOf(video) === sha256).length;
   }
 
   #unansweredCalls(method: string): Call[] {
@@ -287,6 +301,11 @@ export class Trial {
         return;
       case 'expires the tokens':
         return vertex.tokens.expireAll();
+      case 'cuts Google off': {
+        const outage = vertex.fault({ kind: 'poll', fault: '503', times: Number.POSITIVE_INFINITY });
+        await sleep(OUTAGE_MS);
+        return outage.remove();
+      }
       case 'restarts the bot':
         return this.#restart();
       case 'starts a second bot':
@@ -320,3 +339,7 @@ export class Trial {
     return JSON.stringify(names.map((name) => db?.exec(`SELECT * FROM ${String(name)}`)));
   }
 }
+
+/** The hash of a file as the log of calls shows it, or null. */
+const hashOf = (file: unknown): unknown =>
+  typeof file === 'object' && file !== null && 'sha256' in file ? file.sha256 : null;

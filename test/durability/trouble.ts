@@ -35,16 +35,24 @@ export interface Schedule {
  * was given up is asked again, or counts as unclear. What was said twice or not at all to a chat is counted by those
  * calls that Telegram never answered, so its limit must never end any other.
  */
-export function limitsFor({ prompts, google, telegram }: Schedule): LimitsMs {
+export function limitsFor({ prompts, google, telegram, incidents }: Schedule): LimitsMs {
   const hangs = (...methods: string[]) =>
     telegram.some((rule) => rule.kind === 'hang' && methods.includes(rule.method));
   return {
     ...(google.some(({ fault }) => fault === 'hang') ? { googleMs: 300 } : {}),
     ...(hangs('sendMessage', 'editMessageText') ? { telegramMs: 1_500 } : {}),
     ...(hangs('sendVideo') ? { uploadMs: 1_500 } : {}),
-    renderMs: prompts.some(({ fate }) => 'outcome' in fate && fate.outcome === 'never') ? 600 : LONGEST_MS,
+    renderMs: hasDeadline({ prompts, incidents }) ? DEADLINE_MS : LONGEST_MS,
   };
 }
+
+/** A deadline that generations meet; an outage of Google outlasts it. */
+const DEADLINE_MS = 600;
+export const OUTAGE_MS = 2 * DEADLINE_MS;
+
+const hasDeadline = ({ prompts, incidents }: Pick<Schedule, 'prompts' | 'incidents'>): boolean =>
+  prompts.some(({ fate }) => 'outcome' in fate && fate.outcome === 'never') ||
+  incidents.some(({ what }) => what === 'cuts Google off');
 
 type LimitsMs = Partial<Pick<Waits, 'googleMs' | 'telegramMs' | 'uploadMs'>> & { renderMs: number };
 
@@ -58,6 +66,7 @@ const incidents = [
   'deletes the topic',
   'upgrades the group',
   'expires the tokens',
+  'cuts Google off',
   'restarts the bot',
   'starts a second bot',
   'sets the clock back',
@@ -114,7 +123,7 @@ const google: fc.Arbitrary<GoogleFault> = fc.oneof(
 const telegram: fc.Arbitrary<TelegramFault> = fc.oneof(
   fc.record({
     method: some('sendMessage', 'sendVideo', 'editMessageText', 'deleteMessage', 'getUpdates'),
-    kind: some('500', '502', 'reset-before', 'reset-after'),
+    kind: some('500', '502', 'reset-before', 'reset-after', 'odd-result'),
     times: few,
   }),
   fc.record({
