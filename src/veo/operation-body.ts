@@ -1,10 +1,23 @@
 import { Base64Decoder, Base64Error } from './base64.ts';
 import { MalformedOperation, STREAMED } from './operation.ts';
 
-/** Where an inline video is: response.videos[n].bytesBase64Encoded (null is an array's level). */
-const VIDEO_PATH = ['response', 'videos', null, 'bytesBase64Encoded'] as const;
+/**
+ * Where an inline video may be (null is an array's level): where Vertex AI puts it, and where @google/genai looks for it
+ * in the answers of the Gemini API.
+ */
+const VIDEO_PATHS: readonly (readonly (string | null)[])[] = [
+  ['response', 'videos', null, 'bytesBase64Encoded'],
+  ...[['response'], ['response', 'generateVideoResponse']].flatMap((place) =>
+    ['bytesBase64Encoded', 'encodedVideo', 'videoBytes'].map((key) => [
+      ...place,
+      'generatedSamples',
+      null,
+      'video',
+      key,
+    ]),
+  ),
+];
 
-const DEPTH_LIMIT = 64;
 /** Bytes kept of any one string that is not the video, and of all that is not the video. */
 const STRING_LIMIT = 64 * 1024;
 const REST_LIMIT = 1024 * 1024;
@@ -12,14 +25,16 @@ const REST_LIMIT = 1024 * 1024;
 const [QUOTE, BACKSLASH, COMMA, COLON, LETTER_U] = [0x22, 0x5c, 0x2c, 0x3a, 0x75];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];
 const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
+/** The bytes of UTF-8's mark at the beginning of a text. */
+const BYTE_ORDER_MARK = new Set([0xef, 0xbb, 0xbf]);
 
 type Place = 'between' | 'key' | 'string' | 'video';
 
 /**
  * Takes the first inline video out of the JSON of an operation as it streams by.
  *
- * All that is not the video is small: it is kept as bytes, with STREAMED where the video was, further videos emptied
- * and very long strings cut, and goes to JSON.parse at the end. So JSON.parse is what decides whether the JSON is
+ * All that is not the video is small: it is kept as bytes, with STREAMED where the video was, further videos emptied,
+ * white space shortened and very long strings cut, and goes to JSON.parse at the end. So JSON.parse is what decides whether the JSON is
  * right, and this class only has to follow the path of right JSON.
  */
 export class OperationBody {
@@ -47,8 +62,7 @@ export class OperationBody {
       if (this.#place === 'video') {
         const quote = chunk.indexOf(QUOTE, at);
         const end = quote === -1 ? chunk.length : quote;
-        const bytes = this.#decode(chunk.toString('latin1', at, end), quote !== -1);
-        if (bytes.length > 0) yield bytes;
+        yield* this.#decode(chunk.toString('latin1', at, end), quote !== -1);
         at = end;
         if (quote !== -1) this.#endString();
       } else if (this.#place === 'between') {
@@ -69,9 +83,11 @@ export class OperationBody {
 
   #readBetween(byte: number): void {
     if (this.#path.length === 0 && byte !== OPEN_OBJECT) {
-      if (WHITE_SPACE.has(byte)) return;
+      if (WHITE_SPACE.has(byte) || (this.#length === 0 && BYTE_ORDER_MARK.has(byte))) return;
       throw new MalformedOperation(this.#length === 0 ? 'not-an-object' : 'not-json');
     }
+    // However much there is of it, one is as good as many.
+    if (WHITE_SPACE.has(byte) && WHITE_SPACE.has(this.#rest[this.#length - 1] ?? 0)) return;
     this.#keep(byte);
     if (byte === QUOTE) this.#beginString();
     else if (byte === OPEN_OBJECT) this.#descend('');
@@ -82,7 +98,6 @@ export class OperationBody {
   }
 
   #descend(level: '' | null): void {
-    if (this.#path.length === DEPTH_LIMIT) throw new MalformedOperation('too-deep');
     this.#path.push(level);
     this.#keyComes = level !== null;
   }
@@ -96,7 +111,9 @@ export class OperationBody {
   }
 
   #isAtVideo(): boolean {
-    return this.#path.length === VIDEO_PATH.length && VIDEO_PATH.every((level, depth) => level === this.#path[depth]);
+    return VIDEO_PATHS.some(
+      (path) => path.length === this.#path.length && path.every((level, depth) => level === this.#path[depth]),
+    );
   }
 
   #readString(byte: number): void {
@@ -120,19 +137,21 @@ export class OperationBody {
     this.#place = 'between';
   }
 
-  #decode(piece: string, isLast: boolean): Buffer {
+  *#decode(piece: string, isLast: boolean): Generator<Buffer> {
     try {
-      const bytes = this.#decoder.push(this.#unescape(piece));
+      yield* this.#found(this.#decoder.push(this.#unescape(piece)));
       if (isLast && this.#cutEscape !== '') throw new MalformedOperation('bad-base64');
-      if (isLast) this.#decoder.end();
-      if (bytes.length > 0 && !this.#isVideoTaken) {
-        this.#isVideoTaken = true;
-        for (const byte of Buffer.from(STREAMED)) this.#keep(byte);
-      }
-      return bytes;
+      if (isLast) yield* this.#found(this.#decoder.end());
     } catch (error) {
       throw error instanceof Base64Error ? new MalformedOperation('bad-base64') : error;
     }
+  }
+
+  *#found(bytes: Buffer): Generator<Buffer> {
+    if (bytes.length === 0) return;
+    if (!this.#isVideoTaken) for (const byte of Buffer.from(STREAMED)) this.#keep(byte);
+    this.#isVideoTaken = true;
+    yield bytes;
   }
 
   /** JSON may write any character of base64 as an escape, as `\/` or `\u002b`. What is left unresolved is an error. */

@@ -6,7 +6,7 @@ import { OperationBody } from './operation-body.ts';
  * last call (`abandon` too when `finish` fails). Without a video it is never touched.
  */
 export interface VideoSink {
-  /** The next bytes of the video, overwritten later: nothing more is read until the promise settles. */
+  /** The next bytes of the video: nothing more is read until the promise settles. */
   write(chunk: Uint8Array): Promise<void> | void;
   /** The whole video was right: close it and say what was written. */
   finish(): Promise<{ bytes: number; sha256: string }>;

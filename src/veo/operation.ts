@@ -42,7 +42,6 @@ export type Malformation =
   | 'cut'
   | 'not-json'
   | 'not-an-object'
-  | 'too-deep'
   | 'too-large'
   | 'bad-base64'
   | 'empty-video'
@@ -90,20 +89,46 @@ export function readOutcome(document: unknown): Outcome {
   const response = fields(operation.response);
   const said = readVideo(response) ?? readError(operation.error) ?? readFiltered(response);
   if (said !== null) return said;
-  const isEmptyVideo = (video: unknown) => fields(video).bytesBase64Encoded === '';
-  if (items(response.videos).some(isEmptyVideo)) throw new MalformedOperation('empty-video');
+  if (videosOf(response).some(({ bytes }) => bytes === '')) throw new MalformedOperation('empty-video');
   return { kind: 'empty' };
 }
 
+/** A video as an answer describes it: `bytes` is STREAMED, empty, or null where it has none inside. */
+interface VideoPlace {
+  object: Fields;
+  bytes: string | null;
+  /** As `gs://bucket/path`, or null. */
+  uri: string | null;
+  mimeType: string | null;
+}
+
+/**
+ * The videos of an answer: `videos` as Vertex AI writes it, and `generatedSamples[].video`, with the names of both
+ * interfaces, as @google/genai reads it.
+ */
+function videosOf(response: Fields): VideoPlace[] {
+  const samples = [response, fields(response.generateVideoResponse)].flatMap((place) => items(place.generatedSamples));
+  const objects = [...items(response.videos), ...samples.map((sample) => fields(sample).video)].map(fields);
+  return objects.map((object) => {
+    const { bytesBase64Encoded, encodedVideo, videoBytes, gcsUri, uri, mimeType, encoding } = object;
+    const bytes = [bytesBase64Encoded, encodedVideo, videoBytes].filter((each) => typeof each === 'string');
+    return {
+      object,
+      bytes: bytes.find((each) => each === STREAMED) ?? bytes[0] ?? null,
+      uri: [gcsUri, uri].map(text).find((each) => each?.startsWith('gs://')) ?? null,
+      mimeType: text(mimeType) ?? text(encoding),
+    };
+  });
+}
+
 function readVideo(response: Fields): Outcome | null {
-  const videos = items(response.videos).map(fields);
-  const isStreamed = (video: Fields) => video.bytesBase64Encoded === STREAMED;
-  const video = videos.find(isStreamed) ?? videos.find((video) => text(video.gcsUri) !== null);
+  const videos = videosOf(response);
+  const video = videos.find(({ bytes }) => bytes === STREAMED) ?? videos.find(({ uri }) => uri !== null);
   if (video === undefined) return null;
-  const mimeType = text(video.mimeType) ?? 'video/mp4';
-  const outputPrompt = readOutputPrompt(video, response);
-  if (isStreamed(video)) return { kind: 'streamed', mimeType, outputPrompt };
-  return { kind: 'video', mimeType, source: { kind: 'bucket', uri: text(video.gcsUri) ?? '' }, outputPrompt };
+  const mimeType = video.mimeType ?? 'video/mp4';
+  const outputPrompt = readOutputPrompt(video.object, response);
+  if (video.bytes === STREAMED) return { kind: 'streamed', mimeType, outputPrompt };
+  return { kind: 'video', mimeType, source: { kind: 'bucket', uri: video.uri ?? '' }, outputPrompt };
 }
 
 /** No answer seen holds the rewritten prompt; these are the places where Google's other clients look for it. */

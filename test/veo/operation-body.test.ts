@@ -66,10 +66,40 @@ test('An escape that is no character of base64 is an error.', () => {
   for (const part of ['\\u00', '\\u002', '\\']) assertMalformed(withVideo(`AAAA${part}`), 'bad-base64');
 });
 
-test('A video that ends within a group, or has wrong padding, is an error.', () => {
-  for (const text of ['A', 'AA', 'AAA', 'AAAAA', 'AA=', 'AAAA=', 'A===', '====', 'AA==AAAA', 'AAA=====', 'AB==']) {
+test('A video with wrong padding, or one character too many, is an error.', () => {
+  for (const text of ['A', 'AAAAA', 'AAAA=', 'A===', '====', 'AA==AAAA', 'AAA=====']) {
     assertMalformed(withVideo(text), 'bad-base64');
   }
+});
+
+test('A video in the alphabet for addresses, or without its padding, is taken.', () => {
+  for (let size = 1; size < 60; size += 1) {
+    assert.equal(take(withVideo('Pj4-Pz8_'), size).video, '>>>???');
+    assert.equal(take(withVideo('aGVsbG8'), size).video, 'hello');
+    assert.equal(take(withVideo('aA'), size).video, 'h');
+  }
+});
+
+test('A video is found where other clients look for it.', () => {
+  for (const key of ['bytesBase64Encoded', 'encodedVideo', 'videoBytes'])
+    for (const place of [(inner: string) => inner, (inner: string) => `{"generateVideoResponse":${inner}}`]) {
+      const { video, rest } = take(
+        `{"response":${place(`{"generatedSamples":[{"video":{"${key}":"aGVsbG8="}}]}`)}}`,
+        3,
+      );
+      assert.equal(video, 'hello');
+      assert.ok(JSON.stringify(rest).includes(`"${key}":"${STREAMED}"`));
+    }
+});
+
+test('A mark at the beginning and any amount of white space do not matter.', () => {
+  const space = ' \n'.repeat(1_000_000);
+  const { video, rest } = take(
+    `\ufeff${space}{${space}"a"${space}:${space}[1,${space}2],${withVideo('aGVsbG8=').slice(1)}`,
+  );
+  assert.equal(video, 'hello');
+  assert.deepEqual(Object(rest).a, [1, 2]);
+  assertMalformed(`{"a":1${space}2}`, 'not-json');
 });
 
 test('Of several videos the first is taken and the others are emptied.', () => {
@@ -122,10 +152,9 @@ test('A long key and a long string do not hide what follows.', () => {
   assert.equal(take(`{"${long}":{"${long}\\"":"${long}"},${withVideo('aGVsbG8=').slice(1)}`, 1000).video, 'hello');
 });
 
-test('What is not the video must stay small and flat.', () => {
+test('What is not the video must stay small, however deep it is.', () => {
   assertMalformed(`{"a":[${'1,'.repeat(600_000)}1]}`, 'too-large');
-  assertMalformed(`{"a":${'['.repeat(100_000)}`, 'too-deep');
-  const nested = `{"a":${'['.repeat(60)}${']'.repeat(60)},${withVideo('aGVsbG8=').slice(1)}`;
+  const nested = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)},${withVideo('aGVsbG8=').slice(1)}`;
   assert.equal(take(nested).video, 'hello');
 });
 
@@ -137,7 +166,7 @@ test('A body that is no object is an error.', () => {
     'null',
     '7',
     'upstream',
-    '\ufeff{}',
+    '\ufeff[]',
   ]) {
     assertMalformed(body, 'not-an-object');
   }

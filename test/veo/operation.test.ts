@@ -29,6 +29,22 @@ test('A video is read, inside the answer or in a bucket.', () => {
   assert.deepEqual(done({ videos: [inBucket] }), { kind: 'video', source, ...common });
 });
 
+test('A video is read where other clients look for it.', () => {
+  const { gcsUri, mimeType } = inBucket;
+  const samples = (video: object) => [
+    { generatedSamples: [{ video }] },
+    { generateVideoResponse: { generatedSamples: [null, { video }] } },
+  ];
+  for (const response of [...samples({ gcsUri, mimeType }), ...samples({ uri: gcsUri, encoding: mimeType })]) {
+    const source = { kind: 'bucket', uri: gcsUri };
+    assert.deepEqual(done(response), { kind: 'video', source, mimeType, outputPrompt: null });
+  }
+  for (const key of ['bytesBase64Encoded', 'encodedVideo', 'videoBytes'])
+    for (const response of samples({ [key]: STREAMED, encoding: mimeType }))
+      assert.deepEqual(done(response), { kind: 'streamed', mimeType, outputPrompt: null });
+  for (const response of samples({ uri: 'https://example.com/v.mp4' })) assert.equal(done(response).kind, 'empty');
+});
+
 test('A video without a mime type is an MP4, and any other type is kept.', () => {
   assert.equal(videoOf({ videos: [{ bytesBase64Encoded: STREAMED }] }).mimeType, 'video/mp4');
   assert.equal(videoOf({ videos: [{ ...inBucket, mimeType: 'video/webm' }] }).mimeType, 'video/webm');
