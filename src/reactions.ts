@@ -93,8 +93,8 @@ export class Reactions {
 
   /** Whoever may no longer use the bot spends no more: what waits ends, what runs is paid for already. */
   #endIfShutOut({ id, userId, chatId }: { id: string; userId: number; chatId: number }): void {
-    const { access, generations, background } = this.#tools;
-    if (access.allows({ id: userId }, chatId)) return;
+    const { access, generations, prompts, background } = this.#tools;
+    if (access.allows({ id: prompts.senderOf(id) ?? userId }, chatId)) return;
     const ended = generations.fail(id, (stage) => (stage === 'queued' ? 'SHUT_OUT' : null));
     background.add('what somebody who was shut out had waiting could not be ended', ended);
   }

@@ -56,7 +56,7 @@ export class Acceptor {
   /** Resolves once the prompt is refused, or accepted in the log. */
   async accept(
     id: string,
-    prompt: string,
+    prompt: { text: string; senderId: number },
     data: Omit<FactData<'PromptAccepted'>, 'promptLength'>,
   ): Promise<Acceptance> {
     const { log, prompts, generations, dispatcher, budgets } = this.#tools;
@@ -72,9 +72,9 @@ export class Acceptor {
       return { kind: 'over budget', budget: money.exceeded, priceUsd };
     }
     this.#accepting.set(id, money.release);
-    prompts.hold(id, prompt);
+    prompts.hold(id, prompt.text, prompt.senderId);
     try {
-      return { kind: await generations.begin(id, { ...data, promptLength: prompt.length }), id };
+      return { kind: await generations.begin(id, { ...data, promptLength: prompt.text.length }), id };
     } catch (error) {
       prompts.forget(id);
       if (error instanceof JournalBroken) return { kind: 'journal broken' };

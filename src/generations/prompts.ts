@@ -3,25 +3,30 @@
  * has ended. Nothing here is ever written, logged or passed on but to the one request that needs it.
  */
 export class Prompts {
-  readonly #texts = new Map<string, string>();
+  readonly #held = new Map<string, { text: string; senderId: number }>();
 
-  /** Keeps a prompt for its generation. */
-  hold(generationId: string, prompt: string): void {
-    this.#texts.set(generationId, prompt);
+  /** Keeps a prompt for its generation. @param senderId who wrote it, which need not be the user it counts for */
+  hold(generationId: string, text: string, senderId: number): void {
+    this.#held.set(generationId, { text, senderId });
   }
 
   /** The prompt, or null where it is gone: forgotten, or never held by this process. */
   of(generationId: string): string | null {
-    return this.#texts.get(generationId) ?? null;
+    return this.#held.get(generationId)?.text ?? null;
+  }
+
+  /** Who wrote it, or null where it is gone. */
+  senderOf(generationId: string): number | null {
+    return this.#held.get(generationId)?.senderId ?? null;
   }
 
   /** Lets go of a prompt; harmless when repeated. */
   forget(generationId: string): void {
-    this.#texts.delete(generationId);
+    this.#held.delete(generationId);
   }
 
   /** How many prompts are held. */
   get size(): number {
-    return this.#texts.size;
+    return this.#held.size;
   }
 }

@@ -149,6 +149,19 @@ describe('/allow and /deny', () => {
     assert.ok(!chat.prompts.some((prompt) => prompt.startsWith('in line')));
   });
 
+  it('end what a channel has waiting in a group, and nothing of the others there', async () => {
+    const [one = 0, other = 0] = [1, 2].map(() => chat.group({ admins: [ada], type: 'channel' }));
+    const post = (text: string, senderChat: number) => chat.say(ada, `/video ${text}`, film, { senderChat });
+    const running = [1, 2].map((number) => post(`forever ${number}`, other));
+    for (const prompt of running) await chat.fact('OperationStarted', prompt);
+    const [shutOut, waiting] = [post('of one', one), post('of another', other)];
+    await chat.fact('PromptAccepted', waiting);
+    await chat.ask(admin, `/deny ${one}`);
+    assert.equal((await chat.fact('GenerationFailed', shutOut)).data.code, 'SHUT_OUT');
+    chat.vertex.finish();
+    for (const prompt of [...running, waiting]) await chat.fact('VideoDelivered', prompt);
+  });
+
   it('end what comes back into the queue after that', async () => {
     const eve = chat.user('Eve');
     await chat.ask(admin, `/allow ${eve}`);

@@ -27,7 +27,7 @@ async function open(t: TestContext, limits: Partial<Limits> = {}, budget: number
   const { log, dispatcher, generations } = scene;
   const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
   const accept = (id: string, data: Partial<FactData<'PromptAccepted'>> = {}) =>
-    acceptor.accept(id, 'a red fox', accepted(data).data);
+    acceptor.accept(id, { text: 'a red fox', senderId: 1001 }, accepted(data).data);
   return { scene, journal, prompts, budgets, acceptor, accept };
 }
 

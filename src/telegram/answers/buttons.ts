@@ -164,6 +164,7 @@ export class Buttons {
     const outcome = await accept(acceptor, {
       prompt: prompt.text,
       sender,
+      payer: sender,
       place: { chatId, threadId, messageId: prompt.messageId },
       // A yes stands for the prompt itself; Again is one more video, of this message.
       ...(kind === 'run'

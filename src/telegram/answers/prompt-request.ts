@@ -5,10 +5,11 @@ import type { Place, Sender } from '../incoming/update.ts';
 import type { Rich } from '../outgoing/formatting.ts';
 import type { Texts } from '../texts/en.ts';
 
-/** A prompt to accept: who asks, where the prompt stands, and what starts it. */
+/** A prompt to accept: who asks and for whom it counts, where the prompt stands, and what starts it. */
 export interface PromptRequest {
   prompt: string;
   sender: Sender;
+  payer: Sender;
   place: Pick<Place, 'chatId' | 'threadId' | 'messageId'>;
   origin: FactData<'PromptAccepted'>['origin'];
   /** The message whose generation this is: the prompt, or for `again` the message with the button. */
@@ -20,18 +21,22 @@ export interface PromptRequest {
 /** Asks for the generation that a message or a button stands for. */
 export function accept(
   acceptor: Acceptor,
-  { prompt, sender, place, origin, keyMessageId, updateId, settings }: PromptRequest,
+  { prompt, sender, payer, place, origin, keyMessageId, updateId, settings }: PromptRequest,
 ): Promise<Acceptance> {
-  return acceptor.accept(generationId(place.chatId, keyMessageId, origin), prompt, {
-    userId: sender.id,
-    username: sender.name,
-    chatId: place.chatId,
-    messageId: place.messageId,
-    threadId: place.threadId,
-    updateId,
-    origin,
-    ...settings,
-  });
+  return acceptor.accept(
+    generationId(place.chatId, keyMessageId, origin),
+    { text: prompt, senderId: sender.id },
+    {
+      userId: payer.id,
+      username: payer.name,
+      chatId: place.chatId,
+      messageId: place.messageId,
+      threadId: place.threadId,
+      updateId,
+      origin,
+      ...settings,
+    },
+  );
 }
 
 /** What a chat is told about a prompt that was not taken; null where there is nothing to say. */

@@ -76,24 +76,24 @@ export class Intake {
     const { access, texts, buttons, commands } = this.#tools;
     // In a group it may be meant for another bot.
     if (incoming.kind === 'command' && !incoming.isNamed && !this.#isOwn(incoming)) return;
-    const sender = access.payer(incoming.sender);
-    if (!access.allows(incoming.sender, place?.chatId ?? sender.id)) {
+    const payer = access.payer(incoming.sender);
+    if (!access.allows(incoming.sender, place?.chatId ?? payer.id)) {
       if (incoming.kind === 'press') await buttons.refuse(incoming);
-      else this.#stranger(incoming, sender, updateId);
+      else this.#stranger(incoming, payer, updateId);
       return;
     }
     switch (incoming.kind) {
       case 'prompt':
-        return this.#prompt({ ...incoming, sender }, updateId);
+        return this.#prompt(incoming, payer, updateId);
       case 'no prompt':
         return this.#say(incoming.place, texts.promptWanted(), updateId);
       case 'command': {
         const { name, argument } = incoming;
-        if (!isAdminCommand(name) || !access.isAdmin(sender.id)) {
-          this.#show(incoming.place, await commands.answer(name, argument, sender, incoming.place), updateId);
+        if (!isAdminCommand(name) || !access.isAdmin(incoming.sender.id)) {
+          this.#show(incoming.place, await commands.answer(name, argument, payer, incoming.place), updateId);
           return;
         }
-        const text = await this.#tools.admin.answer(name, argument, sender, incoming.place);
+        const text = await this.#tools.admin.answer(name, argument, payer, incoming.place);
         if (text) this.#say(incoming.place, text, updateId);
         return;
       }
@@ -112,7 +112,7 @@ export class Intake {
     if (!access.isShutOut(sender, place.chatId)) notices.stranger(payer, place.chatId);
   }
 
-  async #prompt(incoming: Prompt, updateId: number): Promise<void> {
+  async #prompt(incoming: Prompt, payer: Sender, updateId: number): Promise<void> {
     const { prompt, sender, place } = incoming;
     const { texts, keyboards, acceptor, generations, records } = this.#tools;
     const beginning = this.#cutTexts.beginningOf(incoming);
@@ -123,7 +123,7 @@ export class Intake {
       if (!isToldThere) this.#say(place, texts.restOfText(), updateId);
       return;
     }
-    const settings = this.#tools.settings.of(sender.id);
+    const settings = this.#tools.settings.of(payer.id);
     const question = this.#question(incoming, settings);
     // After a crash an update may come again whose video is there already.
     if (question && records.byId(generationId(place.chatId, place.messageId, 'message'))) return;
@@ -132,6 +132,7 @@ export class Intake {
     const outcome = await accept(acceptor, {
       prompt,
       sender,
+      payer,
       place,
       origin: 'message',
       keyMessageId,

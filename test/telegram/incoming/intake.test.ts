@@ -26,7 +26,7 @@ async function taken(ageMs: number, isKnown = false): Promise<{ begun: string[];
     confirmAboveUsd: null,
     records: { byId: () => (isKnown ? {} : null) },
     acceptor: {
-      accept: async (id: string, text: string) => {
+      accept: async (id: string, { text }: { text: string }) => {
         begun.push(text);
         return { kind: 'begun', id };
       },
