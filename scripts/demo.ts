@@ -10,15 +10,25 @@ const prompt = 'A red fox runs through fresh snow at sunrise, slow motion';
 /**
  * Shows the whole main job without any credentials: both emulators, the bot as `npm start` runs it, a prompt as a
  * user would send it, the chat as it develops, and the video that came.
+ * @returns the exit code, or the signal that ended it early
  */
-async function demo(): Promise<number> {
+async function demo(): Promise<number | NodeJS.Signals> {
+  const cut = cutShort();
   const videosFolder = join(tmpdir(), 'telegram-video-gen-demo');
   const stage = await openStage({ vertex: { renderMs: 9_000 }, telegram: { videosFolder } });
   try {
-    return await play(stage);
+    return await Promise.race([play(stage), cut]);
   } finally {
     await stage.close();
   }
+}
+
+/** Resolves when the demo is told to end, or when nobody reads on what it prints, as head does. */
+function cutShort(): Promise<0 | NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
+    process.stdout.on('error', () => resolve(0));
+  });
 }
 
 async function play(stage: Stage): Promise<number> {
@@ -26,7 +36,10 @@ async function play(stage: Stage): Promise<number> {
   telegram.user(user);
   print('Starting the bot against emulated Telegram and Vertex AI …\n');
   const { INSPECT, INSPECT_PORT } = process.env;
-  const bot = await stage.bot({ VEO_POLL_MS: '500', ALLOWED_USER_IDS: String(user.id), INSPECT, INSPECT_PORT });
+  const bot = await stage.bot(
+    { VEO_POLL_MS: '500', ALLOWED_USER_IDS: String(user.id), INSPECT, INSPECT_PORT },
+    { bound: true },
+  );
   const [inspector] = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]+\//.exec(bot.output()) ?? [];
   if (inspector) print(`Inspector: ${inspector}\n\n`);
   const stopShowing = showChat(stage);
@@ -64,7 +77,7 @@ async function play(stage: Stage): Promise<number> {
 async function untilEnter(): Promise<void> {
   print('\nPress Enter to end.\n');
   process.stdin.resume();
-  await once(process.stdin, 'data');
+  await Promise.race(['data', 'end', 'error'].map((event) => once(process.stdin, event).catch(() => undefined)));
 }
 
 /** Prints messages, edits and deletions as they happen. @returns its end */
@@ -97,10 +110,14 @@ function wordsOf(message: SeenMessage): string {
 
 const print = (text: string): void => void process.stdout.write(text);
 
-demo().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
-);
+demo().then(end, (error: unknown) => {
+  process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
+
+/** A signal ends it as if nobody had listened for it, which tells a shell and npm why. */
+function end(how: number | NodeJS.Signals): void {
+  if (typeof how === 'number') process.exit(how);
+  process.removeAllListeners(how);
+  process.kill(process.pid, how);
+}

@@ -8,6 +8,7 @@ import { startTelegramEmulator, type TelegramEmulator } from './telegram.ts';
 import { startVertexEmulator, type VertexEmulator, type VertexEmulatorOptions } from './vertex.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const boundScript = new URL('bound.js', import.meta.url).href;
 /** The token that the emulated Telegram knows. */
 export const stageToken = '123456789:AAemulated-token-of-the-stage-0000000';
 
@@ -37,6 +38,8 @@ export interface BotOptions {
   ready?: boolean;
   /** Changes the command that is run, as [node, its arguments, src/start.cjs]. */
   command?: (usual: readonly string[]) => readonly string[];
+  /** True: where this process ends without closing the stage, the bot ends too, and the stage's folder goes. */
+  bound?: boolean;
 }
 
 /** Both emulators, and bots that are started against them exactly as `npm start` does. */
@@ -83,8 +86,8 @@ export async function openStage({
     return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
   };
 
-  const bot: Stage['bot'] = async (changes, { ready = true, command } = {}) => {
-    const started = await startBotProcess(env(changes), command);
+  const bot: Stage['bot'] = async (changes, { ready = true, command, bound = false } = {}) => {
+    const started = await startBotProcess(env(changes), command, bound ? folder : null);
     bots.add(started);
     void started.ended.then(() => bots.delete(started));
     if (ready) {
@@ -111,24 +114,29 @@ export const withScript =
   (path: string, ...flags: string[]): NonNullable<BotOptions['command']> =>
   (usual) => [...usual.slice(0, 1), ...flags, ...usual.slice(1, -1), '-r', 'tsx/cjs', '-r', path, ...usual.slice(-1)];
 
-/** The very command of `npm start`, without npm between the signals and the bot. */
+/**
+ * The very command of `npm start`, without npm between the signals and the bot.
+ * @param boundTo the folder to remove where this process is gone; null: the bot is not bound to this process
+ */
 async function startBotProcess(
   env: Record<string, string>,
   change: BotOptions['command'] = (usual) => usual,
+  boundTo: string | null = null,
 ): Promise<BotProcess> {
   const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
   const [, ...args] = scripts.start.split(' ');
-  const [program = '', ...rest] = change([process.execPath, ...args]);
+  const binding = boundTo === null ? [] : ['--import', boundScript];
+  const [program = '', ...rest] = change([process.execPath, ...binding, ...args]);
   // The folder of the project holds the owner's .env, which must not leak into a bot on the stage.
   const child = spawn(program, rest, {
     cwd: root,
-    env: { ...env, ENV_FILE: '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...env, ENV_FILE: '', ...(boundTo !== null && { STAGE_FOLDER: boundTo }) },
+    stdio: ['ignore', 'pipe', 'pipe', ...(boundTo === null ? [] : ['ipc' as const])],
   });
   let printed = '';
   const watching = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
       for (const look of watching) look();
     });

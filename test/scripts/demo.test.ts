@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const plain = [process.execPath, '--import', 'tsx', 'scripts/demo.ts'];
+/** What is waited for comes within this, in ms. */
+const PATIENCE_MS = 60_000;
+
+/** A demo whose processes are a group of their own, and whose temporary files are in a folder of their own. */
+interface RunningDemo {
+  child: ChildProcess;
+  folder: string;
+}
+
+/** Starts the demo and waits until its bot makes a video. */
+async function busyDemo(t: TestContext, [program = '', ...args]: readonly string[]): Promise<RunningDemo> {
+  const folder = await mkdtemp(join(tmpdir(), 'demo-test-'));
+  const child = spawn(program, args, { cwd: root, env: { ...process.env, TMPDIR: folder }, detached: true });
+  t.after(async () => {
+    for (const pid of group(child)) process.kill(pid, 'SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  await until(() => output.includes('Generating'), `a video in ${folder}`);
+  return { child, folder };
+}
+
+async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (const began = performance.now(); !(await isSo()); await pause(50))
+    assert.ok(performance.now() - began < PATIENCE_MS, `waited too long for ${what}`);
+}
+
+/** The ids of the processes of its group that run. */
+function group({ pid }: ChildProcess): number[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,pgid=,stat='], { encoding: 'utf8' });
+  const lines = stdout.split('\n').map((line) => line.trim().split(/\s+/));
+  return lines.filter(([, of, state]) => Number(of) === pid && !state?.startsWith('Z')).map(([id]) => Number(id));
+}
+
+/** Waits for the end of all processes. @returns what they left in the temporary folder, but for what tsx compiled */
+async function leftBy({ child, folder }: RunningDemo): Promise<string[]> {
+  await until(() => group(child).length === 0, 'the end of every process');
+  return (await readdir(folder)).filter((name) => !name.startsWith('tsx-'));
+}
+
+describe('A demo leaves no process running and no folder behind', { concurrency: true }, () => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)
+    it(`where it alone gets ${signal}`, async (t) => {
+      const demo = await busyDemo(t, plain);
+      demo.child.kill(signal);
+      await until(() => demo.child.signalCode === signal, `an end by ${signal}`);
+      assert.deepEqual(await leftBy(demo), []);
+    });
+
+  it('where nobody reads on what it prints', async (t) => {
+    const demo = await busyDemo(t, plain);
+    demo.child.stdout?.destroy();
+    assert.deepEqual(await leftBy(demo), []);
+  });
+
+  it('where npm, which started it, is killed', async (t) => {
+    const demo = await busyDemo(t, ['npm', 'run', 'demo']);
+    demo.child.kill('SIGKILL');
+    // It plays on to its end, which is the video.
+    assert.deepEqual(await leftBy(demo), ['telegram-video-gen-demo']);
+  });
+});
