@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { call, token } from './telegram-call.ts';
+import { call, someBytes, token } from './telegram-call.ts';
 
 it('runs the Telegram emulator by itself, with its verbs over HTTP', async (test) => {
   const program = fileURLToPath(new URL('../../scripts/emulators/telegram.ts', import.meta.url));
@@ -28,6 +28,15 @@ it('runs the Telegram emulator by itself, with its verbs over HTTP', async (test
   const polled = call(root, 'getUpdates', { timeout: 30 });
   await control('say', { chatId: 1001, userId: 1001, text: 'a cat' });
   assert.match(JSON.stringify((await polled).result), /"text":"a cat"/);
+  const bytes = someBytes(1000);
+  const photo = { base64: bytes.toString('base64'), width: 720, height: 1280 };
+  const document = { base64: photo.base64, file_name: 'cat.png', mime_type: 'image/png' };
+  const ada = { chatId: 1001, userId: 1001 };
+  assert.match(JSON.stringify(await control('say', { ...ada, photo, caption: 'it runs' })), /"caption":"it runs"/);
+  assert.match(JSON.stringify(await control('say', { ...ada, document })), /"mime_type":"image\/png"/);
+  const media = [{ photo }, { photo }];
+  assert.match(JSON.stringify(await control('album', { ...ada, media, caption: 'from, to' })), /"media_group_id"/);
+  await assert.rejects(control('say', { ...ada, photo: { ...photo, base64: '*' } }));
   await control('fault', { method: 'sendMessage', kind: '429', retryAfter: 3, times: 1 });
   assert.equal((await call(root, 'sendMessage', { chat_id: 1001, text: 'hello' })).status, 429);
   const waiting = control('wait', { chat: 1001, text: 'hello' });
@@ -35,7 +44,7 @@ it('runs the Telegram emulator by itself, with its verbs over HTTP', async (test
   assert.match(JSON.stringify(await waiting), /"text":"hello"/);
   assert.match(JSON.stringify(await control('calls', { method: 'sendMessage' })), /"count":2/);
   assert.match(JSON.stringify(await control('messages', { chatId: 1001 })), /a cat.*hello/);
-  assert.match(JSON.stringify(await control('state', {})), /"pending":1/);
+  assert.match(JSON.stringify(await control('state', {})), /"pending":5/);
   await assert.rejects(control('dance', {}), /no such verb: dance/);
   child.kill('SIGTERM');
   const [code] = await exited;

@@ -116,6 +116,11 @@ describe('the Telegram emulator and the published types of the Bot API', () => {
     telegram.say(club, ada, 'as the club', { senderChat: club });
     telegram.say(club, ada, 'as a channel', { senderChat: news });
     telegram.edit(telegram.sayAnything(news, ada, { text: 'news' }), 'old news');
+    const photo = telegram.photo(someBytes(1000), { width: 720, height: 1280 });
+    telegram.sayAlbum(ada, ada, [photo, photo], { caption: 'from here to there' });
+    const file = telegram.document(someBytes(1000), { file_name: 'cat.png', mime_type: 'image/png' });
+    telegram.sayAnything(ada, ada, { ...file, caption: 'a cat' });
+    await ask('getFile', { file_id: photo.photo?.[0]?.file_id });
     telegram.upgrade(group, -1_000_000_000_077);
     telegram.kick(elsewhere);
     telegram.block(bob);
@@ -144,11 +149,17 @@ describe('the Telegram emulator and the published types of the Bot API', () => {
     telegram.press(ada, status, 'again', { anyData: true });
 
     const bytes = new Blob([someBytes(1000)]);
-    const video = await send('sendVideo', { chat_id: String(ada), video: bytes, caption: 'a #fox', width: '1280' });
+    const video = await send('sendVideo', {
+      chat_id: String(ada),
+      video: bytes,
+      caption: 'a #fox',
+      width: '1280',
+      cover: String(photo.photo?.[0]?.file_id),
+    });
     await ask('editMessageCaption', { chat_id: ada, message_id: video.message_id, caption: 'no fox' });
-    const photo = await send('sendPhoto', { chat_id: String(ada), photo: bytes, caption: 'a fox' });
+    const picture = await send('sendPhoto', { chat_id: String(ada), photo: bytes, caption: 'a fox' });
     const media = JSON.stringify({ type: 'photo', media: 'attach://new' });
-    await send('editMessageMedia', { chat_id: String(ada), message_id: String(photo.message_id), media, new: bytes });
+    await send('editMessageMedia', { chat_id: String(ada), message_id: String(picture.message_id), media, new: bytes });
     const document = await send('sendDocument', { chat_id: String(ada), document: bytes });
     await ask('deleteMessages', { chat_id: ada, message_ids: [document.message_id] });
     await ask('sendChatAction', { chat_id: ada, action: 'upload_video' });

@@ -1,16 +1,27 @@
 import { z } from 'zod';
 import type { TelegramEmulator } from './emulator.ts';
 import type { Fault, FaultRule } from './faults.ts';
+import type { Message, MessageContent } from './objects.ts';
 
 const reference = z.object({ message_id: z.number(), chat: z.object({ id: z.number() }) });
-const saying = z.object({
+const base64 = z.base64().transform((text) => Buffer.from(text, 'base64'));
+const photo = z.object({ base64, width: z.number(), height: z.number() });
+const document = z.object({ base64, file_name: z.string(), mime_type: z.string().exactOptional() });
+const options = {
   chatId: z.number(),
   userId: z.number(),
-  text: z.string(),
   replyTo: z.number().exactOptional(),
   threadId: z.number().exactOptional(),
   date: z.number().exactOptional(),
-});
+};
+const caption = z.string().exactOptional();
+const media = z.union([z.object({ photo }), z.object({ document })]);
+const saying = z.union([
+  z.object({ ...options, text: z.string() }),
+  z.object({ ...options, photo, caption }),
+  z.object({ ...options, document, caption }),
+]);
+const album = z.object({ ...options, media: z.array(media).min(2).max(10), caption });
 const group = z.object({
   id: z.number(),
   title: z.string(),
@@ -43,6 +54,7 @@ const fault = z.discriminatedUnion('kind', [
 /**
  * The emulator's verbs over HTTP, for a benchmark that runs it in a process of its own:
  * POST /control/<verb> with the arguments as one JSON object; the answer is {ok: true, result} or {ok: false, description}.
+ * Pictures and files come as base64: 'say' takes {photo} or {document} in place of {text}, 'album' a list of them.
  * A fault is asked for with {rule} and gets a number, by which 'release' and 'remove_fault' know it.
  */
 export class Control {
@@ -63,9 +75,16 @@ export class Control {
         );
       case 'group':
         return telegram.group(group.parse(body));
-      case 'say': {
-        const { chatId, userId, text, ...options } = saying.parse(body);
-        return telegram.say(chatId, userId, text, options);
+      case 'say':
+        return this.#say(saying.parse(body));
+      case 'album': {
+        const { chatId, userId, media, ...options } = album.parse(body);
+        return telegram.sayAlbum(
+          chatId,
+          userId,
+          media.map((item) => this.#contentOf(item)),
+          options,
+        );
       }
       case 'edit': {
         const { message, text } = z.object({ message: reference, text: z.string() }).parse(body);
@@ -118,6 +137,19 @@ export class Control {
       default:
         throw new Error(`no such verb: ${verb}`);
     }
+  }
+
+  #say(said: z.infer<typeof saying>): Message {
+    const { chatId, userId, ...rest } = said;
+    if ('text' in rest) return this.#telegram.say(chatId, userId, rest.text, rest);
+    const { caption } = rest;
+    const content = { ...this.#contentOf(rest), ...(caption === undefined ? {} : { caption }) };
+    return this.#telegram.sayAnything(chatId, userId, content, rest);
+  }
+
+  #contentOf(item: z.infer<typeof media>): MessageContent {
+    if ('photo' in item) return this.#telegram.photo(item.photo.base64, item.photo);
+    return this.#telegram.document(item.document.base64, item.document);
   }
 
   #addFault(rule: FaultRule): { fault: number } {

@@ -4,9 +4,10 @@ import { badRequest, notModified } from './errors.ts';
 import type { FileKind } from './files.ts';
 import { checkLength, readText, requireMessageText } from './formatting.ts';
 import { checkKeyboard, readKeyboard } from './keyboard.ts';
+import { contentOf } from './media.ts';
 import { type Message, snapshot } from './objects.ts';
 import { Params } from './params.ts';
-import { contentOf, some, withCaption } from './sending.ts';
+import { some, withCaption } from './sending.ts';
 import type { Method, TelegramState } from './state.ts';
 
 /** Bots may delete messages for two days. */

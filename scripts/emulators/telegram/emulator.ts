@@ -5,6 +5,7 @@ import type { Right, SeenMessage } from './chats.ts';
 import { Control } from './control.ts';
 import { unauthorized } from './errors.ts';
 import type { Fault, FaultRule, Faults } from './faults.ts';
+import { contentOf, photoOf } from './media.ts';
 import {
   type Chat,
   type Message,
@@ -95,6 +96,26 @@ export class TelegramEmulator {
   /** A person posts anything: a photo with a caption, a voice, a sticker; in a channel it is a channel post. */
   sayAnything(chatId: number, userId: number, content: MessageContent, options?: SayOptions): Message {
     return this.#people.say(chatId, userId, content, options);
+  }
+
+  /** A picture for `sayAnything`, as the JPEG that Telegram makes of it, with a smaller one before it. */
+  photo(bytes: Buffer, size: { width: number; height: number }): MessageContent {
+    return photoOf(this.#state.files, bytes, size);
+  }
+
+  /** A file for `sayAnything`, with the name and type that its sender gave it. */
+  document(bytes: Buffer, description: { file_name: string; mime_type?: string }): MessageContent {
+    return contentOf(this.#state.files.receive('document', bytes, description));
+  }
+
+  /** A person sends an album of two to ten pictures or files: one message each, the caption on the first. */
+  sayAlbum(
+    chatId: number,
+    userId: number,
+    contents: readonly MessageContent[],
+    options: SayOptions & { caption?: string } = {},
+  ): Message[] {
+    return this.#people.sayAlbum(chatId, userId, contents, options);
   }
 
   /** A person edits their message. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { badRequest } from './errors.ts';
+import { readFileSync } from 'node:fs';
+import { badRequest, notEmulated, notFound } from './errors.ts';
 import type { FileObject } from './objects.ts';
 import type { Params, UploadedFile } from './params.ts';
 
@@ -12,11 +13,23 @@ export interface StoredFile extends UploadedFile {
   width: number;
   height: number;
   duration: number;
+  /** The bytes of what a person sent; the bot's own files are kept at `path`, if they are. */
+  content?: Buffer;
 }
+
+/** What is known of a file that a person sends. */
+export type FileDescription = Partial<Pick<StoredFile, 'width' | 'height' | 'duration' | 'file_name' | 'mime_type'>>;
+
+/** Bots get no larger ones out of api.telegram.org, in bytes. */
+const maxDownloadBytes = 20 * 1024 * 1024;
+const defaultType = 'application/octet-stream';
+const folders = { video: 'videos', photo: 'photos', document: 'documents' };
 
 /** Files by file_id, so that one sent before can be sent again without its bytes. */
 export class Files {
   readonly #files = new Map<string, StoredFile>();
+  /** By the path that `getFile` has told. */
+  readonly #byPath = new Map<string, StoredFile>();
   #next = 1;
 
   /**
@@ -40,19 +53,60 @@ export class Files {
     this.#files.set(file.ids.file_id, file);
   }
 
+  /** Takes a file that a person sends. */
+  receive(kind: FileKind, content: Buffer, description: FileDescription): StoredFile {
+    const { width = 0, height = 0, duration = 0, file_name = '', mime_type = defaultType } = description;
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const bytes = content.length;
+    const ids = this.#newIds(kind, bytes);
+    const file = { kind, ids, content, bytes, sha256, width, height, duration, file_name, mime_type };
+    this.keep(file);
+    return file;
+  }
+
+  /** What `getFile` says; from then on the file can be fetched under its path. @throws ApiError 400 */
+  find(fileId: string): FileObject & { file_path: string } {
+    if (fileId === '') throw badRequest('file_id not specified');
+    const file = this.#files.get(fileId);
+    if (!file) throw badRequest('wrong file_id or the file is temporarily unavailable');
+    if (file.bytes > maxDownloadBytes) throw badRequest('file is too big');
+    const number = [...this.#files.keys()].indexOf(fileId);
+    const path = `${folders[file.kind]}/file_${number}.${extensionOf(file)}`;
+    this.#byPath.set(path, file);
+    return { ...file.ids, file_path: path };
+  }
+
+  /** The bytes under a path. @throws ApiError 404, or 501 for a file of the bot's that was not kept */
+  fetch(path: string): Buffer {
+    const file = this.#byPath.get(path);
+    if (!file) throw notFound();
+    if (file.content !== undefined) return file.content;
+    if (file.path === undefined) throw notEmulated(`the bytes of ${path}: it was started without a folder for videos`);
+    return readFileSync(file.path);
+  }
+
   #describe(uploaded: UploadedFile, kind: FileKind, params: Params): StoredFile {
     if (uploaded.bytes === 0) throw badRequest('file must be non-empty');
-    const unique = createHash('sha256').update(`${kind}-${this.#next}`).digest('base64url');
-    this.#next += 1;
     return {
       ...uploaded,
       kind,
-      ids: { file_id: `BAAC${unique}`, file_unique_id: unique.slice(0, 15), file_size: uploaded.bytes },
+      ids: this.#newIds(kind, uploaded.bytes),
       width: params.integer('width') ?? 320,
       height: params.integer('height') ?? 320,
       duration: params.integer('duration') ?? 0,
     };
   }
+
+  #newIds(kind: FileKind, file_size: number): FileObject {
+    const unique = createHash('sha256').update(`${kind}-${this.#next}`).digest('base64url');
+    this.#next += 1;
+    return { file_id: `BAAC${unique}`, file_unique_id: unique.slice(0, 15), file_size };
+  }
+}
+
+function extensionOf({ kind, file_name }: StoredFile): string {
+  if (kind === 'photo') return 'jpg';
+  return kind === 'video' ? 'mp4' : (/\.(\w+)$/.exec(file_name)?.[1] ?? 'bin');
 }
 
 function title(kind: FileKind): string {

@@ -51,6 +51,11 @@ const answerCallbackQuery: Method = ({ callbacks, now }, { params }) => {
   return true;
 };
 
+const getFile: Method = ({ files }, { params }) => files.find(params.text('file_id') ?? '');
+
+/** The address below /file/, which is no method: the bytes of a file, under the path that `getFile` has told. */
+export const download: Method = ({ files }, { params }) => files.fetch(params.text('file_path') ?? '');
+
 /** Every method that the emulator has; Telegram takes their names in any case. */
 export const methods = {
   getMe,
@@ -83,6 +88,7 @@ export const methods = {
   getChatAdministrators,
   getChatMember,
   getChatMemberCount,
+  getFile,
 } satisfies { [name: string]: Method };
 
 const byLowerCase = new Map<string, { name: string; method: Method }>(

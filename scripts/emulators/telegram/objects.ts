@@ -64,6 +64,7 @@ export interface Video extends NamedFile {
   width: number;
   height: number;
   duration: number;
+  cover?: PhotoSize[] | undefined;
 }
 
 export interface PhotoSize extends FileObject {
@@ -88,6 +89,9 @@ export interface MessageContent {
   location?: object | undefined;
   contact?: object | undefined;
   poll?: object | undefined;
+  invoice?: object | undefined;
+  giveaway?: object | undefined;
+  rich_message?: object | undefined;
   new_chat_members?: User[] | undefined;
   left_chat_member?: User | undefined;
   forum_topic_created?: object | undefined;

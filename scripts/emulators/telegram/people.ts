@@ -73,6 +73,20 @@ export class People {
     return wire;
   }
 
+  /** Says several things at once; the caption stands on the first of them. */
+  sayAlbum(
+    chatId: number,
+    userId: number,
+    contents: readonly MessageContent[],
+    { caption, ...options }: SayOptions & { caption?: string },
+  ): Message[] {
+    const media_group_id = randomUUID();
+    return contents.map((content, index) => {
+      const said = index === 0 && caption !== undefined ? { caption } : {};
+      return this.say(chatId, userId, { ...content, ...said, media_group_id }, options);
+    });
+  }
+
   edit(ref: MessageRef, text: string): Message {
     const { chats, updates } = this.#telegram;
     const message = chats.stored(ref);

@@ -1,12 +1,13 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ChatState, checkReachable, type Right, type StoredMessage } from './chats.ts';
-import { badRequest } from './errors.ts';
+import { badRequest, notEmulated } from './errors.ts';
 import type { FileKind, StoredFile } from './files.ts';
 import { checkLength, type FormattedText, readText, requireMessageText } from './formatting.ts';
 import { checkKeyboard, readKeyboard } from './keyboard.ts';
-import type { MessageContent } from './objects.ts';
-import type { Params, UploadedFile } from './params.ts';
+import { contentOf } from './media.ts';
+import type { MessageContent, PhotoSize } from './objects.ts';
+import { Params, type UploadedFile } from './params.ts';
 import type { Method, TelegramState } from './state.ts';
 
 const rights: Record<Right, string> = {
@@ -30,7 +31,11 @@ export const sendMessage: Method = (telegram, { params }) => {
 export const sendVideo: Method = (telegram, { params }) => {
   const { file, isNew } = telegram.files.read(params, 'video');
   const caption = readText(params, 'caption');
-  const message = send(telegram, params, 'videos', () => withCaption(caption, contentOf(file)));
+  const cover = readCover(telegram, params);
+  const message = send(telegram, params, 'videos', () => {
+    const { video } = contentOf(file);
+    return withCaption(caption, { video: video && { ...video, cover } });
+  });
   if (isNew) keepVideo(telegram, file, message);
   telegram.videos.push({
     chatId: message.chatId,
@@ -45,6 +50,7 @@ export const sendVideo: Method = (telegram, { params }) => {
     duration: file.duration,
     supports_streaming: params.flag('supports_streaming'),
     caption: caption.text === '' ? undefined : caption.text,
+    cover: cover?.[0]?.file_id,
     thumbnail: sizeOf(params.file('thumbnail')),
     uploaded: isNew,
     path: file.path,
@@ -58,6 +64,15 @@ export const sendPhoto: Method = (telegram, { params }) => sendFile(telegram, pa
 
 /** Sends any file. */
 export const sendDocument: Method = (telegram, { params }) => sendFile(telegram, params, 'document', 'documents');
+
+/** A picture sent before, by its file_id; new ones are not emulated. */
+function readCover({ files }: TelegramState, params: Params): PhotoSize[] | undefined {
+  if (params.text('cover') === undefined) return undefined;
+  if (params.file('cover')) throw notEmulated('an uploaded cover');
+  const cover = new Params();
+  cover.set('photo', params.text('cover') ?? '');
+  return contentOf(files.read(cover, 'photo').file).photo;
+}
 
 function sizeOf(file: UploadedFile | undefined): { bytes: number; sha256: string } | undefined {
   return file && { bytes: file.bytes, sha256: file.sha256 };
@@ -149,23 +164,6 @@ export function findThread(state: ChatState, threadId: number | undefined, repli
   if (state.topics) return message_thread_id === undefined ? undefined : { id: message_thread_id, topic: true };
   if (state.chat.type === 'private') return undefined;
   return { id: message_thread_id ?? replied.id, topic: is_topic_message === true };
-}
-
-/** What a message shows of a file. */
-export function contentOf(file: StoredFile): MessageContent {
-  const { ids, width, height, duration, file_name, mime_type } = file;
-  switch (file.kind) {
-    case 'video':
-      return { video: { ...ids, width, height, duration, file_name, mime_type: videoType(mime_type) } };
-    case 'photo':
-      return { photo: [{ ...ids, width, height }] };
-    case 'document':
-      return { document: { ...ids, file_name, mime_type } };
-  }
-}
-
-function videoType(stated: string): string {
-  return stated.startsWith('video/') ? stated : 'video/mp4';
 }
 
 /** Content with its caption. @throws ApiError 400 for one that is too long */

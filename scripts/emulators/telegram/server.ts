@@ -17,7 +17,7 @@ import {
   unauthorized,
 } from './errors.ts';
 import { type ActiveFault, aborted, type FaultRule, type Faults } from './faults.ts';
-import { findMethod } from './methods.ts';
+import { download, findMethod } from './methods.ts';
 import { Params } from './params.ts';
 import type { Method, TelegramState } from './state.ts';
 
@@ -32,7 +32,11 @@ export interface ServerParts {
   control(verb: string, body: unknown): unknown;
 }
 
-type Outcome = Answer | { kind: 'page'; status: number; html: string } | { kind: 'reset' };
+type Outcome =
+  | Answer
+  | { kind: 'page'; status: number; html: string }
+  | { kind: 'file'; status: number; bytes: Buffer }
+  | { kind: 'reset' };
 
 interface Answer {
   kind: 'json';
@@ -116,8 +120,9 @@ export class BotApiServer {
       respond(response, refusal(target));
       return;
     }
-    const { name, method } = target;
+    const { name, method, given } = target;
     const params = new Params();
+    params.setAll(given);
     const trouble = faults.strikeEarly(name) ? new CutOff() : await this.#readBody(request, url, name, params);
     const call = calls.add(name, params.plain(), telegram.now());
     changes.happened();
@@ -132,14 +137,17 @@ export class BotApiServer {
     else respond(response, outcome);
   }
 
-  #findTarget(url: URL): { name: string; method: Method } | ApiError {
-    const [, token, path] = /^\/bot([^/]*)\/([^/]*)$/.exec(url.pathname) ?? [];
+  #findTarget(url: URL): { name: string; method: Method; given: { [name: string]: string } } | ApiError {
+    const [, token, path] = /^(?:\/file)?\/bot([^/]*)\/(.*)$/.exec(url.pathname) ?? [];
     if (token === undefined || path === undefined) return notFound();
     const given = decodeURIComponent(token);
     if (!/^[1-9][0-9]*:[\w-]+$/.test(given)) return notFound();
     const { token: valid, telegram } = this.#parts;
     if (given !== valid || telegram.profile.tokenRevoked) return unauthorized();
-    return findMethod(path) ?? methodNotFound();
+    if (url.pathname.startsWith('/file/')) return { name: 'download', method: download, given: { file_path: path } };
+    if (path.includes('/')) return notFound();
+    const found = findMethod(path);
+    return found === undefined ? methodNotFound() : { ...found, given: {} };
   }
 
   /** @returns what went wrong, if anything did; what came until then stands in `params` */
@@ -162,6 +170,7 @@ export class BotApiServer {
   async #run(method: Method, params: Params, gone: AbortSignal): Promise<Outcome> {
     try {
       const result = await method(this.#parts.telegram, { params, gone });
+      if (Buffer.isBuffer(result)) return { kind: 'file', status: 200, bytes: result };
       return { kind: 'json', status: 200, body: { ok: true, result } };
     } catch (error) {
       if (error instanceof ApiError) return refusal(error);
@@ -256,6 +265,11 @@ function respond(response: ServerResponse, outcome: Exclude<Outcome, { kind: 're
   if (response.headersSent || response.destroyed) return;
   if (outcome.kind === 'page') {
     response.writeHead(outcome.status, { 'content-type': 'text/html' }).end(outcome.html);
+    return;
+  }
+  if (outcome.kind === 'file') {
+    const headers = { 'content-type': 'application/octet-stream', 'content-length': outcome.bytes.length };
+    response.writeHead(outcome.status, headers).end(outcome.bytes);
     return;
   }
   response.setHeader('content-type', 'application/json');

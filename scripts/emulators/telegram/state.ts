@@ -21,6 +21,8 @@ export interface ReceivedVideo {
   duration: number;
   supports_streaming: boolean;
   caption: string | undefined;
+  /** The file_id of the picture that stands for it. */
+  cover: string | undefined;
   thumbnail: { bytes: number; sha256: string } | undefined;
   /** True where the bytes came with this call, false where a file_id named a video sent before. */
   uploaded: boolean;
