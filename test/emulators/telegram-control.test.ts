@@ -39,6 +39,11 @@ it('runs the Telegram emulator by itself, with its verbs over HTTP', async (test
   await assert.rejects(control('say', { ...ada, photo: { ...photo, base64: '*' } }));
   await control('fault', { method: 'sendMessage', kind: '429', retryAfter: 3, times: 1 });
   assert.equal((await call(root, 'sendMessage', { chat_id: 1001, text: 'hello' })).status, 429);
+  const parameters = { migrate_to_chat_id: -1_000_000_000_005 };
+  await control('fault', { method: '*', kind: 'error', code: 400, description: 'moved', parameters, times: 1 });
+  assert.deepEqual((await call(root, 'getMe')).parameters, parameters);
+  await assert.rejects(control('fault', { method: '*', kind: '500', tims: 1 }), /tims/);
+  await control('group', { id: -6, title: 'News', type: 'channel' });
   const waiting = control('wait', { chat: 1001, text: 'hello' });
   await call(root, 'sendMessage', { chat_id: 1001, text: 'hello' });
   assert.match(JSON.stringify(await waiting), /"text":"hello"/);

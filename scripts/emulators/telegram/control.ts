@@ -3,33 +3,43 @@ import type { TelegramEmulator } from './emulator.ts';
 import type { Fault, FaultRule } from './faults.ts';
 import type { Message, MessageContent } from './objects.ts';
 
-const reference = z.object({ message_id: z.number(), chat: z.object({ id: z.number() }) });
+const reference = z.looseObject({ message_id: z.number(), chat: z.looseObject({ id: z.number() }) });
 const base64 = z.base64().transform((text) => Buffer.from(text, 'base64'));
-const photo = z.object({ base64, width: z.number(), height: z.number() });
-const document = z.object({ base64, file_name: z.string(), mime_type: z.string().exactOptional() });
+const photo = z.strictObject({ base64, width: z.number(), height: z.number() });
+const document = z.strictObject({ base64, file_name: z.string(), mime_type: z.string().exactOptional() });
 const options = {
   chatId: z.number(),
   userId: z.number(),
   replyTo: z.number().exactOptional(),
   threadId: z.number().exactOptional(),
+  isTopic: z.boolean().exactOptional(),
+  senderChat: z.number().exactOptional(),
   date: z.number().exactOptional(),
 };
 const caption = z.string().exactOptional();
-const media = z.union([z.object({ photo }), z.object({ document })]);
+const media = z.union([z.strictObject({ photo }), z.strictObject({ document })]);
 const saying = z.union([
-  z.object({ ...options, text: z.string() }),
-  z.object({ ...options, photo, caption }),
-  z.object({ ...options, document, caption }),
+  z.strictObject({ ...options, text: z.string() }),
+  z.strictObject({ ...options, photo, caption }),
+  z.strictObject({ ...options, document, caption }),
 ]);
-const album = z.object({ ...options, media: z.array(media).min(2).max(10), caption });
-const group = z.object({
+const album = z.strictObject({ ...options, media: z.array(media).min(2).max(10), caption });
+const user = z.strictObject({
+  id: z.number(),
+  first_name: z.string(),
+  last_name: z.string().exactOptional(),
+  username: z.string().exactOptional(),
+  language_code: z.string().exactOptional(),
+});
+const group = z.strictObject({
   id: z.number(),
   title: z.string(),
+  type: z.enum(['group', 'supergroup', 'channel']).exactOptional(),
   topics: z.boolean().exactOptional(),
   admins: z.array(z.number()).exactOptional(),
   slow: z.number().exactOptional(),
 });
-const description = z.object({
+const description = z.strictObject({
   chat: z.number(),
   text: z.string().exactOptional(),
   video: z.boolean().exactOptional(),
@@ -40,22 +50,31 @@ const description = z.object({
 
 const conditions = { method: z.string(), times: z.number().exactOptional(), chatId: z.number().exactOptional() };
 const fault = z.discriminatedUnion('kind', [
-  z.object({
+  z.strictObject({
     ...conditions,
     kind: z.enum(['500', '502', '401', '409', 'not-json', 'reset-before', 'reset-after', 'odd-result', 'hang']),
   }),
-  z.object({ ...conditions, kind: z.literal('429'), retryAfter: z.number() }),
-  z.object({ ...conditions, kind: z.literal('error'), code: z.number(), description: z.string() }),
-  z.object({ ...conditions, kind: z.literal('reset-mid-upload'), afterBytes: z.number() }),
-  z.object({ ...conditions, kind: z.literal('slow'), delayMs: z.number(), before: z.boolean().exactOptional() }),
-  z.object({ ...conditions, kind: z.literal('hold'), before: z.boolean().exactOptional() }),
+  z.strictObject({ ...conditions, kind: z.literal('429'), retryAfter: z.number() }),
+  z.strictObject({
+    ...conditions,
+    kind: z.literal('error'),
+    code: z.number(),
+    description: z.string(),
+    parameters: z
+      .strictObject({ retry_after: z.number().exactOptional(), migrate_to_chat_id: z.number().exactOptional() })
+      .exactOptional(),
+  }),
+  z.strictObject({ ...conditions, kind: z.literal('reset-mid-upload'), afterBytes: z.number() }),
+  z.strictObject({ ...conditions, kind: z.literal('slow'), delayMs: z.number(), before: z.boolean().exactOptional() }),
+  z.strictObject({ ...conditions, kind: z.literal('hold'), before: z.boolean().exactOptional() }),
 ]);
 
 /**
  * The emulator's verbs over HTTP, for a benchmark that runs it in a process of its own:
  * POST /control/<verb> with the arguments as one JSON object; the answer is {ok: true, result} or {ok: false, description}.
  * Pictures and files come as base64: 'say' takes {photo} or {document} in place of {text}, 'album' a list of them.
- * A fault is asked for with {rule} and gets a number, by which 'release' and 'remove_fault' know it.
+ * A fault is asked for by its rule, but for 'when', and gets a number, by which 'release' and 'remove_fault' know it.
+ * A name that is not known is refused, since what it was to do would be missed in silence.
  */
 export class Control {
   readonly #telegram: TelegramEmulator;
@@ -70,9 +89,7 @@ export class Control {
     const telegram = this.#telegram;
     switch (verb) {
       case 'user':
-        return telegram.user(
-          z.object({ id: z.number(), first_name: z.string(), username: z.string().exactOptional() }).parse(body),
-        );
+        return telegram.user(user.parse(body));
       case 'group':
         return telegram.group(group.parse(body));
       case 'say':
@@ -87,7 +104,7 @@ export class Control {
         );
       }
       case 'edit': {
-        const { message, text } = z.object({ message: reference, text: z.string() }).parse(body);
+        const { message, text } = z.strictObject({ message: reference, text: z.string() }).parse(body);
         return telegram.edit(message, text);
       }
       case 'remove':
@@ -117,13 +134,13 @@ export class Control {
     const telegram = this.#telegram;
     switch (verb) {
       case 'messages':
-        return telegram.messages(z.object({ chatId: z.number() }).parse(body).chatId);
+        return telegram.messages(z.strictObject({ chatId: z.number() }).parse(body).chatId);
       case 'videos':
         return telegram.videos;
       case 'answers':
         return telegram.answers;
       case 'calls': {
-        const { method } = z.object({ method: z.string().exactOptional() }).parse(body);
+        const { method } = z.strictObject({ method: z.string().exactOptional() }).parse(body);
         return { count: telegram.callCount(method), calls: telegram.calls(method) };
       }
       case 'state':
@@ -157,7 +174,7 @@ export class Control {
   }
 
   #faultOf(body: unknown): Fault {
-    const { fault: number } = z.object({ fault: z.number() }).parse(body);
+    const { fault: number } = z.strictObject({ fault: z.number() }).parse(body);
     const known = this.#faults[number];
     if (!known) throw new Error(`no such fault: ${number}`);
     return known;
