@@ -40,9 +40,6 @@ export function openFetch(silenceMs: number, connect: buildConnector.BuildOption
   return (input, init) => send(dispatcher, input instanceof Request ? input.url : input, init);
 }
 
-/** Statuses of answers that have no body. */
-const BODILESS = new Set([204, 205, 304]);
-
 async function send(dispatcher: Dispatcher, url: string | URL, init: RequestInit = {}): Promise<Response> {
   const { method = 'GET', body = null, signal = null } = init;
   const asking = request(url, {
@@ -55,12 +52,23 @@ async function send(dispatcher: Dispatcher, url: string | URL, init: RequestInit
     signal,
   });
   // Left alone, a request that waits for its connection goes on waiting.
-  const answer = await (signal ? untilAborted(asking, signal) : asking);
-  const headers = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)]);
-  const isBodiless = BODILESS.has(answer.statusCode);
-  if (isBodiless) await answer.body.dump();
-  return new Response(isBodiless ? null : (answer.body as unknown as ReadableStream), {
-    status: answer.statusCode,
-    headers,
-  });
+  return answerOf(await (signal ? untilAborted(asking, signal) : asking));
+}
+
+/** What the libraries use of a Response; its body is Node's stream, as with node-fetch. */
+function answerOf({ statusCode, headers, body }: Dispatcher.ResponseData): Response {
+  const answer = {
+    status: statusCode,
+    statusText: '',
+    ok: statusCode >= 200 && statusCode < 300,
+    headers: new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    body,
+    // Google's library keeps what an error says only where this is told.
+    get bodyUsed() {
+      return body.bodyUsed;
+    },
+    text: () => body.text(),
+    json: () => body.json(),
+  };
+  return answer as unknown as Response;
 }

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
+import { once } from 'node:events';
+import { constants, type WriteStream } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { openLocked } from './file-lock.ts';
+
+/** So much of a video may wait to be written before its sender is held up. */
+const WAITING_BYTES = 256 * 1024;
 
 /** A whole video on disk. */
 export interface VideoFile {
@@ -67,7 +72,7 @@ export class VideoFileSink {
   readonly #onWhole: (file: VideoFile) => void;
   /** Whether a byte of video ever came: then Google has made it, even if it did not arrive whole. */
   began = false;
-  #file: FileHandle | null = null;
+  #stream: WriteStream | null = null;
   #hash = createHash('sha256');
   #bytes = 0;
 
@@ -76,29 +81,37 @@ export class VideoFileSink {
     this.#onWhole = onWhole;
   }
 
-  /** Resolves when the bytes are in the file. */
+  /** Waits only where the file is slower than the video. What goes wrong there is thrown by a later call. */
   async write(chunk: Uint8Array): Promise<void> {
     this.began = true;
-    this.#file ??= await this.#open();
-    await this.#file.appendFile(chunk);
+    this.#stream ??= await this.#openStream();
+    if (this.#stream.errored) throw this.#stream.errored;
     this.#hash.update(chunk);
     this.#bytes += chunk.byteLength;
+    // A copy, since the chunk's memory is written to again as soon as this resolves.
+    if (!this.#stream.write(Buffer.from(chunk))) await once(this.#stream, 'drain');
   }
 
   async finish(): Promise<{ bytes: number; sha256: string }> {
-    await this.#file?.close();
-    this.#file = null;
+    if (this.#stream) await finished(this.#stream.end());
+    this.#stream = null;
     const whole = { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
     this.#onWhole({ path: this.#path, ...whole });
     return whole;
   }
 
   async abandon(): Promise<void> {
-    await this.#file?.close().catch(() => undefined);
-    this.#file = null;
+    if (this.#stream) await finished(this.#stream.destroy()).catch(() => undefined);
+    this.#stream = null;
     this.#hash = createHash('sha256');
     this.#bytes = 0;
     await removeFile(this.#path);
+  }
+
+  async #openStream(): Promise<WriteStream> {
+    const stream = (await this.#open()).createWriteStream({ highWaterMark: WAITING_BYTES });
+    // Whoever writes next hears of it; nobody may be writing at the moment.
+    return stream.on('error', () => undefined);
   }
 
   /** Exclusive, so that a link somebody put there is never followed; what is there, mostly nothing, is removed. */

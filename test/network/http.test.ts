@@ -102,6 +102,15 @@ describe('a request over undici', () => {
     assert.deepEqual([response.status, await response.text()], [204, '']);
   });
 
+  it('gives an error status and its words, and tells whether they were read', async () => {
+    server.answering = (_, response) => response.writeHead(429, { 'retry-after': '7' }).end('slow down');
+    const response = await fetch(server.url);
+    assert.deepEqual([response.status, response.ok, response.headers.get('Retry-After')], [429, false, '7']);
+    assert.equal(response.bodyUsed, false);
+    assert.equal(await response.text(), 'slow down');
+    assert.equal(response.bodyUsed, true);
+  });
+
   it('fails where the answer changes the protocol, which nobody asked for', async () => {
     let requests = 0;
     server.answering = (request) => {
