@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { type Figure, isMet, table } from './bench/figure.ts';
 import { describeMachine } from './bench/machine.ts';
+import { type Command, runCommand, UsageError } from './command.ts';
 
 /** Each part by its name, in the order of a whole run; loaded when it is its turn. */
 const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -16,11 +16,21 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   soak: async () => (await import('./bench/soak.ts')).soak(),
 };
 
-const usage = `npm run bench                 everything; takes about three minutes
-npm run bench -- <name> …     of ${Object.keys(parts).join(', ')}
-npm run bench -- charts       draws the charts of scripts/bench/README.md anew
-  --check     fails where a limit is missed
-  --markdown  prints the table for scripts/bench/README.md`;
+const help = `Usage: npm run bench [-- <part> …] [options]
+
+Measures this bot beside a plain one: all parts in about three minutes, or those named.
+Parts: ${Object.keys(parts).join(', ')}.
+The name "charts" draws the charts of scripts/bench/README.md anew.
+
+  --check      exit code 1 where a limit is missed
+  --markdown   prints the table for scripts/bench/README.md
+  --help       this text
+`;
+
+const options = {
+  check: { type: 'boolean', default: false },
+  markdown: { type: 'boolean', default: false },
+} as const;
 
 const resultFile = fileURLToPath(new URL('./bench/result.json', import.meta.url));
 
@@ -31,30 +41,25 @@ interface Result {
   figures: Figure[];
 }
 
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    options: {
-      check: { type: 'boolean' },
-      markdown: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-    allowPositionals: true,
-  });
-  const unknown = positionals.find((name) => name !== 'charts' && !(name in parts));
-  if (values.help || unknown !== undefined) {
-    print(unknown === undefined ? usage : `There is no part called ${unknown}.\n\n${usage}`);
-    return unknown === undefined ? 0 : 1;
-  }
-  print(describeMachine());
-  if (positionals.includes('charts')) await (await import('./bench/charts.ts')).charts(print);
-  const names = positionals.length === 0 ? Object.keys(parts) : positionals.filter((name) => name in parts);
-  if (names.length === 0) return 0;
-  const figures = await run(names);
-  const result: Result = { machine: describeMachine(), at: new Date().toISOString(), figures };
-  await writeFile(resultFile, `${JSON.stringify(result, null, 2)}\n`);
-  if (values.markdown) print(`\n${table(figures, { markdown: true })}`);
-  return values.check && !figures.every(isMet) ? 1 : 0;
-}
+/** The command `npm run bench`: see its help. */
+export const command: Command<typeof options> = {
+  help,
+  options,
+  takesNames: true,
+  run: async ({ values, names: wanted }) => {
+    const unknown = wanted.find((name) => name !== 'charts' && !Object.hasOwn(parts, name));
+    if (unknown !== undefined) throw new UsageError(`There is no part called "${unknown}".`);
+    print(describeMachine());
+    if (wanted.includes('charts')) await (await import('./bench/charts.ts')).charts(print);
+    const names = wanted.length === 0 ? Object.keys(parts) : wanted.filter((name) => name !== 'charts');
+    if (names.length === 0) return 0;
+    const figures = await run(names);
+    const result: Result = { machine: describeMachine(), at: new Date().toISOString(), figures };
+    await writeFile(resultFile, `${JSON.stringify(result, null, 2)}\n`);
+    if (values.markdown) print(`\n${table(figures, { markdown: true })}`);
+    return values.check && !figures.every(isMet) ? 1 : 0;
+  },
+};
 
 async function run(names: readonly string[]): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -70,4 +75,4 @@ async function run(names: readonly string[]): Promise<Figure[]> {
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-process.exitCode = await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await runCommand(command);

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Command, runCommand } from './command.ts';
 import { openStage, type Stage } from './emulators/stage.ts';
 import type { SeenMessage } from './emulators/telegram.ts';
 
@@ -110,14 +112,34 @@ function wordsOf(message: SeenMessage): string {
 
 const print = (text: string): void => void process.stdout.write(text);
 
-demo().then(end, (error: unknown) => {
-  process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
-
-/** A signal ends it as if nobody had listened for it, which tells a shell and npm why. */
-function end(how: number | NodeJS.Signals): void {
-  if (typeof how === 'number') process.exit(how);
-  process.removeAllListeners(how);
-  process.kill(process.pid, how);
+/** Ends as if nobody had listened for the signal, which tells a shell and npm why. */
+function endBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
+
+const help = `Usage: npm run demo
+
+Plays one prompt from the message to the MP4, with both emulators and the bot as npm start runs it. It needs no
+credentials and costs nothing. INSPECT=1 in the environment opens the inspector beside it.
+
+  --help   this text
+`;
+
+/** The command `npm run demo`: see its help. */
+export const command: Command<Record<never, never>> = {
+  help,
+  options: {},
+  run: async (_given, _out, err) => {
+    const how = await demo().catch((error: unknown) => {
+      err.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
+      return 1;
+    });
+    if (typeof how === 'number') return how;
+    endBy(how);
+    return 1;
+  },
+};
+
+// What a demo that is cut short was just waiting for is not waited for.
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(await runCommand(command));

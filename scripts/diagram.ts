@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { AnyStateMachine } from 'xstate';
 import { type DirectedGraphNode, toDirectedGraph } from 'xstate/graph';
 import { generationMachine } from '../machines/generation.ts';
+import { type Command, runCommand } from './command.ts';
 
 const BEGIN = '<!-- diagram: written by `npm run diagram` -->';
 const END = '<!-- /diagram -->';
@@ -52,21 +52,35 @@ function transitions({ edges, children }: DirectedGraphNode): string[] {
   ];
 }
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-  const text = await readFile(readmePath, 'utf8');
-  const wanted = withDiagram(text, mermaid(generationMachine));
-  if (text === wanted) {
-    console.log('The diagram in README.md is up to date.');
-    return 0;
-  }
-  if (values.check) {
-    console.error('The diagram in README.md is out of date: run "npm run diagram".');
-    return 1;
-  }
-  await writeFile(readmePath, wanted);
-  console.log('The diagram in README.md was written.');
-  return 0;
-}
+const help = `Usage: npm run diagram [-- --check]
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main();
+Draws the statechart as it is in machines/ and puts the diagram into README.md.
+
+  --check   changes nothing; exit code 1 where the diagram is out of date
+  --help    this text
+`;
+
+const options = { check: { type: 'boolean', default: false } } as const;
+
+/** The command `npm run diagram`: see its help. */
+export const command: Command<typeof options> = {
+  help,
+  options,
+  run: async ({ values }, out, err) => {
+    const text = await readFile(readmePath, 'utf8');
+    const wanted = withDiagram(text, mermaid(generationMachine));
+    if (text === wanted) {
+      out.write('The diagram in README.md is up to date.\n');
+      return 0;
+    }
+    if (values.check) {
+      err.write('The diagram in README.md is out of date: run "npm run diagram".\n');
+      return 1;
+    }
+    await writeFile(readmePath, wanted);
+    out.write('The diagram in README.md was written.\n');
+    return 0;
+  },
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await runCommand(command);

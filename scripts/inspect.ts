@@ -1,36 +1,44 @@
-import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import { OperatorError } from '../src/config/operator-error.ts';
 import { replay } from '../src/generations/fold.ts';
 import { playLog, type RunningPlayer } from '../src/inspector/recording.ts';
 import { isGenerationEvent } from '../src/log/facts.ts';
 import { readJournalFile } from '../src/log/journal/reader.ts';
+import { type Command, readPort, runCommand, UsageError } from './command.ts';
 
-const usage = `npm run inspect -- <journal.jsonl> [--port <port>]
+const help = `Usage: npm run inspect -- <journal.jsonl> [--port <port>]
 
 Plays a recorded log in the browser: the statechart, the generations and their facts, as they were at any moment.
-  --port <port>   the port on 127.0.0.1; any free one where it is not given`;
+The log is only read; the bot that writes it may be running.
 
-process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-  if (!(error instanceof OperatorError)) throw error;
-  console.error(error.message);
-  return 1;
-});
+  --port <port>   the port on 127.0.0.1; any free one where it is not given
+  --help          this text
+`;
 
-async function main(args: string[]): Promise<number> {
-  const { path, port } = readArguments(args);
-  const { events } = await readJournalFile(path, (message) => console.error(message));
-  const facts = events.filter(isGenerationEvent).length;
-  if (facts === 0) throw new OperatorError(`${path}: no generation is in it, so there is nothing to play.`);
-  const { divergences } = replay(events);
-  if (divergences.length > 0) {
-    console.error(`In ${divergences.length} places the log disagrees with today's machine: npm run replay -- ${path}`);
-  }
-  const running = await play(events, port);
-  console.log(`${facts} facts. Open ${running.url}\nCtrl+C ends it.`);
-  await signal();
-  await running.close();
-  return 0;
-}
+const options = { port: { type: 'string', default: '0' } } as const;
+
+/** The command `npm run inspect`: see its help. */
+export const command: Command<typeof options> = {
+  help,
+  options,
+  takesNames: true,
+  run: async ({ values, names: [path, ...more] }, out, err) => {
+    if (path === undefined) throw new UsageError('Which log? Name a journal, as in: npm run inspect -- events.jsonl');
+    if (more.length > 0) throw new UsageError(`One log at a time, please: what is "${more[0]}"?`);
+    const port = readPort(values.port);
+    const { events } = await readJournalFile(path, (message) => err.write(`${message}\n`));
+    const facts = events.filter(isGenerationEvent).length;
+    if (facts === 0) throw new OperatorError(`${path}: no generation is in it, so there is nothing to play.`);
+    const { divergences } = replay(events);
+    if (divergences.length > 0)
+      err.write(`In ${divergences.length} places the log disagrees with today's machine: npm run replay -- ${path}\n`);
+    const running = await play(events, port);
+    out.write(`${facts} facts. Open ${running.url}\nCtrl+C ends it.\n`);
+    await signal();
+    await running.close();
+    return 0;
+  },
+};
 
 async function play(events: Parameters<typeof playLog>[0]['events'], port: number): Promise<RunningPlayer> {
   try {
@@ -42,20 +50,6 @@ async function play(events: Parameters<typeof playLog>[0]['events'], port: numbe
   }
 }
 
-function readArguments(args: string[]): { path: string; port: number } {
-  try {
-    const { values, positionals } = parseArgs({ args, options: { port: { type: 'string' } }, allowPositionals: true });
-    const [path, ...more] = positionals;
-    const port = Number(values.port ?? 0);
-    if (path !== undefined && more.length === 0 && Number.isInteger(port) && port >= 0 && port < 65_536) {
-      return { path, port };
-    }
-  } catch {
-    // The usage says what is possible.
-  }
-  throw new OperatorError(usage);
-}
-
 /** Resolves when somebody ends it. */
 function signal(): Promise<void> {
   return new Promise((resolve) => {
@@ -63,3 +57,5 @@ function signal(): Promise<void> {
     process.once('SIGTERM', () => resolve());
   });
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await runCommand(command);

@@ -1,22 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { generationMachine } from '../machines/generation.ts';
-import { OperatorError } from '../src/config/operator-error.ts';
 import type { Divergence } from '../src/generations/fold.ts';
 import type { StoredEvent } from '../src/log/facts.ts';
 import { type JournalContents, readJournalFile } from '../src/log/journal/reader.ts';
 import { clean } from '../src/telegram/outgoing/formatting.ts';
-import { type Arguments, help, readArguments, type Until, UsageError } from './replay/arguments.ts';
+import { type Command, type Output, runCommand, UsageError } from './command.ts';
+import { type Arguments, help, options, readArguments, type Until } from './replay/arguments.ts';
 import { differencesIn } from './replay/differences.ts';
-import { Progress, type Screen } from './replay/progress.ts';
+import { Progress } from './replay/progress.ts';
 import { type Story, storiesOf } from './replay/stories.ts';
 import { columnNames, inColour, plain, storyText, worldText } from './replay/text.ts';
 import { type World, worldOf } from './replay/world.ts';
-
-/** What the command writes to: a terminal, a pipe or a file. */
-export interface Output extends Screen {
-  /** Whether a terminal shows colours; it honours NO_COLOR. */
-  hasColors?: () => boolean;
-}
 
 /** What a log comes to. */
 interface Account {
@@ -32,18 +26,13 @@ interface Account {
 /** More differences than these are counted, not listed. */
 const LISTED = 100;
 
-/**
- * The command `npm run replay`: see its help.
- * @param argv what stands behind its name
- * @returns the exit code: 0 where all is well, 1 where log and machine differ, 2 where nothing could be replayed
- */
-export async function runReplay(argv: readonly string[], out: Output, err: Output): Promise<0 | 1 | 2> {
-  try {
-    const wanted = readArguments(argv);
-    if (wanted === null) {
-      out.write(help);
-      return 0;
-    }
+/** The command `npm run replay`: see its help. */
+export const command: Command<typeof options> = {
+  help,
+  options,
+  takesNames: true,
+  run: async (given, out, err) => {
+    const wanted = readArguments(given);
     // What is piped on should find nothing of a bar anywhere.
     const account = await accountOf(wanted, out.isTTY ? err : null, (words) => err.write(`${words}\n`));
     if (wanted.json) out.write(`${JSON.stringify(documentOf(wanted, account))}\n`);
@@ -51,14 +40,10 @@ export async function runReplay(argv: readonly string[], out: Output, err: Outpu
       for (const part of reportOf(wanted, account, out.isTTY && out.hasColors?.() ? inColour : plain)) out.write(part);
     for (const line of differences(account.divergences)) err.write(`${line}\n`);
     return account.divergences.length === 0 ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof UsageError || error instanceof OperatorError)) throw error;
-    err.write(`${error.message}${error instanceof UsageError ? '\n--help says more.' : ''}\n`);
-    return 2;
-  }
-}
+  },
+};
 
-async function accountOf(wanted: Arguments, screen: Screen | null, warn: (words: string) => void): Promise<Account> {
+async function accountOf(wanted: Arguments, screen: Output | null, warn: (words: string) => void): Promise<Account> {
   const contents = await readJournalFile(wanted.journal, warn);
   const events = upTo(contents.events, wanted.until);
   const bar = (what: string) => new Progress(screen, what, events.length);
@@ -157,5 +142,5 @@ function* differences(divergences: readonly Divergence[]): Generator<string> {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // Whoever reads only the beginning, as head does, has seen enough.
   process.stdout.on('error', () => process.exit());
-  process.exitCode = await runReplay(process.argv.slice(2), process.stdout, process.stderr);
+  process.exitCode = await runCommand(command);
 }

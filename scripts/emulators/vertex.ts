@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { type Command, readPort, runCommand, UsageError } from '../command.ts';
 import { startVertexEmulator } from './vertex/emulator.ts';
 
 export {
@@ -22,46 +22,58 @@ export type { AcceptedSubmit, SubmitRequest } from './vertex/submission.ts';
 export { tokensOf } from './vertex/token-count.ts';
 export type { RequestRecord, RequestSummary } from './vertex/traffic.ts';
 
-/**
- * The emulator as a process of its own:
- *
- *     tsx scripts/emulators/vertex.ts --port 0 --render-ms 2000 --project demo-project --location us-central1
- *         [--credentials <folder>] [--gzip] [--no-auth]
- *
- * Prints one line of JSON, `{root, credentials}`, and answers under /control/. It ends on SIGINT and SIGTERM, and when
- * the process that started it with an IPC channel goes away; a folder of credentials that it made itself goes with it.
- */
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '0' },
-      project: { type: 'string', default: 'demo-project' },
-      location: { type: 'string', default: 'us-central1' },
-      'render-ms': { type: 'string', default: '50' },
-      credentials: { type: 'string' },
-      gzip: { type: 'boolean', default: false },
-      'no-auth': { type: 'boolean', default: false },
-    },
-  });
-  const vertex = await startVertexEmulator({
-    port: Number(values.port),
-    project: values.project,
-    location: values.location,
-    renderMs: Number(values['render-ms']),
-    gzip: values.gzip,
-    requireAuth: !values['no-auth'],
-    control: true,
-  });
-  const folder = values.credentials ?? (await mkdtemp(join(tmpdir(), 'vertex-emulator-')));
-  const credentials = await vertex.writeCredentials(folder);
-  console.log(JSON.stringify({ root: vertex.root, credentials }));
+const help = `Usage: node --import tsx scripts/emulators/vertex.ts [options]
 
-  const end = async () => {
+Prints one line of JSON, {root, credentials}, and answers there as Vertex AI and Cloud Storage do; tests steer it under
+/control/. It ends on SIGINT and SIGTERM, and when the process that started it with an IPC channel goes away.
+
+  --port <port>            the port on 127.0.0.1; any free one where it is not given
+  --project <id>           the project it knows
+  --location <location>    where that project is
+  --render-ms <ms>         how long a video takes
+  --credentials <folder>   where the credentials are written; a temporary folder where it is not given
+  --gzip                   compresses its answers
+  --no-auth                wants no credentials
+  --help                   this text
+`;
+
+const options = {
+  port: { type: 'string', default: '0' },
+  project: { type: 'string', default: 'demo-project' },
+  location: { type: 'string', default: 'us-central1' },
+  'render-ms': { type: 'string', default: '50' },
+  credentials: { type: 'string' },
+  gzip: { type: 'boolean', default: false },
+  'no-auth': { type: 'boolean', default: false },
+} as const;
+
+/** The emulator as a process of its own: see its help. */
+export const command: Command<typeof options> = {
+  help,
+  options,
+  run: async ({ values }, out) => {
+    const renderMs = Number(values['render-ms']);
+    if (!(renderMs >= 0)) throw new UsageError(`--render-ms wants milliseconds, not "${values['render-ms']}".`);
+    const vertex = await startVertexEmulator({
+      port: readPort(values.port),
+      project: values.project,
+      location: values.location,
+      renderMs,
+      gzip: values.gzip,
+      requireAuth: !values['no-auth'],
+      control: true,
+    });
+    const folder = values.credentials ?? (await mkdtemp(join(tmpdir(), 'vertex-emulator-')));
+    const credentials = await vertex.writeCredentials(folder);
+    out.write(`${JSON.stringify({ root: vertex.root, credentials })}\n`);
+    await new Promise<void>((resolve) => {
+      for (const end of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(end, () => resolve());
+    });
     await vertex.close();
     if (values.credentials === undefined) await rm(folder, { recursive: true, force: true });
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => void end());
-}
+    return 0;
+  },
+};
 
-if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === process.argv[1]) await main();
+// What a client still holds open is not waited for.
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(await runCommand(command));

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { type Given, UsageError } from '../command.ts';
 
 /** What `npm run replay` is asked for. */
 export interface Arguments {
@@ -13,8 +13,12 @@ export interface Arguments {
 /** The last fact to look at: by its position, or by a time in ms since the epoch. */
 export type Until = { position: number } | { at: number };
 
-/** The arguments are not right; the message says how, for whoever typed them. */
-export class UsageError extends Error {}
+/** The options of `npm run replay`. */
+export const options = {
+  generation: { type: 'string' },
+  until: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
 
 export const help = `Usage: npm run replay -- <journal.jsonl> [options]
 
@@ -32,37 +36,14 @@ Every fact is folded through today's statechart, and the state it leads to is co
 Exit code 0: all is well. 1: they differ somewhere; each place is named. 2: the arguments or the file are not right.
 `;
 
-/**
- * Reads the command line; null where help is wanted.
- * @throws UsageError
- */
-export function readArguments(argv: readonly string[]): Arguments | null {
-  const { values, positionals } = parse(argv);
-  if (values.help) return null;
-  const [journal, ...more] = positionals;
+/** What the command line asks for. @throws UsageError */
+export function readArguments({ values, names }: Given<typeof options>): Arguments {
+  const [journal, ...more] = names;
   if (journal === undefined) throw new UsageError('Which log? Name a journal, as in: npm run replay -- events.jsonl');
   if (more.length > 0) throw new UsageError(`One log at a time, please: what is "${more[0]}"?`);
   const { generation = null, until, json } = values;
   if (generation === '') throw new UsageError('--generation wants the beginning of an id.');
   return { journal, generation, until: until === undefined ? null : readUntil(until), json };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        generation: { type: 'string' },
-        until: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message);
-    throw error;
-  }
 }
 
 const day = z.iso.date();

@@ -1,9 +1,4 @@
-/** Where a bar is drawn. */
-export interface Screen {
-  isTTY?: boolean;
-  columns?: number;
-  write: (text: string) => unknown;
-}
+import type { Output } from '../command.ts';
 
 /** Shorter work is over before anybody has read a bar. */
 const LONG = 5_000;
@@ -11,7 +6,7 @@ const WIDEST = 40;
 
 /** A bar that shows how much is done, on a terminal and for long work; elsewhere it shows nothing. */
 export class Progress {
-  readonly #screen: Screen | null;
+  readonly #screen: Output | null;
   readonly #what: string;
   readonly #total: number;
   #done = 0;
@@ -21,7 +16,7 @@ export class Progress {
    * @param screen null where none is wanted
    * @param what is being done, in a word
    */
-  constructor(screen: Screen | null, what: string, total: number) {
+  constructor(screen: Output | null, what: string, total: number) {
     this.#screen = screen?.isTTY && total >= LONG ? screen : null;
     this.#what = what;
     this.#total = total;
@@ -47,7 +42,7 @@ export class Progress {
     if (this.#shown >= 0) this.#screen?.write('\r\x1b[K');
   }
 
-  #draw(screen: Screen): void {
+  #draw(screen: Output): void {
     const percent = Math.floor((100 * this.#done) / this.#total);
     if (percent === this.#shown) return;
     this.#shown = percent;

@@ -61,19 +61,19 @@ test('A journal is played at the printed address until somebody ends it.', async
   assert.equal(output.error, '');
 });
 
-test('Without a journal, or with an empty one, it says what it wants and ends with 1.', async (t) => {
+test('Without a journal, or with an empty one, it says what it wants and ends with 2.', async (t) => {
   const empty = join(await folder(t), 'empty.jsonl');
   await writeFile(empty, '');
   for (const [args, words] of [
-    [[], /npm run inspect -- <journal\.jsonl>/],
-    [['a', 'b'], /npm run inspect/],
-    [['a', '--port', 'x'], /npm run inspect/],
-    [['--what'], /npm run inspect/],
-    [[join(tmpdir(), 'no-such-journal.jsonl')], /no-such-journal/],
+    [[], /^Which log\?.*\n--help says more\.\n$/],
+    [['a', 'b'], /One log at a time, please: what is "b"\?/],
+    [['a', '--port', 'x'], /--port wants a number from 0 to 65535, not "x"\./],
+    [['--what'], /'--what'\./],
+    [[join(tmpdir(), 'no-such-journal.jsonl')], /^\/\S*no-such-journal\.jsonl: cannot be read/],
     [[empty], /no generation/],
   ] as const) {
     const { closed, output } = run(t, ...args);
-    assert.equal(await closed, 1, args.join(' '));
+    assert.equal(await closed, 2, args.join(' '));
     assert.match(output.error, words);
     assert.doesNotMatch(output.error, /\n {4}at /);
   }

@@ -95,7 +95,7 @@ describe('A replay that cannot be', () => {
 
   it('says what is wrong with the file', async () => {
     const path = await shelf.put(log);
-    await refusedWith([`${path}.missing`], /cannot be read \(ENOENT\)/);
+    await refusedWith([`${path}.missing`], /^\/\S+\.missing: cannot be read \(ENOENT\)/);
     await refusedWith([dirname(path)], /not a file/);
     await writeFile(path, (await readFile(path, 'utf8')).replace('"userId":42', '"userId":43'));
     await refusedWith([path], /line 2: the line was changed/);

@@ -164,6 +164,6 @@ describe('A replay of a log', () => {
     const { code, out, err } = await run([await shelf.put(log, '{"position":20,"id":"x"')]);
     assert.equal(code, 0);
     assert.match(out, / 19 of 19 facts,/);
-    assert.match(err, /^EVENT_JOURNAL .*: the end is unfinished, so its last append is left out\..*\n$/);
+    assert.match(err, /^\/.*\.jsonl: the end is unfinished, so its last append is left out\..*\n$/);
   });
 });

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runReplay } from '../../scripts/replay.ts';
+import { runCommand } from '../../scripts/command.ts';
+import { command } from '../../scripts/replay.ts';
 import type { Fact, GenerationFactType, StoredEvent } from '../../src/log/facts.ts';
 import { batchLines, headerLine } from '../../src/log/journal/line.ts';
 import {
@@ -43,7 +44,7 @@ export async function run(
   const keep = (stream: 'out' | 'err') => (text: string) => {
     written[stream] += text;
   };
-  const code = await runReplay(argv, { ...out, write: keep('out') }, { ...err, write: keep('err') });
+  const code = await runCommand(command, argv, { ...out, write: keep('out') }, { ...err, write: keep('err') });
   return { code, ...written };
 }
 

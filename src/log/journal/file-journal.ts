@@ -59,7 +59,7 @@ export class FileJournal implements Journal {
   }
 
   async read(): Promise<StoredEvent[]> {
-    const events = this.#events ?? (await readJournal(this.#handle, this.#path, this.#length)).events;
+    const events = this.#events ?? (await readJournal(this.#handle, journalName(this.#path), this.#length)).events;
     this.#events = null;
     return events;
   }

@@ -50,7 +50,7 @@ export async function prepareJournalFile(
   { botId, machineVersion, onWarning }: FileJournalOptions,
 ): Promise<JournalContents> {
   const { size, mode } = await handle.stat();
-  const contents = await readJournal(handle, path, size);
+  const contents = await readJournal(handle, journalName(path), size);
   if (contents.botId !== null && contents.botId !== botId) throw ofAnotherBot(path, contents.botId, botId);
   if ((mode & 0o077) !== 0) {
     const done = await handle.chmod(0o600).then(

@@ -1,5 +1,4 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { OperatorError } from '../../config/operator-error.ts';
 import type { StoredEvent } from '../facts.ts';
 import { isHeader, LineError, LONGEST_LINE, mayBeHeader, readEventLine, readHeaderLine, wholeness } from './line.ts';
@@ -20,34 +19,29 @@ export interface JournalContents {
   newlineMissing: boolean;
 }
 
-/** Shown in every message, so that the operator knows which setting and which file is meant. */
+/** A bot's journal in every message: so the operator knows which setting and which file is meant. */
 export const journalName = (path: string): string => `EVENT_JOURNAL ${path}`;
 
 /**
  * Reads a journal's file without changing or locking it: a running bot is not disturbed, and what it is just writing
- * is left out with a warning.
+ * is left out with a warning. Messages name the file as it is named here.
  * @throws OperatorError where there is no such file or it is damaged, naming the line and what to do
  */
 export async function readJournalFile(
   path: string,
   onWarning: (message: string) => void = () => {},
 ): Promise<JournalContents> {
-  const full = resolve(path);
-  const handle = await open(full, 'r').catch((error: NodeJS.ErrnoException) => {
-    throw new OperatorError(
-      `${journalName(full)}: cannot be read (${error.code}). Check the path and who may read it.`,
-    );
+  const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw new OperatorError(`${path}: cannot be read (${error.code}). Check the path and who may read it.`);
   });
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) throw new OperatorError(`${journalName(full)}: this is not a file. Name a journal's file.`);
-    const contents = await readJournal(handle, full, stats.size);
+    if (!stats.isFile()) throw new OperatorError(`${path}: this is not a file. Name a journal's file.`);
+    const contents = await readJournal(handle, path, stats.size);
     if (contents.machineVersion === null || contents.unfinished > 0) {
       const left =
         contents.machineVersion === null ? 'there is no whole line in it yet' : 'its last append is left out';
-      onWarning(
-        `${journalName(full)}: the end is unfinished, so ${left}. The bot is writing, or stopped while it wrote.`,
-      );
+      onWarning(`${path}: the end is unfinished, so ${left}. The bot is writing, or stopped while it wrote.`);
     }
     return contents;
   } finally {
@@ -57,9 +51,10 @@ export async function readJournalFile(
 
 /**
  * Reads the first `size` bytes of an open journal.
+ * @param name what messages call it
  * @throws OperatorError where it is damaged anywhere but in an unfinished end
  */
-export async function readJournal(handle: FileHandle, path: string, size: number): Promise<JournalContents> {
+export async function readJournal(handle: FileHandle, name: string, size: number): Promise<JournalContents> {
   const scan = new Scan();
   try {
     const rest = await eachLine(handle, size, (line) => scan.take(line));
@@ -68,20 +63,18 @@ export async function readJournal(handle: FileHandle, path: string, size: number
     return { machineVersion, botId, events, length, unfinished: newlineMissing ? 0 : size - length, newlineMissing };
   } catch (error) {
     if (!(error instanceof LineError)) throw error;
-    throw new OperatorError(
-      `${journalName(path)}, line ${scan.lines + 1}: ${error.message}. ${advice(error, scan, path)}`,
-    );
+    throw new OperatorError(`${name}, line ${scan.lines + 1}: ${error.message}. ${advice(error, scan)}`);
   }
 }
 
-function advice(error: LineError, scan: Scan, path: string): string {
+function advice(error: LineError, scan: Scan): string {
   if (error.newer) return 'A newer version of the bot wrote it: start that version. The file was not changed.';
   if (scan.machineVersion === null) {
-    return 'Put back a copy of the journal, or set EVENT_JOURNAL to a path that does not exist yet. The file was not changed.';
+    return 'Put back a copy of the journal, or begin a new one at a path that does not exist yet. The file was not changed.';
   }
   return (
     'The file was not changed. Put back a copy of it. If there is none, its first part can still be used: ' +
-    `move the file aside and write "head -n ${scan.goodLines} <the file you moved> > ${path}". ` +
+    `move the file aside and write "head -n ${scan.goodLines} <the file you moved> > <its old path>". ` +
     'What followed is lost then, though Google may have charged for it.'
   );
 }

@@ -213,7 +213,7 @@ describe('A journal that was damaged', () => {
       assert.ok(error?.startsWith(`EVENT_JOURNAL ${path}, line ${line}: `), `${error}`);
       assert.match(error ?? '', problem);
       assert.match(error ?? '', todo);
-      await assert.rejects(readJournalFile(path), { message: error ?? '' });
+      await assert.rejects(readJournalFile(path), { message: error?.replace('EVENT_JOURNAL ', '') });
     });
   }
 
