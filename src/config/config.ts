@@ -1,10 +1,10 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { OperatorError } from '../config/operator-error.ts';
-import { parseJson } from '../json.ts';
 import { defaultModelId, ModelCatalogue } from '../veo/models.ts';
 import { defaultModelProblem, extraModels } from './extra-models.ts';
+import { keyFileProblem } from './key-file.ts';
 import { type UnknownName, unknownNames } from './setting-names.ts';
 
 /** Everything that the environment decides. Times are ms, money is USD. */
@@ -151,7 +151,8 @@ const environment = z.object({
  * Reads the configuration. An empty value counts as unset, but for TOKEN_COUNT_MODEL, where it means off, and for who
  * may use the bot, where it is refused.
  * @param ownNames the names in the file with the settings, which are meant for this bot
- * @throws OperatorError that names every problem at once, each with what to do, and echoes no value
+ * @throws OperatorError that names every problem at once, each with what to do, and echoes no value but the path of
+ *   the key file
  */
 export function readConfig(
   env: Readonly<Record<string, string | undefined>>,
@@ -233,21 +234,6 @@ function unknownWords({ name, meant, source }: UnknownName): string {
   return source === 'file'
     ? `${name} in the file with the settings is no setting.${question || ' Take it out.'}`
     : `${name} in the environment is no setting.${question} If it is not for this bot, start the bot without it.`;
-}
-
-/** What is wrong with a key file, in words without its content, or null. */
-function keyFileProblem(path: string): string | null {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return missing ? 'there is no file at this path.' : 'this file cannot be read: check its permissions.';
-  }
-  const key = z.looseObject({ type: z.string() }).safeParse(parseJson(text));
-  if (!key.success) return 'this file is not a Google key: download the JSON key of the service account again.';
-  const complete = key.data.type !== 'service_account' || (key.data.client_email && key.data.private_key);
-  return complete ? null : 'this key file is not complete: download the JSON key of the service account again.';
 }
 
 function isHttpUrl(text: string): boolean {

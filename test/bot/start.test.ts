@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -69,7 +69,9 @@ describe('a start that cannot go well', () => {
   });
 
   it('explains credentials that Google does not accept', async () => {
-    const key = { type: 'service_account', client_email: 'bot@p.iam.gserviceaccount.com', private_key: secret };
+    const key = JSON.parse(await readFile(stage.env().GOOGLE_APPLICATION_CREDENTIALS ?? '', 'utf8'));
+    key.credential_source.file = join(stage.folder, 'unknown-token');
+    await writeFile(key.credential_source.file, secret);
     assert.match(await refusal(await keyFile('bad.json', key)), /did not accept the credentials/);
   });
 
