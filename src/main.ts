@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   // What the environment says comes before what the file says; the libraries look there as well.
   for (const [name, value] of Object.entries(file)) process.env[name] ??= value;
   const config = readConfig(process.env, Object.keys(file));
-  const log = await createLogger(config.logLevel);
+  const log = await createLogger(config.logLevel, config.logFormat);
   const told = toldToEnd(log.logger, config.shutdownGraceMs);
   try {
     await run(config, log.logger, told);

@@ -5,6 +5,7 @@ import { OperatorError } from '../config/operator-error.ts';
 import { defaultModelId, ModelCatalogue } from '../veo/models.ts';
 import { defaultModelProblem, extraModels } from './extra-models.ts';
 import { keyFileProblem } from './key-file.ts';
+import type { LogFormat } from './logger.ts';
 import { type UnknownName, unknownNames } from './setting-names.ts';
 
 /** Everything that the environment decides. Times are ms, money is USD. */
@@ -30,6 +31,8 @@ export interface Config {
   tempDir: string;
   shutdownGraceMs: number;
   logLevel: string;
+  /** Null: as it suits where the log goes. */
+  logFormat: LogFormat | null;
 }
 
 const whole = (name: string, least: number, fallback: number, most = 2 ** 31 - 1) =>
@@ -145,6 +148,7 @@ const environment = z.object({
       error: 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent.',
     })
     .default('info'),
+  LOG_FORMAT: z.enum(['pretty', 'json'], { error: 'LOG_FORMAT must be pretty or json.' }).optional(),
 });
 
 /**
@@ -206,6 +210,7 @@ export function readConfig(
     tempDir: e.TEMP_DIR,
     shutdownGraceMs: e.SHUTDOWN_GRACE_MS,
     logLevel: e.LOG_LEVEL,
+    logFormat: e.LOG_FORMAT ?? null,
   });
 }
 

@@ -23,8 +23,10 @@ export async function googleRefusal(
   } catch (error) {
     if (error instanceof OperatorError) throw error;
     if (error instanceof GenerationError) throw new OperatorError(`The bot cannot go on. ${operatorWords(error.code)}`);
-    if (!signal.aborted)
-      logger.warn({ ...safeError(error) }, 'Google cannot be reached; prompts are tried all the same');
+    if (!signal.aborted) {
+      const { error: name, code } = safeError(error);
+      logger.warn({ error: name, code }, 'Google cannot be reached; prompts are tried all the same');
+    }
   }
   return new Promise(() => undefined);
 }

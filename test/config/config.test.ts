@@ -65,6 +65,7 @@ describe('the configuration', () => {
       tempDir: tmpdir(),
       shutdownGraceMs: 20_000,
       logLevel: 'info',
+      logFormat: null,
     });
     const { models, ...rest } = veo;
     assert.deepEqual(rest, { outputUri: null, pollMs: 5_000, timeoutMs: 900_000, tokenModel: 'gemini-3.8-flash' });
@@ -96,6 +97,7 @@ describe('the configuration', () => {
       TEMP_DIR: folder,
       SHUTDOWN_GRACE_MS: '0',
       LOG_LEVEL: 'trace',
+      LOG_FORMAT: 'json',
     });
     assert.deepEqual(config.google.vertexRoot, 'https://europe-west4-aiplatform.googleapis.com');
     assert.deepEqual(
@@ -118,7 +120,7 @@ describe('the configuration', () => {
       [config.journal, config.inspect, config.tempDir],
       [join(folder, 'events.jsonl'), { port: 0 }, folder],
     );
-    assert.deepEqual([config.shutdownGraceMs, config.logLevel], [0, 'trace']);
+    assert.deepEqual([config.shutdownGraceMs, config.logLevel, config.logFormat], [0, 'trace', 'json']);
   });
 
   it('takes an address of Vertex AI as it is given', () => {
@@ -216,6 +218,7 @@ describe('the configuration', () => {
       TOKEN_COUNT_MODEL: [['models/gemini', 'Gemini 3'], /id of a Gemini model/],
       TEMP_DIR: [[join(tmpdir(), 'telegram-video-gen-no-such-folder')], /folder that the bot may write to/],
       LOG_LEVEL: [['INFO!'], /must be one of/],
+      LOG_FORMAT: [['xml'], /must be pretty or json/],
       EXTRA_MODELS: [
         [
           'veo-4',

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { NetworkError } from 'node-telegram-bot-api';
 import { redact, safeError } from '../../src/config/logger.ts';
 import { GenerationError } from '../../src/generations/failure-codes.ts';
@@ -9,17 +13,29 @@ import { GenerationError } from '../../src/generations/failure-codes.ts';
 const token = '123456789:AAkeep-this_to-yourself-0000000000000';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What a process of its own logs. */
-function logged(level: string, body: string): string {
+interface Way {
+  format?: 'pretty' | 'json' | null;
+  /** The file that it logs into. */
+  stdout?: number;
+  env?: Record<string, string>;
+}
+
+/** What a process of its own logs, by default into a pipe. */
+function logged(level: string, body: string, { format = null, stdout: file, env = {} }: Way = {}): string {
   const script = `
     import { createLogger, safeError } from './src/config/logger.ts';
-    const { logger, close } = await createLogger('${level}');
+    const { logger, close } = await createLogger('${level}', ${JSON.stringify(format)});
     ${body}
     await close();`;
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     ['--import', 'tsx', '--input-type=module', '--eval', script],
-    { cwd: root, encoding: 'utf8' },
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+      ...(file !== undefined && { stdio: ['ignore', file, 'pipe'] }),
+    },
   );
   assert.equal(stderr, '');
   assert.equal(status, 0);
@@ -40,13 +56,41 @@ describe('what looks like a token', () => {
   });
 });
 
+/** Whether one is the other's beginning, up to lines that look like frames: then nobody can tell them apart. */
+const isCutOf = (later: string, said: string): boolean =>
+  said.startsWith(`${later}\n`) &&
+  said
+    .slice(later.length + 1)
+    .split('\n')
+    .every((line) => line.startsWith('    at '));
+
 describe('an error in the log', () => {
-  it('is its name, its code and where it happened, and never its message', () => {
-    const error = Object.assign(new TypeError(`prompt a red fox\n${token}`), { code: 'ECONNRESET' });
-    const safe = safeError(error);
-    assert.deepEqual([safe.error, safe.code], ['TypeError', 'ECONNRESET']);
+  it('is its name and where it happened, and never its message', () => {
+    const safe = safeError(new TypeError(`prompt a red fox\n${token}`));
+    assert.equal(safe.error, 'TypeError');
     assert.ok(safe.at && safe.at.length > 0 && safe.at.length <= 6);
+    assert.match(safe.at[0] ?? '', /^at .*logger\.test\.ts:\d+:\d+\)?$/);
     assert.doesNotMatch(JSON.stringify(safe), /red fox|AAkeep/);
+  });
+
+  it('is its name and code alone where the network failed', () => {
+    const error = Object.assign(new TypeError('a red fox'), { code: 'ECONNRESET' });
+    assert.deepEqual(safeError(error), { error: 'TypeError', code: 'ECONNRESET' });
+  });
+
+  it('never holds a line of its message, also where that looks like a frame or was changed', () => {
+    const line = fc.constantFrom('', 'fox', '    at fox', '    at fox (file:///fox.ts:1:2)', 'Error: fox', 'TypeError');
+    const texts = fc.array(line, { maxLength: 6 }).map((lines) => lines.join('\n'));
+    class NamedError extends Error {
+      override readonly name = 'NamedError';
+    }
+    fc.assert(
+      fc.property(texts, fc.option(texts), fc.constantFrom(Error, TypeError, NamedError), (said, later, Kind) => {
+        const error = new Kind(said);
+        if (later !== null && later !== said && !isCutOf(later, said)) error.message = later;
+        assert.doesNotMatch(JSON.stringify(safeError(error)), /fox/);
+      }),
+    );
   });
 
   it('does not tell what Google said about a prompt', () => {
@@ -77,6 +121,35 @@ describe('the log', () => {
     assert.deepEqual(entry, { level: 30, bot: 'VideoGenBot', msg: 'taking messages' });
     assert.match(time, /^\d{4}-\d\d-\d\dT/);
     assert.equal(rest, '');
+  });
+
+  it('is a line for people where they ask for it, with the level in words and no colours', () => {
+    const out = logged('info', `logger.warn({ code: 'ECONNREFUSED' }, 'trying again');`, { format: 'pretty' });
+    assert.match(out, /^\[\d\d:\d\d:\d\d\] WARN: trying again \{"code":"ECONNREFUSED"\}\n$/);
+  });
+
+  it('is for people in the journal of systemd, which has a time of its own', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'telegram-video-gen-log-'));
+    const file = await open(join(folder, 'journal'), 'w+');
+    try {
+      const { dev, ino } = await file.stat();
+      const into = (stream: string, format: Way['format'] = null) =>
+        logged('info', `logger.warn('trying again');`, {
+          stdout: file.fd,
+          env: { JOURNAL_STREAM: stream },
+          format,
+        });
+      into(`${dev}:${ino}`);
+      into(`${dev}:${ino}`, 'json');
+      // As whatever inherits the variable, and writes to somewhere else.
+      into(`${dev}:${ino + 1}`);
+      const lines = (await readFile(join(folder, 'journal'), 'utf8')).split('\n');
+      assert.equal(lines[0], 'WARN: trying again');
+      for (const line of lines.slice(1, 3)) assert.equal(JSON.parse(line).level, 40);
+    } finally {
+      await file.close();
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('keeps to its level', () => {
