@@ -124,7 +124,7 @@ describe('a start that goes well after all', () => {
     await telegram.waitFor({ chat: 1001, video: true });
     assert.match(bot.output(), /Telegram cannot be reached/);
     const [line = ''] = /.*Google cannot be reached; prompts are tried all the same.*/.exec(bot.output()) ?? [];
-    assert.deepEqual(Object.keys(JSON.parse(line)), ['level', 'time', 'error', 'code', 'msg']);
+    assert.equal('at' in JSON.parse(line), false, line);
     assert.equal(telegram.profile.webhook, '');
     assert.equal(await bot.stop(), 0);
   });
