@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { Background } from './background.ts';
 import type { Config } from './config/config.ts';
 import { type Logger, safeError } from './config/logger.ts';
@@ -18,6 +17,7 @@ import { downloadWorker } from './generations/workers/download.ts';
 import { renderWorker } from './generations/workers/render.ts';
 import { submitWorker } from './generations/workers/submit.ts';
 import { uploadWorker } from './generations/workers/upload.ts';
+import { openInspector } from './inspector/open.ts';
 import type { EventLog } from './log/event-log.ts';
 import { openLog } from './log/open.ts';
 import { Budgets } from './money/budgets.ts';
@@ -124,7 +124,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     download: downloadWorker(fetching),
     upload: uploadWorker({ ...fetching, deliver }),
   };
-  const inspector = config.inspect === null ? null : await openInspector(config.inspect.port, log, logger);
+  const inspector = await openInspector(config.inspect, log, logger);
   const generations = new Generations({ log, workers, clock, ...(inspector && { inspect: inspector.inspect }) });
   const dispatcher = new Dispatcher(generations, config.limits, monotonic);
   const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
@@ -200,14 +200,3 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
 
 /** A clock that nobody sets: how long something waits has nothing to do with the time of day. In ms. */
 const monotonic = (): number => performance.now();
-
-/** Loaded only where it is asked for; `npm start` runs by tsx's loader of CommonJS, which does not know `import()`. */
-async function openInspector(port: number, log: EventLog, logger: Logger) {
-  const load = createRequire(import.meta.url);
-  const { startInspector } = load('./inspector/inspector.ts') as typeof import('./inspector/inspector.ts');
-  const inspector = await startInspector({ port, log, warn: (words) => logger.warn(words) });
-  // Its address is a secret of its own: who turned it on must see it, however quiet the log is.
-  if (inspector && logger.isLevelEnabled('info')) logger.info(`inspector: ${inspector.url}`);
-  else if (inspector) process.stdout.write(`inspector: ${inspector.url}\n`);
-  return inspector;
-}

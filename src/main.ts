@@ -10,15 +10,8 @@ const SAME_SIGNAL_MS = 500;
 /** Why the process is to end. */
 type Cause = NodeJS.Signals | 'error';
 
-/**
- * Something that Node's loop always waits for. Where there is nothing, as between Telegram's first answers and the log,
- * Node waits until V8 has compiled all that it is just compiling, SQLite among it: 0.15 s of a start.
- */
-const KEEP_RUNNING_MS = 2 ** 30;
-
 /** The process: environment, signals, exit codes. */
 async function main(): Promise<void> {
-  setInterval(() => undefined, KEEP_RUNNING_MS);
   const file = readEnvFile(process.env.ENV_FILE);
   // What the environment says comes before what the file says; the libraries look there as well.
   for (const [name, value] of Object.entries(file)) process.env[name] ??= value;

@@ -1,5 +1,5 @@
 /**
- * Loaded in front of a bot with `--expose-gc -r tsx/cjs -r`: answers on a port of this machine what memory the bot takes
+ * Loaded in front of a bot with `--expose-gc --import tsx --import`: answers on a port of this machine what memory the bot takes
  * after a full collection. MEMORY_PORT names the file that the port's number is written to.
  */
 import { writeFileSync } from 'node:fs';

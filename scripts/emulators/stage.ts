@@ -36,7 +36,7 @@ export interface BotProcess {
 export interface BotOptions {
   /** False: does not wait until it polls. */
   ready?: boolean;
-  /** Changes the command that is run, as [node, its arguments, src/start.cjs]. */
+  /** Changes the command that is run, as [node, its arguments, src/start.js]. */
   command?: (usual: readonly string[]) => readonly string[];
   /** True: where this process ends without closing the stage, the bot ends too, and the stage's folder goes. */
   bound?: boolean;
@@ -112,7 +112,7 @@ export async function openStage({
 /** The command of `npm start` with one more script, written in TypeScript, that runs before the bot. */
 export const withScript =
   (path: string, ...flags: string[]): NonNullable<BotOptions['command']> =>
-  (usual) => [...usual.slice(0, 1), ...flags, ...usual.slice(1, -1), '-r', 'tsx/cjs', '-r', path, ...usual.slice(-1)];
+  ([node = '', ...usual]) => [node, ...flags, '--import', 'tsx', '--import', path, ...usual];
 
 /**
  * The very command of `npm start`, without npm between the signals and the bot.

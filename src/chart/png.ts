@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
 let last: Promise<unknown> = Promise.resolve();
@@ -18,7 +18,7 @@ export function drawPng(svg: string): Promise<Uint8Array> {
 
 function draw(svg: string): Promise<Uint8Array> {
   const fontFiles = ['400Regular/Roboto_400Regular.ttf', '700Bold/Roboto_700Bold.ttf'].map((file) =>
-    createRequire(import.meta.url).resolve(`@expo-google-fonts/roboto/${file}`),
+    fileURLToPath(import.meta.resolve(`@expo-google-fonts/roboto/${file}`)),
   );
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('png-thread.js', import.meta.url), {

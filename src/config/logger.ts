@@ -49,9 +49,9 @@ function goesToJournal(): boolean {
 
 /** A line for people, with the level in words; systemd has a time of its own for each. */
 async function pretty(isJournal: boolean): Promise<(line: string) => string> {
-  const { prettyFactory } = await import('pino-pretty');
+  const { isColorSupported, prettyFactory } = await import('pino-pretty');
   const write = prettyFactory({
-    colorize: process.stdout.isTTY && process.stdout.hasColors(),
+    colorize: process.stdout.isTTY && isColorSupported,
     singleLine: true,
     translateTime: 'SYS:HH:MM:ss',
     ignore: isJournal ? 'time,pid,hostname' : 'pid,hostname',

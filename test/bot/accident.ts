@@ -1,5 +1,5 @@
 /**
- * Loaded into a bot's process before the bot (`--require`): at SIGUSR2 something happens that nobody foresaw, first an
+ * Loaded into a bot's process before the bot (`--import`): at SIGUSR2 something happens that nobody foresaw, first an
  * error that nobody catches, then a promise that nobody looks after.
  */
 let isFirst = true;

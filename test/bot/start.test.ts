@@ -93,7 +93,7 @@ describe('a start that cannot go well', () => {
   it('reads a file of settings, behind those of the environment', async () => {
     const file = join(stage.folder, 'settings.env');
     await writeFile(file, `TELEGRAM_BOT_TOKEN=${secret}\nLOG_LEVEL=loud\nMAX_CONCURRENT=none\nMAX_PER_USR=1\n`);
-    const bot = spawn(process.execPath, ['src/start.cjs'], {
+    const bot = spawn(process.execPath, ['src/start.js'], {
       cwd: root,
       env: { ...stage.env(), LOG_LEVEL: 'info', ENV_FILE: file },
       stdio: ['ignore', 'ignore', 'pipe'],

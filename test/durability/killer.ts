@@ -10,7 +10,7 @@ export interface KillOrder {
 }
 
 /**
- * Loaded into a bot's process before the bot (`--require`): it kills its own process, without a word, where the file
+ * Loaded into a bot's process before the bot (`--import`): it kills its own process, without a word, where the file
  * KILL_ORDER says. The file is read at every append, so that a test can give the order at any time.
  */
 const append = FileJournal.prototype.append;
