@@ -12,11 +12,7 @@ import { GoogleWords } from './generations/google-words.ts';
 import { codeAtStart } from './generations/interrupted.ts';
 import { Prompts } from './generations/prompts.ts';
 import { Troubles } from './generations/troubles.ts';
-import type { Workers } from './generations/worker-actor.ts';
-import { downloadWorker } from './generations/workers/download.ts';
-import { renderWorker } from './generations/workers/render.ts';
-import { submitWorker } from './generations/workers/submit.ts';
-import { uploadWorker } from './generations/workers/upload.ts';
+import { openWorkers } from './generations/workers/open.ts';
 import { openInspector } from './inspector/open.ts';
 import type { EventLog } from './log/event-log.ts';
 import { openLog } from './log/open.ts';
@@ -96,34 +92,17 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again'),
   );
   const troubles = new Troubles();
-  const deliver = delivery({
-    chat,
-    troubles,
-    texts,
-    clock,
-    publicServer: new URL(config.telegram.apiRoot).host === 'api.telegram.org',
-    keyboard: ({ userId }) => keyboards.again(userId),
-    dimensions: dimensionsOf,
-  });
+  const publicServer = new URL(config.telegram.apiRoot).host === 'api.telegram.org';
+  const keyboard = ({ userId }: { userId: number }) => keyboards.again(userId);
+  const deliver = delivery({ chat, troubles, texts, clock, publicServer, keyboard, dimensions: dimensionsOf });
 
   // generations
-  const { outputUri, pollMs, timeoutMs, tokenModel } = config.veo;
   const { veo, bucket } = await openGoogle(config, waits.googleMs);
   const prompts = new Prompts();
   const googleWords = new GoogleWords();
-  const deadlines = new Deadlines({ timeoutMs, clock, monotonic });
-  const warnOf = (words: string) => (id: string, error: unknown) =>
-    logger.warn({ generation: id, ...safeError(error) }, words);
-  const asking = { veo, files, troubles, pause: waits.pause };
-  const onSilence = warnOf('Google does not answer what became of a video; asking again');
-  const onNotFetched = warnOf('a paid video cannot be fetched or written; trying again');
-  const fetching = { ...asking, bucket, retryMs: pollMs, monotonic, onTrouble: onNotFetched };
-  const workers: Workers = {
-    submit: submitWorker({ veo, prompts, tokenModel, outputUri, retryMs: pollMs, deadlines, clock, random }),
-    render: renderWorker({ ...asking, tokenModel, pollMs, deadlines, onTrouble: onSilence }),
-    download: downloadWorker(fetching),
-    upload: uploadWorker({ ...fetching, deliver }),
-  };
+  const deadlines = new Deadlines({ timeoutMs: config.veo.timeoutMs, clock, monotonic });
+  const tools = { veo, bucket, files, prompts, troubles, deadlines, deliver, settings: config.veo };
+  const workers = openWorkers({ ...tools, logger, clock, monotonic, random, pause: waits.pause });
   const inspector = await openInspector(config.inspect, log, logger);
   const generations = new Generations({ log, workers, clock, ...(inspector && { inspect: inspector.inspect }) });
   const dispatcher = new Dispatcher(generations, config.limits, monotonic);
@@ -132,14 +111,9 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   // what follows from a fact: the dispatcher has heard of it before these, so that a slot that is free is held by then
   const memory = journal && { memory: statusMemory({ log, statuses, clock, background }) };
   const view = statusView({ texts, keyboards, clock, dispatcher, times, googleWords, troubles });
-  const board = new StatusBoard({
-    ...memory,
-    chat,
-    clock,
-    view,
-    rhythm: waits.status,
-    onTrouble: (id, error) => logger.debug({ generation: id, ...safeError(error) }, 'a status message failed'),
-  });
+  const onTrouble = (id: string, error: unknown) =>
+    logger.debug({ generation: id, ...safeError(error) }, 'a status message failed');
+  const board = new StatusBoard({ ...memory, chat, clock, view, rhythm: waits.status, onTrouble });
   const { admins } = config.access;
   const notices = new Notices({ chat, texts, keyboards, admins, budgets, spending, clock, background });
   const access = new Access({ ...config.access, adminDecisions, clock });
@@ -177,24 +151,15 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   reactions.catchUp(statuses);
   const polling = poller.run();
   polling.catch(() => undefined);
-  const refused = googleRefusal(veo, tokenModel, background.signal, logger);
+  const refused = googleRefusal(veo, config.veo.tokenModel, background.signal, logger);
   refused.catch((error: unknown) => {
     if (error instanceof OperatorError) notices.refused(error.message);
   });
-  const stop = () =>
-    shutDown({
-      acceptor,
-      dispatcher,
-      poller,
-      generations,
-      board,
-      log,
-      inspector,
-      files,
-      background,
-      isDurable: journal !== null && log.broken === null,
-      graceMs: config.shutdownGraceMs,
-    });
+  const running = { acceptor, dispatcher, poller, generations, board, log, inspector, files, background };
+  const stop = () => {
+    const isDurable = journal !== null && log.broken === null;
+    return shutDown({ ...running, isDurable, graceMs: config.shutdownGraceMs });
+  };
   return { polling, refused, log, promptsHeld: () => prompts.size, stop };
 }
 
