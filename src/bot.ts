@@ -12,6 +12,7 @@ import { GoogleWords } from './generations/google-words.ts';
 import { codeAtStart } from './generations/interrupted.ts';
 import { Prompts } from './generations/prompts.ts';
 import { Troubles } from './generations/troubles.ts';
+import { UnconfirmedUpdates } from './generations/unconfirmed-updates.ts';
 import { openWorkers } from './generations/workers/open.ts';
 import { openInspector } from './inspector/open.ts';
 import type { EventLog } from './log/event-log.ts';
@@ -105,7 +106,9 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const workers = openWorkers({ ...tools, logger, clock, monotonic, random, pause: waits.pause });
   const inspector = await openInspector(config.inspect, log, logger);
   const generations = new Generations({ log, workers, clock, ...(inspector && { inspect: inspector.inspect }) });
-  const dispatcher = new Dispatcher(generations, config.limits, monotonic);
+  // A journal remembers what was paid for: without one, what Telegram may hand over again must wait.
+  const unconfirmed = journal === null ? new UnconfirmedUpdates() : null;
+  const dispatcher = new Dispatcher(generations, config.limits, monotonic, unconfirmed);
   const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
 
   // what follows from a fact: the dispatcher has heard of it before these, so that a slot that is free is held by then
@@ -132,11 +135,13 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const poller = new Poller({
     api: apis.polling,
     intake,
+    unconfirmed,
     holdSeconds: 30,
     random,
     pause: waits.pause,
     onTrouble: ({ what, pauseMs, code }) =>
       logger.warn({ pauseMs, ...(code !== null && { code }) }, `${what}; trying again`),
+    onMalformed: ({ id, fields }) => logger.warn({ updateId: id, fields }, 'an update that cannot be read was skipped'),
     onPolling: () => logger.info({ bot: username }, 'taking messages'),
   });
 

@@ -22,7 +22,8 @@ export type Acceptance =
   | { kind: 'known'; id: string }
   | { kind: 'stopping' }
   | { kind: 'journal broken' }
-  | { kind: 'queue full'; waiting: number }
+  /** The user's own line is full, or the line of all together. */
+  | { kind: 'queue full'; waiting: number; whose: 'own line' | 'whole line' }
   | { kind: 'over budget'; budget: BudgetState; priceUsd: number };
 
 export interface AcceptorTools {
@@ -64,11 +65,14 @@ export class Acceptor {
     if (this.#closed) return { kind: 'stopping' };
     if (log.broken) return { kind: 'journal broken' };
     const place = dispatcher.reserve(data.userId);
-    if (!place) return { kind: 'queue full', waiting: dispatcher.waitingOf(data.userId) };
+    if ('full' in place) {
+      const waiting = place.full === 'own line' ? dispatcher.waitingOf(data.userId) : dispatcher.waiting;
+      return { kind: 'queue full', whose: place.full, waiting };
+    }
     const priceUsd = priceOf(data);
     const money = budgets.reserve(data.userId, priceUsd);
     if ('exceeded' in money) {
-      place();
+      place.giveBack();
       return { kind: 'over budget', budget: money.exceeded, priceUsd };
     }
     this.#accepting.set(id, money.release);
@@ -80,7 +84,7 @@ export class Acceptor {
       if (error instanceof JournalBroken) return { kind: 'journal broken' };
       throw error;
     } finally {
-      place();
+      place.giveBack();
       money.release();
       this.#accepting.delete(id);
     }

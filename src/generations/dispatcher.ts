@@ -1,7 +1,9 @@
+import { generationOf } from '../log/facts.ts';
 import { after } from '../time/timers.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Generations, Moved } from './generations.ts';
 import { heldBackMs } from './held-back.ts';
+import type { UnconfirmedUpdates } from './unconfirmed-updates.ts';
 
 /** How many may run. */
 export interface Limits {
@@ -11,41 +13,53 @@ export interface Limits {
   maxQueuedPerUser: number;
 }
 
-/** So many requests at once are on their way to Google, however many may run: a crowd goes there in single file. */
-const SUBMITTING_AT_ONCE = 16;
+/** So many may wait for each slot in all: with videos of a minute, the last of them waits for an hour. */
+const WAITING_PER_SLOT = 50;
 
 /**
  * Grants slots: listens to what happens to generations and records GenerationStarted for whoever is next.
- * A generation holds its slot from GenerationStarted until it is refused or has ended.
+ * A generation holds its slot from GenerationStarted until it is refused or has ended. Where the message it came with
+ * may still come again, and nothing would remember it then, it waits until it cannot.
  */
 export class Dispatcher {
   readonly #queue = new FairQueue();
   readonly #running = new Map<string, number>();
   readonly #perUser = new Map<number, number>();
-  /** Those that hold a slot and whose request has no answer yet. */
-  readonly #submitting = new Set<string>();
+  /** Those whose message Telegram may hand over again, and what else holds them back then, in ms. */
+  readonly #unconfirmed = new Map<string, { updateId: number; waitMs: number }>();
   /** Prompts that are just being accepted, and whether they will run at once. */
   readonly #coming = new Set<{ userId: number; runs: boolean }>();
   readonly #generations: Generations;
   readonly #limits: Limits;
   readonly #clock: () => number;
+  readonly #updates: UnconfirmedUpdates | null;
   #callOff: () => void = () => {};
   #closed = false;
 
-  /** @param clock in ms, and nobody sets it back: what waits is not held up by the time of day */
-  constructor(generations: Generations, limits: Limits, clock: () => number) {
+  /**
+   * @param clock in ms, and nobody sets it back: what waits is not held up by the time of day
+   * @param updates which messages may come again; null where a journal remembers them
+   */
+  constructor(
+    generations: Generations,
+    limits: Limits,
+    clock: () => number,
+    updates: UnconfirmedUpdates | null = null,
+  ) {
     this.#generations = generations;
     this.#limits = limits;
     this.#clock = clock;
+    this.#updates = updates;
     generations.bus.on('moved', (moved) => this.#follow(moved));
+    updates?.bus.on('confirmed', () => this.#releaseConfirmed());
   }
 
   /**
    * Asks for a place for one more generation of a user, to run at once or to wait. The place is kept, so that prompts
    * that come together cannot take the same one, until the generation has begun or come to nothing.
-   * @returns what gives the place back, or null where the user has as many waiting as allowed
+   * @returns what gives the place back; or whose line is full, the user's own or that of all together
    */
-  reserve(userId: number): (() => void) | null {
+  reserve(userId: number): { giveBack: () => void } | { full: 'own line' | 'whole line' } {
     const { maxConcurrent, maxPerUser, maxQueuedPerUser } = this.#limits;
     const coming = [...this.#coming];
     const running = coming.filter((place) => place.runs);
@@ -53,15 +67,33 @@ export class Dispatcher {
       this.#running.size + running.length < maxConcurrent &&
       (this.#perUser.get(userId) ?? 0) + running.filter((place) => place.userId === userId).length < maxPerUser;
     const waiting = coming.filter((place) => place.userId === userId && !place.runs).length;
-    if (!runs && this.#queue.waitingOf(userId) + waiting >= maxQueuedPerUser) return null;
+    if (!runs && this.#queue.waitingOf(userId) + waiting >= maxQueuedPerUser) return { full: 'own line' };
+    if (!runs && this.#queue.size + coming.length - running.length >= maxConcurrent * WAITING_PER_SLOT)
+      return { full: 'whole line' };
     const place = { userId, runs };
     this.#coming.add(place);
-    return () => void this.#coming.delete(place);
+    return { giveBack: () => void this.#coming.delete(place) };
   }
 
   /** How many of a user's generations wait for a slot. */
   waitingOf(userId: number): number {
     return this.#queue.waitingOf(userId);
+  }
+
+  /** How many wait for a slot in all. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
+  /** Whether one more of a user's could run now. */
+  hasSlotFor(userId: number): boolean {
+    const { maxConcurrent, maxPerUser } = this.#limits;
+    return this.#running.size < maxConcurrent && (this.#perUser.get(userId) ?? 0) < maxPerUser;
+  }
+
+  /** Whether a generation waits for nothing but Telegram, which may still hand its message over again. */
+  isUnconfirmed(id: string): boolean {
+    return this.#unconfirmed.has(id);
   }
 
   /** The waiting generations in the order of their turns. */
@@ -77,13 +109,12 @@ export class Dispatcher {
 
   #follow({ generation, event, state }: Moved): void {
     const { id, userId } = generation;
-    if (state !== 'generating.submitting') this.#submitting.delete(id);
     if (state === 'queued') {
       this.#release(id);
-      const waitMs = heldBackMs(event);
-      const notBefore = waitMs === 0 ? 0 : this.#clock() + waitMs;
+      const notBefore = this.#isRepeatable(event) ? Number.POSITIVE_INFINITY : this.#timeAfter(heldBackMs(event));
       this.#queue.add(id, userId, { front: event.type === 'SubmissionRefused', notBefore });
     } else if (state === 'done' || state === 'failed' || state === 'cancelled') {
+      this.#unconfirmed.delete(id);
       this.#queue.remove(id);
       this.#release(id);
     } else if (!this.#running.has(id)) {
@@ -96,15 +127,35 @@ export class Dispatcher {
   #grant(): void {
     if (this.#closed) return;
     const now = this.#clock();
-    while (this.#running.size < this.#limits.maxConcurrent && this.#submitting.size < SUBMITTING_AT_ONCE) {
+    while (this.#running.size < this.#limits.maxConcurrent) {
       const next = this.#queue.next(now, (user) => (this.#perUser.get(user) ?? 0) < this.#limits.maxPerUser);
       if (!next) break;
       this.#hold(next.id, next.userId);
-      this.#submitting.add(next.id);
-      // What chats wait for goes out first.
+      // The answer that the chat waits for is sent before the request.
       setImmediate(() => this.#start(next.id));
     }
     this.#wakeAtNextDue(now);
+  }
+
+  /** Notes a prompt that would be paid for twice were the bot to die now and Telegram to hand it over again. */
+  #isRepeatable(event: Moved['event']): boolean {
+    const updateId = event.type === 'PromptAccepted' ? event.data.updateId : null;
+    if (updateId === null || !this.#updates?.has(updateId)) return false;
+    this.#unconfirmed.set(generationOf(event.stream) ?? '', { updateId, waitMs: heldBackMs(event) });
+    return true;
+  }
+
+  #releaseConfirmed(): void {
+    for (const [id, { updateId, waitMs }] of this.#unconfirmed) {
+      if (this.#updates?.has(updateId)) continue;
+      this.#unconfirmed.delete(id);
+      this.#queue.hold(id, this.#timeAfter(waitMs));
+    }
+    this.#grant();
+  }
+
+  #timeAfter(waitMs: number): number {
+    return waitMs === 0 ? 0 : this.#clock() + waitMs;
   }
 
   #start(id: string): void {

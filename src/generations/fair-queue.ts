@@ -1,6 +1,6 @@
 interface Entry {
   id: string;
-  /** Not before this time, in ms of the caller's clock; 0 for at once. */
+  /** Not before this time, in ms of the caller's clock; 0 for at once, infinite for not until it is said. */
   notBefore: number;
 }
 
@@ -39,6 +39,16 @@ export class FairQueue {
     const rest = line.filter((entry) => entry.id !== id);
     if (rest.length > 0) this.#users.set(userId, rest);
     else this.#users.delete(userId);
+  }
+
+  /** Holds a generation that waits back until another time than was said, in ms; 0 for not at all. */
+  hold(id: string, notBefore: number): void {
+    const line = this.#users.get(this.#userOf.get(id) ?? Number.NaN) ?? [];
+    for (const entry of line) {
+      if (entry.id !== id) continue;
+      entry.notBefore = notBefore;
+      if (notBefore === 0) this.#delayed.delete(entry);
+    }
   }
 
   /** Takes the next generation that may run at `now`, or null. `mayRun` says whether a user may run one more. */
@@ -80,7 +90,8 @@ export class FairQueue {
   nextDue(now: number): number | null {
     let soonest: number | null = null;
     for (const { notBefore } of this.#delayed)
-      if (notBefore > now && (soonest === null || notBefore < soonest)) soonest = notBefore;
+      if (notBefore > now && notBefore < Number.POSITIVE_INFINITY && (soonest === null || notBefore < soonest))
+        soonest = notBefore;
     return soonest;
   }
 }

@@ -75,7 +75,7 @@ describe('a prompt', () => {
     const { budgets, accept } = await open(t, { maxPerUser: 1, maxQueuedPerUser: 2 }, 10);
     const kinds = await Promise.all(['g1', 'g2', 'g3', 'g4'].map(async (id) => (await accept(id)).kind));
     assert.deepEqual(kinds, ['begun', 'begun', 'begun', 'queue full']);
-    assert.deepEqual(await accept('g5'), { kind: 'queue full', waiting: 2 });
+    assert.deepEqual(await accept('g5'), { kind: 'queue full', whose: 'own line', waiting: 2 });
     assert.equal((await accept('g6', { userId: 42 })).kind, 'begun');
     assert.equal(budgets.state(null)?.leftUsd, 6.8);
   });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LONGEST_RETRY_MS } from '../../src/generations/backoff.ts';
+import type { Dispatcher } from '../../src/generations/dispatcher.ts';
+import { UnconfirmedUpdates } from '../../src/generations/unconfirmed-updates.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { accepted, generated, lifeOf, operation, refused, started, stored, T0 } from '../support/facts.ts';
 import { type Scene, scenes, settled } from './scene.ts';
@@ -8,6 +10,11 @@ import { type Scene, scenes, settled } from './scene.ts';
 const open = scenes();
 
 const atWork = (scene: Scene) => scene.calls.filter((call) => !call.ended && !call.signal.aborted).map(({ id }) => id);
+
+const isFree = (place: ReturnType<Dispatcher['reserve']>): boolean => 'giveBack' in place;
+const giveBack = (place: ReturnType<Dispatcher['reserve']> | undefined): void => {
+  if (place && 'giveBack' in place) place.giveBack();
+};
 
 test('as many run as allowed, of each user as many as allowed, and the others take turns', async () => {
   const scene = await open({ limits: { maxConcurrent: 3, maxPerUser: 2 } });
@@ -93,21 +100,6 @@ test('a request that was refused before the clock was set waits no longer than t
   assert.equal(scene.count('submit', 'g1'), 2);
 });
 
-test('a crowd goes to Google sixteen at a time, however many may run', async () => {
-  const scene = await open({ limits: { maxConcurrent: 100, maxPerUser: 100, maxQueuedPerUser: 100 } });
-  const ids = Array.from({ length: 20 }, (_, index) => `g${index + 1}`);
-  for (const id of ids) await scene.accept(id);
-  await settled();
-  const asked = () => ids.filter((id) => scene.count('submit', id) === 1);
-  assert.deepEqual(asked(), ids.slice(0, 16));
-  (await scene.called('submit', 'g3')).give();
-  (await scene.called('submit', 'g4')).give(refused({ retryAt: T0 + 60_000 }));
-  await scene.generations.fail('g5', () => 'INTERNAL');
-  await scene.called('submit', 'g19');
-  await settled();
-  assert.deepEqual(asked(), ids.slice(0, 19));
-});
-
 test('when all is done no timer is left, and none is set once it is closed', async () => {
   const scene = await open();
   await scene.accept('g1');
@@ -150,27 +142,56 @@ test('a burst of prompts gets as many places as may run and wait, and one that c
   const scene = await open({ limits: { maxConcurrent: 3, maxPerUser: 2, maxQueuedPerUser: 2 } });
   const { dispatcher } = scene;
   const places = [1, 1, 1, 1, 1, 2].map((userId) => dispatcher.reserve(userId));
-  assert.deepEqual(
-    places.map((place) => place !== null),
-    [true, true, true, true, false, true],
-  );
-  places[0]?.();
-  assert.notEqual(dispatcher.reserve(1), null);
-  assert.equal(dispatcher.reserve(1), null);
+  assert.deepEqual(places.map(isFree), [true, true, true, true, false, true]);
+  giveBack(places[0]);
+  assert.ok(isFree(dispatcher.reserve(1)));
+  assert.deepEqual(dispatcher.reserve(1), { full: 'own line' });
+});
+
+test('beyond fifty for each slot nobody has a place any more, however few are theirs', async () => {
+  const scene = await open({ limits: { maxConcurrent: 1, maxQueuedPerUser: 5 } });
+  const { dispatcher } = scene;
+  const places = Array.from({ length: 52 }, (_, userId) => dispatcher.reserve(userId));
+  assert.equal(places.filter(isFree).length, 51);
+  assert.deepEqual(places.at(-1), { full: 'whole line' });
+});
+
+test('a prompt whose message may come again waits until it cannot, and nobody waits for it', async () => {
+  const updates = new UnconfirmedUpdates();
+  const scene = await open({ updates });
+  updates.add(501);
+  await scene.accept('g1', { updateId: 501 });
+  await scene.accept('g2', { updateId: 502 });
+  await scene.called('submit', 'g2');
+  assert.deepEqual([scene.dispatcher.isUnconfirmed('g1'), atWork(scene)], [true, ['g2']]);
+  updates.confirm();
+  await scene.called('submit', 'g1');
+  assert.equal(scene.dispatcher.isUnconfirmed('g1'), false);
+});
+
+test('a prompt that is cancelled while its message may come again is not begun when it cannot', async () => {
+  const updates = new UnconfirmedUpdates();
+  const scene = await open({ updates });
+  updates.add(501);
+  await scene.accept('g1', { updateId: 501 });
+  await scene.generations.cancel('g1', 1);
+  updates.confirm();
+  await settled();
+  assert.deepEqual(atWork(scene), []);
 });
 
 test('prompts that run and wait count where places are asked for', async () => {
   const scene = await open({ limits: { maxConcurrent: 1, maxQueuedPerUser: 1 } });
   const { dispatcher } = scene;
   for (const id of ['g1', 'g2']) {
-    const giveBack = dispatcher.reserve(1);
+    const place = dispatcher.reserve(1);
     await scene.accept(id, { userId: 1 });
-    giveBack?.();
+    giveBack(place);
   }
-  assert.equal(dispatcher.reserve(1), null);
-  assert.notEqual(dispatcher.reserve(2), null);
+  assert.deepEqual(dispatcher.reserve(1), { full: 'own line' });
+  assert.ok(isFree(dispatcher.reserve(2)));
   await scene.generations.fail('g1', () => 'INTERNAL');
-  assert.notEqual(dispatcher.reserve(1), null);
+  assert.ok(isFree(dispatcher.reserve(1)));
 });
 
 test('a slot that was granted just before the bot closes is not used: no request goes out any more', async () => {

@@ -3,6 +3,7 @@ import { afterEach } from 'node:test';
 import type { GenerationContext } from '../../machines/generation.ts';
 import { Dispatcher, type Limits } from '../../src/generations/dispatcher.ts';
 import { Generations, type Moved } from '../../src/generations/generations.ts';
+import type { UnconfirmedUpdates } from '../../src/generations/unconfirmed-updates.ts';
 import type { Workers } from '../../src/generations/worker-actor.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import type { Fact, FactData, MovingFactType, StoredEvent } from '../../src/log/facts.ts';
@@ -49,12 +50,12 @@ export class Scene {
   onCall: (call: Call) => void = () => {};
   readonly #changed = new EventEmitter();
 
-  private constructor(log: EventLog, messages: Records, limits: Limits) {
+  private constructor(log: EventLog, messages: Records, limits: Limits, updates: UnconfirmedUpdates | null) {
     this.log = log;
     this.messages = messages;
     const clock = () => this.time.ofDay;
     this.generations = new Generations({ log, workers: this.#workers(), clock });
-    this.dispatcher = new Dispatcher(this.generations, limits, () => this.time.now);
+    this.dispatcher = new Dispatcher(this.generations, limits, () => this.time.now, updates);
     this.generations.bus.on('moved', (moved) => {
       this.moves.push(moved);
       this.#changed.emit('changed');
@@ -66,7 +67,12 @@ export class Scene {
   }
 
   static async open(
-    options: { limits?: Partial<Limits>; journal?: Journal; projections?: Projection[] } = {},
+    options: {
+      limits?: Partial<Limits>;
+      journal?: Journal;
+      projections?: Projection[];
+      updates?: UnconfirmedUpdates;
+    } = {},
   ): Promise<Scene> {
     const messages = new Records();
     let ids = 0;
@@ -75,7 +81,12 @@ export class Scene {
       journal: options.journal ?? null,
       newId: () => `event-${++ids}`,
     });
-    return new Scene(log, messages, { maxConcurrent: 8, maxPerUser: 8, maxQueuedPerUser: 8, ...options.limits });
+    return new Scene(
+      log,
+      messages,
+      { maxConcurrent: 8, maxPerUser: 8, maxQueuedPerUser: 8, ...options.limits },
+      options.updates ?? null,
+    );
   }
 
   accept(id: string, data: Partial<FactData<'PromptAccepted'>> = {}): Promise<'begun' | 'known'> {

@@ -50,7 +50,7 @@ export function refusalWords(outcome: Acceptance, texts: Texts): Rich | null {
     case 'journal broken':
       return texts.journalBroken();
     case 'queue full':
-      return texts.queueFull(outcome.waiting);
+      return outcome.whose === 'own line' ? texts.queueFull(outcome.waiting) : texts.lineFull(outcome.waiting);
     case 'over budget':
       return texts.overBudget(outcome.budget, outcome.priceUsd);
   }

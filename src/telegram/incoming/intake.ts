@@ -17,6 +17,7 @@ import type { Notices } from '../outgoing/notices.ts';
 import type { Texts } from '../texts/en.ts';
 import type { Access } from './access.ts';
 import { CutTexts } from './cut-texts.ts';
+import { RefusalLimit } from './refusal-limit.ts';
 import { SmallTalk } from './small-talk.ts';
 import { type Incoming, type Me, type Place, readUpdate, type Sender } from './update.ts';
 
@@ -53,6 +54,7 @@ export class Intake {
   readonly #tools: IntakeTools;
   readonly #cutTexts = new CutTexts();
   readonly #smallTalk: SmallTalk;
+  readonly #refusals = new RefusalLimit();
   #lastAlbum: string | null = null;
 
   constructor(tools: IntakeTools) {
@@ -114,7 +116,7 @@ export class Intake {
 
   async #prompt(incoming: Prompt, payer: Sender, updateId: number): Promise<void> {
     const { prompt, sender, place } = incoming;
-    const { texts, keyboards, acceptor, generations, records } = this.#tools;
+    const { texts, keyboards, clock, acceptor, generations, records } = this.#tools;
     const beginning = this.#cutTexts.beginningOf(incoming);
     if (beginning) {
       const begun = generationId(place.chatId, beginning.messageId, 'message');
@@ -140,7 +142,7 @@ export class Intake {
       settings,
     });
     const refusal = refusalWords(outcome, texts);
-    if (refusal) this.#say(place, refusal, updateId);
+    if (refusal && this.#refusals.mayTell(place.chatId, clock())) this.#say(place, refusal, updateId);
   }
 
   /** What is asked before a prompt becomes a video, or null where nothing is. */

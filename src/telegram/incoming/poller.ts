@@ -1,22 +1,30 @@
 import { type Api, TelegramApiError } from 'node-telegram-bot-api';
 import type { Update } from 'node-telegram-bot-api/types';
 import { OperatorError } from '../../config/operator-error.ts';
+import type { UnconfirmedUpdates } from '../../generations/unconfirmed-updates.ts';
 import { networkCode } from '../../network/network-code.ts';
 import { type Pause, pause, untilAborted } from '../../time/timers.ts';
 import type { Intake } from './intake.ts';
 import { allowedUpdates } from './update.ts';
+import { type ReceivedUpdate, readShape } from './update-shape.ts';
 
 const SEEN_LIMIT = 2_000;
-/** Chats of a crowd that are taken at a time: their answers are on their way before the next chats are taken. */
-const CHATS_AT_ONCE = 20;
 /** Within a few seconds: whoever ends a bot waits for it. */
 const CONFIRM_TRIES = 4;
+/** The longest pause between polls, so that a Telegram that is back is soon noticed, in ms. */
+const LONGEST_PAUSE_MS = 15_000;
+/** Somebody has to stop the other program first, in ms. */
+const LONGEST_CONFLICT_PAUSE_MS = 60_000;
+/** Whatever an answer asks for: Telegram never asked for more, in ms. */
+const LONGEST_REST_MS = 3_600_000;
 
 export interface PollerTools {
   /** With `maxRetries: 0`: the pauses are decided here. */
   api: Api;
   /** Takes each update. */
   intake: Pick<Intake, 'handle'>;
+  /** Told of what Telegram hands over, and of what it has confirmed; null where nobody has to know. */
+  unconfirmed: UnconfirmedUpdates | null;
   /** How long Telegram holds an empty poll open, in seconds. */
   holdSeconds: number;
   /** Waits before the next poll after one that failed. */
@@ -24,6 +32,8 @@ export interface PollerTools {
   random: () => number;
   /** Polling failed and goes on after a pause; for the operator. `code` is the connection's error, as `ENOTFOUND`. */
   onTrouble: (trouble: { what: string; pauseMs: number; code: string | null }) => void;
+  /** An update that cannot be read was skipped; for the operator. */
+  onMalformed: (update: Extract<ReceivedUpdate, { kind: 'malformed' }>) => void;
   /** Polling works (again). */
   onPolling: () => void;
 }
@@ -50,17 +60,19 @@ export class Poller {
 
   /** Polls until `stop()`. @throws OperatorError where Telegram refuses the token */
   async run(): Promise<void> {
+    const { unconfirmed, holdSeconds, onPolling } = this.#tools;
     let working = false;
     while (!this.#stop.signal.aborted) {
       try {
-        // The first one is not held, so that the operator soon hears that it works.
-        const updates = await this.#poll(working ? this.#tools.holdSeconds : 0);
-        if (!working) this.#tools.onPolling();
+        // The first one is not held, so that the operator soon hears that it works; nor is one that only confirms.
+        const updates = await this.#poll(working && !unconfirmed?.size ? holdSeconds : 0);
+        unconfirmed?.confirm();
+        if (!working) onPolling();
         working = true;
         this.#hasWorked = true;
-        this.#failures = 0;
         this.#inHand = this.#takeAll(updates);
         await this.#inHand;
+        this.#failures = 0;
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         working = false;
@@ -89,12 +101,12 @@ export class Poller {
   }
 
   /** The library ends a poll that hangs ten seconds after Telegram should have answered. */
-  async #poll(timeout: number): Promise<Update[]> {
+  async #poll(timeout: number): Promise<ReceivedUpdate[]> {
     const offset = this.#last === null ? {} : { offset: this.#last + 1 };
     const params = { ...offset, timeout, allowed_updates: allowedUpdates as never };
     const updates: unknown = await this.#tools.api.getUpdates(params, this.#stop.signal);
     if (!Array.isArray(updates)) throw new Error('Telegram answered something else than updates');
-    return updates as Update[];
+    return updates.map(readShape);
   }
 
   /** One that was there before this bot, and that the start could not remove; a later one is somebody's wish. */
@@ -102,24 +114,33 @@ export class Poller {
     await this.#tools.api.deleteWebhook({ drop_pending_updates: false }, this.#stop.signal).catch(() => undefined);
   }
 
-  async #takeAll(updates: readonly Update[]): Promise<void> {
-    const taking: Promise<void>[] = [];
-    for (const [index, ofChat] of byChat(updates).entries()) {
-      // What those before have written goes to its connections now.
-      if (index > 0 && index % CHATS_AT_ONCE === 0) await new Promise<void>((resolve) => process.nextTick(resolve));
-      taking.push(this.#takeInOrder(ofChat));
+  /** What one chat sent stays in order; chats do not wait for each other. */
+  async #takeAll(received: readonly ReceivedUpdate[]): Promise<void> {
+    const chats = new Map<number, Promise<void>>();
+    let isLost = false;
+    for (const each of received) {
+      if (each.kind === 'malformed') {
+        this.#tools.onMalformed(each);
+        isLost ||= each.id === null;
+        continue;
+      }
+      const chat = chatOf(each.update);
+      const before = chats.get(chat) ?? Promise.resolve();
+      chats.set(
+        chat,
+        before.then(() => this.#take(each.id, each.update)),
+      );
     }
-    await Promise.all(taking);
-    this.#last = updates.at(-1)?.update_id ?? this.#last;
+    await Promise.all(chats.values());
+    const last = received.findLast(({ id }) => id !== null)?.id ?? null;
+    this.#last = last ?? this.#last;
+    if (isLost && last === null) throw new NothingToConfirm();
   }
 
-  async #takeInOrder(updates: readonly Update[]): Promise<void> {
-    for (const update of updates) await this.#take(update);
-  }
-
-  async #take(update: Update): Promise<void> {
-    if (this.#seen.has(update.update_id)) return;
-    this.#seen.add(update.update_id);
+  async #take(id: number, update: Update): Promise<void> {
+    if (this.#seen.has(id)) return;
+    this.#seen.add(id);
+    this.#tools.unconfirmed?.add(id);
     const [oldest] = this.#seen;
     if (this.#seen.size > SEEN_LIMIT && oldest !== undefined) this.#seen.delete(oldest);
     await this.#tools.intake.handle(update);
@@ -127,25 +148,16 @@ export class Poller {
 
   async #pause(error: unknown): Promise<void> {
     this.#failures += 1;
-    const { what, leastMs } = diagnose(error);
-    const growing = Math.min(1000 * 2 ** (this.#failures - 1), 60_000);
+    const { what, leastMs, mostMs } = diagnose(error);
+    const growing = Math.min(1000 * 2 ** (this.#failures - 1), mostMs);
     const pauseMs = Math.round(Math.max(leastMs, growing) * (0.75 + this.#tools.random() / 2));
     this.#tools.onTrouble({ what, pauseMs, code: networkCode(error) });
     await (this.#tools.pause ?? pause)(pauseMs, this.#stop.signal).catch(() => undefined);
   }
 }
 
-/** What one chat sent stays in order; chats do not wait for each other. */
-function byChat(updates: readonly Update[]): Update[][] {
-  const groups = new Map<number, Update[]>();
-  for (const update of updates) {
-    const key = chatOf(update);
-    const group = groups.get(key);
-    if (group) group.push(update);
-    else groups.set(key, [update]);
-  }
-  return [...groups.values()];
-}
+/** All that came are updates without an id: as they cannot be confirmed, they may come again and again. */
+class NothingToConfirm extends Error {}
 
 function chatOf(update: Update): number {
   if ('message' in update) return update.message.chat.id;
@@ -157,9 +169,11 @@ function chatOf(update: Update): number {
 const isWebhook = (error: unknown): boolean =>
   error instanceof TelegramApiError && error.errorCode === 409 && error.description.includes('webhook');
 
-/** What is wrong in words, and the least pause in ms. */
-function diagnose(error: unknown): { what: string; leastMs: number } {
-  if (!(error instanceof TelegramApiError)) return { what: 'Telegram cannot be reached', leastMs: 0 };
+/** What is wrong in words, and the least and the most that the pause may be, in ms. */
+function diagnose(error: unknown): { what: string; leastMs: number; mostMs: number } {
+  const usual = { leastMs: 0, mostMs: LONGEST_PAUSE_MS };
+  if (error instanceof NothingToConfirm) return { what: 'Telegram hands over updates without ids', ...usual };
+  if (!(error instanceof TelegramApiError)) return { what: 'Telegram cannot be reached', ...usual };
   switch (error.errorCode) {
     case 401:
       throw new OperatorError(
@@ -169,13 +183,17 @@ function diagnose(error: unknown): { what: string; leastMs: number } {
       throw new OperatorError(
         'Telegram does not know this token, or TELEGRAM_API_ROOT is wrong (it must not contain /bot…).',
       );
-    case 409:
+    case 409: {
+      const conflict = { leastMs: 10_000, mostMs: LONGEST_CONFLICT_PAUSE_MS };
       return isWebhook(error)
-        ? { what: 'another program has set a webhook for this bot', leastMs: 10_000 }
-        : { what: 'another instance of this bot is running: stop one of them', leastMs: 10_000 };
-    case 429:
-      return { what: 'Telegram asks for a pause', leastMs: (error.retryAfter ?? 1) * 1000 };
+        ? { what: 'another program has set a webhook for this bot', ...conflict }
+        : { what: 'another instance of this bot is running: stop one of them', ...conflict };
+    }
+    case 429: {
+      const leastMs = Math.min((error.retryAfter ?? 1) * 1000, LONGEST_REST_MS);
+      return { what: 'Telegram asks for a pause', leastMs, mostMs: LONGEST_PAUSE_MS };
+    }
     default:
-      return { what: `Telegram answered ${error.errorCode}`, leastMs: 0 };
+      return { what: `Telegram answered ${error.errorCode}`, ...usual };
   }
 }

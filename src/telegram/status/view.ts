@@ -11,11 +11,14 @@ import type { Keyboards } from '../answers/keyboards.ts';
 import type { MessageView } from '../outgoing/chat-client.ts';
 import type { Texts } from '../texts/en.ts';
 
+/** Telegram usually confirms a message at once, in ms. */
+const CONFIRMED_WITHIN_MS = 3_000;
+
 export interface StatusViewTools {
   texts: Texts;
   keyboards: Keyboards;
   clock: () => number;
-  dispatcher: Pick<Dispatcher, 'order'>;
+  dispatcher: Pick<Dispatcher, 'order' | 'isUnconfirmed' | 'hasSlotFor'>;
   times: Pick<RenderingTimes, 'usual'>;
   googleWords: Pick<GoogleWords, 'take'>;
   troubles: Pick<Troubles, 'of'>;
@@ -25,17 +28,13 @@ const hasNoAgain: ReadonlySet<string> = new Set<ErrorCode>(['PROMPT_CUT', 'SHUT_
 
 /** What the status message of a generation shows in a state; null once its video is in the chat. */
 export function statusView(tools: StatusViewTools) {
-  const { texts, keyboards, clock, dispatcher, times, troubles } = tools;
+  const { texts, keyboards, clock, times, troubles } = tools;
   return (generation: GenerationContext, state: string): MessageView | null => {
     const cancel = (at: string) => keyboards.cancel(generation.id, stillChargedUsd({ ...generation, state: at }));
     switch (state) {
       case 'queued': {
-        const wait = Math.min((generation.retryAt ?? 0) - clock(), LONGEST_RETRY_MS);
-        const position = dispatcher.order().indexOf(generation.id) + 1;
-        if (wait > 0) return { text: texts.refused(wait), keyboard: cancel(state) };
-        if (position > 0) return { text: texts.queued(position), keyboard: cancel(state) };
-        // Not in line any more: its slot is granted, and its request goes out any moment.
-        return { text: texts.generating(0, times.usual(generation.model)), keyboard: cancel('generating.submitting') };
+        const { text, begins } = waiting(generation, tools);
+        return { text, keyboard: cancel(begins ? 'generating.submitting' : state) };
       }
       case 'generating.submitting':
       case 'generating.rendering': {
@@ -66,6 +65,19 @@ function madeWords(state: 'downloading' | 'uploading', trouble: Trouble | null, 
   if (trouble === 'video not fetched') return texts.notFetched();
   if (trouble === 'upload unclear') return texts.uploadUnclear();
   return state === 'downloading' ? texts.downloading() : texts.uploading();
+}
+
+/** What one that waits is told: for Google, for Telegram, for its turn; or that it begins just now. */
+function waiting(generation: GenerationContext, { texts, clock, dispatcher, times }: StatusViewTools) {
+  const { id, userId, model, acceptedAt, retryAt } = generation;
+  const retryMs = Math.min((retryAt ?? 0) - clock(), LONGEST_RETRY_MS);
+  if (retryMs > 0) return { text: texts.refused(retryMs), begins: false };
+  const isUnconfirmed = dispatcher.isUnconfirmed(id);
+  if (isUnconfirmed && clock() - acceptedAt > CONFIRMED_WITHIN_MS) return { text: texts.unconfirmed(), begins: false };
+  const position = dispatcher.order().indexOf(id) + 1;
+  // Not in line any more: its slot is granted, and its request goes out any moment.
+  const begins = position === 0 || (isUnconfirmed && dispatcher.hasSlotFor(userId));
+  return { text: begins ? texts.generating(0, times.usual(model)) : texts.queued(position), begins };
 }
 
 function failure(generation: GenerationContext, { texts, googleWords }: StatusViewTools) {

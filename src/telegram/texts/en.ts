@@ -296,6 +296,10 @@ export const en = {
     ),
 
   queued: (position: number): Rich => rich(`Queued: number ${position} in line.`),
+  unconfirmed: (): Rich =>
+    rich(
+      'Waiting for Telegram, which cannot be reached: your video begins as soon as it can. Nothing was charged so far.',
+    ),
   refused: (until: number): Rich => rich(`Google is busy. Trying again in ${duration(until)}.`),
   generating: (elapsed: number, usual: number | null): Rich =>
     rich(`Generating: ${duration(elapsed)}`, usual === null ? '' : ` (usually about ${duration(usual)})`),
@@ -335,6 +339,10 @@ export const en = {
   queueFull: (waiting: number): Rich =>
     rich(
       `${waiting === 0 ? 'Your last prompt is still at work. Please wait for it, or /cancel it.' : `You already have ${plural(waiting, 'prompt')} waiting. Please wait for one of them, or /cancel one.`} This prompt was not taken and costs nothing.`,
+    ),
+  lineFull: (waiting: number): Rich =>
+    rich(
+      `${plural(waiting, 'prompt')} of all users are waiting already. Please try again later. This prompt was not taken and costs nothing.`,
     ),
   stopping: (): Rich =>
     rich('The bot is just being restarted. Please send this again in a minute. Nothing was charged.'),

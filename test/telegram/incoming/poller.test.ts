@@ -4,6 +4,7 @@ import { Api } from 'node-telegram-bot-api';
 import type { Update } from 'node-telegram-bot-api/types';
 import { type FaultRule, startTelegramEmulator, type TelegramEmulator } from '../../../scripts/emulators/telegram.ts';
 import { OperatorError } from '../../../src/config/operator-error.ts';
+import { UnconfirmedUpdates } from '../../../src/generations/unconfirmed-updates.ts';
 import type { Intake } from '../../../src/telegram/incoming/intake.ts';
 import { Poller, type PollerTools } from '../../../src/telegram/incoming/poller.ts';
 import { message } from '../given.ts';
@@ -15,9 +16,12 @@ describe('polling', () => {
   let telegram: TelegramEmulator;
   /** The texts of the messages that were handled, in that order. */
   let handled: string[];
+  /** What each poll asked for, where `startWith` hands over. */
+  let polled: { offset?: number; timeout: number }[];
   /** The pauses between polls, in ms; none of them is really made. */
   let pauses: number[];
   let troubles: string[];
+  let malformed: { id: number | null; fields: string[] }[];
   let poller: Poller;
   let running: Promise<void>;
 
@@ -26,10 +30,12 @@ describe('polling', () => {
     poller = new Poller({
       api: new Api(token, { apiRoot: telegram.root, maxRetries: 0 }),
       intake: { handle: handle ?? (async (update) => void handled.push(textOf(update))) },
+      unconfirmed: null,
       holdSeconds: 30,
       random: () => 0.5,
       pause: async (ms) => void pauses.push(ms),
       onTrouble: ({ what }) => void troubles.push(what),
+      onMalformed: (update) => void malformed.push(update),
       onPolling: () => undefined,
       ...changes,
     });
@@ -43,7 +49,7 @@ describe('polling', () => {
   beforeEach(async () => {
     telegram = await startTelegramEmulator({ token });
     for (const id of [ada, bob]) telegram.user({ id, first_name: `${id}` });
-    [handled, pauses, troubles] = [[], [], []];
+    [handled, pauses, troubles, malformed, polled] = [[], [], [], [], []];
   });
   afterEach(async () => {
     poller.stop();
@@ -124,12 +130,12 @@ describe('polling', () => {
     await stop();
   });
 
-  it('pauses ever longer, up to a minute, and begins anew once it works again', async () => {
+  it('pauses ever longer, up to a quarter of a minute, and begins anew once it works again', async () => {
     const down = telegram.fault({ method: 'getUpdates', kind: '502', times: 8 });
     start();
     await heard('back');
     assert.equal(down.fired, 8);
-    assert.deepEqual(pauses, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+    assert.deepEqual(pauses, [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000, 15_000]);
     telegram.fault({ method: 'getUpdates', kind: '502', times: 1 });
     await heard('once more');
     assert.equal(pauses.at(-1), 1_000);
@@ -224,42 +230,85 @@ describe('polling', () => {
     await stop();
   });
 
-  it('lets the first answers to a crowd go out before the last of it is taken', async () => {
-    const events: string[] = [];
-    start({
-      handle: async (update) => {
-        events.push(`takes ${textOf(update)}`);
-        await Promise.resolve();
-        // As a request does that has found a free connection.
-        process.nextTick(() => events.push(`answers ${textOf(update)}`));
-      },
-    });
-    await telegram.waitFor(() => telegram.isPolled);
-    const people = Array.from({ length: 50 }, (_, index) => 2001 + index);
-    for (const id of people) {
-      telegram.user({ id, first_name: `${id}` });
-      telegram.say(id, id, String(id));
-    }
-    await telegram.waitFor(() => telegram.pendingUpdates.length === 0);
-    assert.deepEqual(
-      events.filter((event) => event.startsWith('takes')),
-      people.map((id) => `takes ${id}`),
-    );
-    assert.ok(events.indexOf('answers 2001') < events.indexOf('takes 2050'), events.join(', '));
-  });
-
-  it('handles an update once, however often it comes', async () => {
-    const first = { update_id: 7, message: message({ text: 'once' }) };
-    const batches = [[first], [first, first], [first]];
-    await new Promise<void>((resolve) => {
-      const getUpdates = async (_: unknown, signal: AbortSignal) => {
+  /** Polls a Telegram that hands over these batches one after the other, and then nothing more. */
+  const startWith = (batches: unknown[][], changes: Parameters<typeof start>[0] = {}) =>
+    new Promise<void>((resolve) => {
+      const getUpdates = async (params: { offset?: number; timeout: number }, signal: AbortSignal) => {
+        polled.push(params);
         const batch = batches.shift();
         if (batch) return batch;
         resolve();
         return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
       };
-      start({ api: { getUpdates } as unknown as Api });
+      start({ api: { getUpdates } as unknown as Api, ...changes });
     });
+
+  const odd: unknown[] = [
+    { update_id: 8, message: null },
+    { update_id: 8, message: { message_id: 1, date: 1, text: 'no chat' } },
+    { update_id: 8, callback_query: { id: '1', data: 'secret' } },
+    { update_id: 8, message: { message_id: 'one', date: 1, chat: { id: 1, type: 'private' } } },
+    { update_id: 8, message: message({ from: { id: 1001, is_bot: false, first_name: 'Ada', username: 5 } as never }) },
+    { update_id: 8, message: message({ text: ['secret'] as never }) },
+  ];
+  for (const [index, update] of odd.entries())
+    it(`skips and confirms an update that cannot be read (${index + 1}), and hears everybody else`, async () => {
+      const other = (update_id: number, text: string) => ({ update_id, message: message({ text }) });
+      await startWith([[other(7, 'before'), update, other(9, 'after')]]);
+      assert.deepEqual([handled, troubles], [['before', 'after'], []]);
+      assert.equal(polled.at(-1)?.offset, 10);
+      assert.equal(malformed[0]?.id, 8);
+      assert.doesNotMatch(JSON.stringify(malformed), /secret|no chat/);
+      await stop();
+    });
+
+  it('slows down where updates without ids come again and again, and hears whoever comes among them', async () => {
+    const nameless = { message: message({ text: 'secret' }) };
+    await startWith([
+      [nameless],
+      [null],
+      [nameless, { update_id: 7, message: message({ text: 'heard' }) }],
+      [nameless],
+    ]);
+    await stop();
+    assert.deepEqual(handled, ['heard']);
+    assert.deepEqual(pauses, [1_000, 2_000, 1_000]);
+    assert.match(troubles[0] ?? '', /without ids/);
+  });
+
+  it('asks at once whether what came is confirmed, where that matters', async () => {
+    const unconfirmed = new UnconfirmedUpdates();
+    const confirmed: boolean[] = [];
+    unconfirmed.bus.on('confirmed', () => confirmed.push(unconfirmed.has(7)));
+    await startWith([[], [{ update_id: 7, message: message({ text: 'one' }) }], []], {
+      unconfirmed,
+      handle: async () => void handled.push(`${unconfirmed.has(7)}`),
+    });
+    assert.deepEqual([handled, confirmed], [['true'], [false]]);
+    assert.deepEqual(
+      polled.map(({ timeout, offset }) => [timeout, offset]),
+      [
+        [0, undefined],
+        [30, undefined],
+        [0, 8],
+        [30, 8],
+      ],
+    );
+    await stop();
+  });
+
+  it('rests an hour at most, whatever is asked for', async () => {
+    telegram.fault({ method: 'getUpdates', kind: '429', retryAfter: 10 ** 10, times: 1 });
+    start();
+    await heard('back');
+    assert.deepEqual(pauses, [3_600_000]);
+    await stop();
+  });
+
+  it('handles an update once, however often it comes', async () => {
+    const first = { update_id: 7, message: message({ text: 'once' }) };
+    const batches = [[first], [first, first], [first]];
+    await startWith(batches);
     assert.deepEqual(handled, ['once']);
     await stop();
   });

@@ -15,13 +15,15 @@ const generation: GenerationContext = begin('c8993664-6127-5bf0-844a-f6174ad6be2
 const settings = new UserSettings(new ModelCatalogue(), { modelOf: () => null });
 const still = 'Cancel (still $0.80)';
 
+const free = { isUnconfirmed: () => false, hasSlotFor: () => true };
+
 /** What is shown, as its text and the text on its first button. */
 function shown(state: string, context: Partial<GenerationContext> = {}, tools: Partial<StatusViewTools> = {}) {
   const view = statusView({
     texts: en,
     keyboards: new Keyboards({ callbackData: new CallbackData('1:x'), texts: en, models: googleModels, settings }),
     clock: () => T0 + 67_000,
-    dispatcher: { order: () => ['first', 'second', generation.id] },
+    dispatcher: { ...free, order: () => ['first', 'second', generation.id] },
     times: { usual: () => null },
     googleWords: { take: () => null },
     troubles: { of: () => null },
@@ -36,7 +38,16 @@ describe('what a status message shows', () => {
   });
 
   it('is that it begins where it has left the line already', () => {
-    assert.deepEqual(shown('queued', {}, { dispatcher: { order: () => [] } }), ['Generating: 0:00', still]);
+    assert.deepEqual(shown('queued', {}, { dispatcher: { ...free, order: () => [] } }), ['Generating: 0:00', still]);
+  });
+
+  it('is that it begins while Telegram confirms its message, and what it waits for where that takes long', () => {
+    const dispatcher = { order: () => [generation.id], isUnconfirmed: () => true, hasSlotFor: () => true };
+    const shownAfter = (ms: number) => shown('queued', { acceptedAt: T0 + 67_000 - ms }, { dispatcher });
+    assert.equal(shownAfter(0)?.[0], 'Generating: 0:00');
+    assert.match(shownAfter(5_000)?.[0] ?? '', /^Waiting for Telegram/);
+    const full = { ...dispatcher, hasSlotFor: () => false };
+    assert.equal(shown('queued', { acceptedAt: T0 + 67_000 }, { dispatcher: full })?.[0], 'Queued: number 1 in line.');
   });
 
   it('is when Google is asked again, after a refusal', () => {

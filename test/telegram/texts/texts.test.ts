@@ -122,6 +122,8 @@ const messages: Readonly<Record<string, () => fc.Arbitrary<Rich>>> = {
   sentInPrivate: said(en.sentInPrivate),
   failed: said(en.failed, failure),
   queueFull: said(en.queueFull, count),
+  lineFull: said(en.lineFull, count),
+  unconfirmed: said(en.unconfirmed),
   stopping: said(en.stopping),
   journalBroken: said(en.journalBroken),
   stranger: said(en.stranger, id, id),
