@@ -1,9 +1,7 @@
 import type { AdminDecisions, BudgetScope } from '../records/admin-decisions.ts';
-import { dayOf } from '../records/statistics.ts';
+import { beginningOf } from './day.ts';
 import type { Spending } from './spending.ts';
 import { toMicros } from './usd.ts';
-
-const DAY_MS = 86_400_000;
 
 /** How a budget stands. Money is USD. */
 export interface BudgetState {
@@ -48,8 +46,7 @@ export class Budgets {
     const limitUsd = this.limit(scope);
     if (limitUsd === null) return null;
     const left = Math.max(0, toMicros(limitUsd) - this.#committed(userId));
-    const renewsAt = (dayOf(this.#tools.clock()) + 1) * DAY_MS;
-    return { scope, limitUsd, leftUsd: left / 1e6, renewsAt };
+    return { scope, limitUsd, leftUsd: left / 1e6, renewsAt: beginningOf(this.#today() + 1) };
   }
 
   /**
@@ -66,8 +63,12 @@ export class Budgets {
     return { release: () => void this.#coming.delete(place) };
   }
 
+  #today(): number {
+    return this.#tools.spending.today(this.#tools.clock());
+  }
+
   #committed(userId: number | null): number {
-    const { spentUsd, runningUsd } = this.#tools.spending.of(dayOf(this.#tools.clock()), userId);
+    const { spentUsd, runningUsd } = this.#tools.spending.of(this.#today(), userId);
     const coming = [...this.#coming.values()].filter((each) => userId === null || each.userId === userId);
     return toMicros(spentUsd) + toMicros(runningUsd) + coming.reduce((sum, { micros }) => sum + micros, 0);
   }

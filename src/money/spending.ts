@@ -2,14 +2,15 @@ import type { Database, Statement } from 'sql.js';
 import type { StoredEvent } from '../log/facts.ts';
 import { isFinal } from '../log/facts.ts';
 import type { Projection } from '../log/projection.ts';
-import { dayOf } from '../records/statistics.ts';
+import { dayOf } from './day.ts';
 import { toMicros } from './usd.ts';
 
 const EVERYBODY = 0;
 
 /**
  * What was spent a day (UTC) and what is still running, in all and by user. A cost that only Google knows counts as
- * the full price, since a budget must not be overshot. A cost counts on the day the generation ended.
+ * the full price, since a budget must not be overshot. A cost counts on the day the generation ended. Days never go
+ * back within a log: a clock that is set back does not give a day's budget anew.
  */
 export class Spending implements Projection {
   readonly schema = `
@@ -21,10 +22,10 @@ export class Spending implements Projection {
   #spent!: Statement;
   /** What each running generation may still cost, by stream. */
   readonly #prices = new Map<string, { user: number; micros: number }>();
-  /** Micro-dollars to add to the table, by row. */
-  readonly #added = new Map<string, [day: number, user: number, micros: number]>();
   /** Micro-dollars that running generations may still cost, by user. */
   readonly #running = new Map<number, number>();
+  /** The latest day that any fact is of. */
+  #latest = Number.NEGATIVE_INFINITY;
 
   attach(db: Database): void {
     this.#spend = db.prepare(
@@ -34,6 +35,7 @@ export class Spending implements Projection {
   }
 
   apply(event: StoredEvent): void {
+    this.#latest = this.today(event.at);
     if (event.type === 'PromptAccepted') {
       const micros = toMicros(event.data.pricePerSecond * event.data.seconds);
       this.#prices.set(event.stream, { user: event.data.userId, micros });
@@ -41,9 +43,9 @@ export class Spending implements Projection {
     } else if (isFinal(event)) this.#settle(event);
   }
 
-  flush(): void {
-    for (const row of this.#added.values()) this.#spend.run(row);
-    this.#added.clear();
+  /** The day that budgets count now. @param now ms since the epoch */
+  today(now: number): number {
+    return Math.max(dayOf(now), this.#latest);
   }
 
   /** USD spent on a day and USD that running generations may still cost, of a user or of all (null). */
@@ -65,12 +67,7 @@ export class Spending implements Projection {
       event.type === 'GenerationFailed' || event.type === 'GenerationCancelled' ? event.data.costUsd : null;
     const micros = costUsd === null ? price : toMicros(costUsd);
     if (micros === 0) return;
-    for (const each of [user, EVERYBODY]) this.#add(dayOf(event.at), each, micros);
-  }
-
-  #add(day: number, user: number, micros: number): void {
-    const row = `${day} ${user}`;
-    this.#added.set(row, [day, user, (this.#added.get(row)?.[2] ?? 0) + micros]);
+    for (const each of [user, EVERYBODY]) this.#spend.run([this.#latest, each, micros]);
   }
 
   #run(userId: number, micros: number): void {

@@ -2,6 +2,7 @@ import type { Database, Statement } from 'sql.js';
 import type { StoredEvent } from '../log/facts.ts';
 import { generationOf, isFinal } from '../log/facts.ts';
 import type { Projection } from '../log/projection.ts';
+import { dayOf } from '../money/day.ts';
 import { toMicros } from '../money/usd.ts';
 import type { PromptRecord, Records } from './records.ts';
 
@@ -38,9 +39,6 @@ export interface Scope {
   sinceDay: number | null;
   userId: number | null;
 }
-
-/** The day of a time in ms, counted from the epoch, in UTC. */
-export const dayOf = (at: number): number => Math.floor(at / 86_400_000);
 
 // Rows of all days and of all users are kept beside the single ones, so that /stats adds up a few rows, not all records.
 const EVER = -1;

@@ -6,10 +6,10 @@ import { GenerationError } from '../../src/generations/failure-codes.ts';
 import { Prompts } from '../../src/generations/prompts.ts';
 import { adminStream, type FactDraft, isFinal, type StoredEvent } from '../../src/log/facts.ts';
 import { Budgets, markOf } from '../../src/money/budgets.ts';
+import { dayOf } from '../../src/money/day.ts';
 import { Spending } from '../../src/money/spending.ts';
 import { toMicros } from '../../src/money/usd.ts';
 import { AdminDecisions, type BudgetScope } from '../../src/records/admin-decisions.ts';
-import { dayOf } from '../../src/records/statistics.ts';
 import { priceOf } from '../../src/veo/models.ts';
 import { type Call, Scene, settled } from '../generations/scene.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
@@ -192,7 +192,7 @@ async function play(
     // The facts of one append are announced one after another, without a pause for anybody to ask between them.
     if (event.position < scene.log.size) return;
     look(event.type);
-    if (areEager && prompts < 200) accept(users[event.position % users.length] ?? 11, 0.1, 'the eager');
+    if (areEager && prompts < 90) accept(users[event.position % users.length] ?? 11, 0.1, 'the eager');
   });
   for (const { act, pick, user, pricePerSecond, usd: amount, settle } of steps) {
     const open = scene.calls.filter((call) => !call.ended && !call.signal.aborted);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { dayOf } from '../../src/money/day.ts';
 import { sumUsd } from '../../src/money/usd.ts';
-import { dayOf } from '../../src/records/statistics.ts';
 import { history, users } from '../generations/lives.ts';
 import { given } from '../records/given.ts';
 import { accepted, cancelled, delivered, failed, goodLife, lifeOf, operation, started, T0 } from '../support/facts.ts';
@@ -35,6 +35,19 @@ test('a cost counts on the day in UTC on which the generation ended', async () =
   assert.deepEqual(
     [today, today + 1].map((day) => spending.of(day, ada).spentUsd),
     [0, 0.8],
+  );
+});
+
+test('no day comes again where the clock is set back, not even for a log that is read anew', async () => {
+  const DAY = 86_400_000;
+  const dayBack = goodLife().map((fact) => ({ ...fact, at: fact.at - DAY }));
+  const { spending } = await given(...lifeOf('g1', goodLife()), ...lifeOf('g2', dayBack));
+  assert.equal(spending.today(T0 - DAY), today);
+  assert.equal(spending.today(T0 - 40 * DAY), today);
+  assert.equal(spending.today(T0 + DAY), today + 1);
+  assert.deepEqual(
+    [today - 1, today].map((day) => spending.of(day, ada).spentUsd),
+    [0, 1.6],
   );
 });
 

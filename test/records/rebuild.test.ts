@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { dayOf } from '../../src/records/statistics.ts';
+import { dayOf } from '../../src/money/day.ts';
 import { history, models, users } from '../generations/lives.ts';
 import { T0 } from '../support/facts.ts';
 import { dump, given, rebuiltFrom, type Views } from './given.ts';

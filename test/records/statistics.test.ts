@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { dayOf } from '../../src/money/day.ts';
 import { sumUsd } from '../../src/money/usd.ts';
 import type { PromptRecord } from '../../src/records/records.ts';
-import { dayOf, type Scope, type Totals } from '../../src/records/statistics.ts';
+import type { Scope, Totals } from '../../src/records/statistics.ts';
 import { history, users } from '../generations/lives.ts';
 import { accepted, cancelled, failed, generated, goodLife, lifeOf, operation, started, T0 } from '../support/facts.ts';
 import { given, type Views } from './given.ts';

@@ -4,7 +4,6 @@ import type { StoredEvent } from '../../log/facts.ts';
 import { isFinal } from '../../log/facts.ts';
 import { type Budgets, markOf } from '../../money/budgets.ts';
 import type { Spending } from '../../money/spending.ts';
-import { dayOf } from '../../records/statistics.ts';
 import type { Keyboards } from '../answers/keyboards.ts';
 import type { Texts } from '../texts/en.ts';
 import type { ChatClient, MessageView } from './chat-client.ts';
@@ -88,7 +87,7 @@ export class Notices {
     const { budgets, spending, texts } = this.#tools;
     const limitUsd = budgets.limit(userId === null ? 'all' : 'user');
     if (limitUsd === null) return;
-    const day = dayOf(at);
+    const day = spending.today(at);
     const { spentUsd } = spending.of(day, userId);
     // Several may end in one append, so what was spent before this one is only a guess where nothing is remembered.
     const known = this.#spent.get(userId);
