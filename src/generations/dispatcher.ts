@@ -26,7 +26,7 @@ export class Dispatcher {
   readonly #running = new Map<string, number>();
   readonly #perUser = new Map<number, number>();
   /** Those whose message Telegram may hand over again, and what else holds them back then, in ms. */
-  readonly #unconfirmed = new Map<string, { updateId: number; waitMs: number }>();
+  readonly #unconfirmed = new Map<string, { updateId: number; userId: number; waitMs: number }>();
   /** Prompts that are just being accepted, and whether they will run at once. */
   readonly #coming = new Set<{ userId: number; runs: boolean }>();
   readonly #generations: Generations;
@@ -60,15 +60,15 @@ export class Dispatcher {
    * @returns what gives the place back; or whose line is full, the user's own or that of all together
    */
   reserve(userId: number): { giveBack: () => void } | { full: 'own line' | 'whole line' } {
-    const { maxConcurrent, maxPerUser, maxQueuedPerUser } = this.#limits;
+    const { maxConcurrent, maxQueuedPerUser } = this.#limits;
     const coming = [...this.#coming];
     const running = coming.filter((place) => place.runs);
-    const runs =
-      this.#running.size + running.length < maxConcurrent &&
-      (this.#perUser.get(userId) ?? 0) + running.filter((place) => place.userId === userId).length < maxPerUser;
-    const waiting = coming.filter((place) => place.userId === userId && !place.runs).length;
-    if (!runs && this.#queue.waitingOf(userId) + waiting >= maxQueuedPerUser) return { full: 'own line' };
-    if (!runs && this.#queue.size + coming.length - running.length >= maxConcurrent * WAITING_PER_SLOT)
+    const soon = this.#soon(userId);
+    const runs = this.#hasSlot(userId, soon.all + running.length, soon.ofUser + running.filter(isOf(userId)).length);
+    const waiting = coming.filter((place) => !place.runs);
+    if (!runs && this.#queue.waitingOf(userId) - soon.ofUser + waiting.filter(isOf(userId)).length >= maxQueuedPerUser)
+      return { full: 'own line' };
+    if (!runs && this.#queue.size - soon.all + waiting.length >= maxConcurrent * WAITING_PER_SLOT)
       return { full: 'whole line' };
     const place = { userId, runs };
     this.#coming.add(place);
@@ -85,10 +85,13 @@ export class Dispatcher {
     return this.#queue.size;
   }
 
-  /** Whether one more of a user's could run now. */
-  hasSlotFor(userId: number): boolean {
-    const { maxConcurrent, maxPerUser } = this.#limits;
-    return this.#running.size < maxConcurrent && (this.#perUser.get(userId) ?? 0) < maxPerUser;
+  /** Whether a generation runs as soon as Telegram has confirmed its message. */
+  beginsWhenConfirmed(id: string): boolean {
+    const own = this.#unconfirmed.get(id);
+    if (!own) return false;
+    const ids = [...this.#unconfirmed.keys()];
+    const ahead = ids.slice(0, ids.indexOf(id)).map((each) => this.#unconfirmed.get(each));
+    return this.#hasSlot(own.userId, ahead.length, ahead.filter((each) => each?.userId === own.userId).length);
   }
 
   /** Whether a generation waits for nothing but Telegram, which may still hand its message over again. */
@@ -111,7 +114,9 @@ export class Dispatcher {
     const { id, userId } = generation;
     if (state === 'queued') {
       this.#release(id);
-      const notBefore = this.#isRepeatable(event) ? Number.POSITIVE_INFINITY : this.#timeAfter(heldBackMs(event));
+      const notBefore = this.#isRepeatable(event, userId)
+        ? Number.POSITIVE_INFINITY
+        : this.#timeAfter(heldBackMs(event));
       this.#queue.add(id, userId, { front: event.type === 'SubmissionRefused', notBefore });
     } else if (state === 'done' || state === 'failed' || state === 'cancelled') {
       this.#unconfirmed.delete(id);
@@ -137,11 +142,25 @@ export class Dispatcher {
     this.#wakeAtNextDue(now);
   }
 
+  /** Whether a slot is free for a user where so many others, and so many of the user's, take theirs first. */
+  #hasSlot(userId: number, others: number, othersOfUser: number): boolean {
+    const { maxConcurrent, maxPerUser } = this.#limits;
+    return this.#running.size + others < maxConcurrent && (this.#perUser.get(userId) ?? 0) + othersOfUser < maxPerUser;
+  }
+
+  /** How many in the queue only wait to be confirmed, and run then: in all, and of a user. */
+  #soon(userId: number): { all: number; ofUser: number } {
+    const free = this.#limits.maxPerUser - (this.#perUser.get(userId) ?? 0);
+    const ofUser = [...this.#unconfirmed.values()].filter(isOf(userId)).length;
+    const all = Math.min(this.#unconfirmed.size, this.#limits.maxConcurrent - this.#running.size);
+    return { all, ofUser: Math.min(ofUser, Math.max(free, 0)) };
+  }
+
   /** Notes a prompt that would be paid for twice were the bot to die now and Telegram to hand it over again. */
-  #isRepeatable(event: Moved['event']): boolean {
+  #isRepeatable(event: Moved['event'], userId: number): boolean {
     const updateId = event.type === 'PromptAccepted' ? event.data.updateId : null;
     if (updateId === null || !this.#updates?.has(updateId)) return false;
-    this.#unconfirmed.set(generationOf(event.stream) ?? '', { updateId, waitMs: heldBackMs(event) });
+    this.#unconfirmed.set(generationOf(event.stream) ?? '', { updateId, userId, waitMs: heldBackMs(event) });
     return true;
   }
 
@@ -182,3 +201,8 @@ export class Dispatcher {
     else this.#perUser.delete(userId);
   }
 }
+
+const isOf =
+  (userId: number) =>
+  (one: { userId: number }): boolean =>
+    one.userId === userId;

@@ -169,6 +169,29 @@ test('a prompt whose message may come again waits until it cannot, and nobody wa
   assert.equal(scene.dispatcher.isUnconfirmed('g1'), false);
 });
 
+test('prompts that wait to be confirmed take the places that they will have', async () => {
+  const updates = new UnconfirmedUpdates();
+  const scene = await open({ updates, limits: { maxConcurrent: 8, maxPerUser: 2, maxQueuedPerUser: 3 } });
+  const { dispatcher } = scene;
+  updates.add(501);
+  const ids = Array.from({ length: 5 }, (_, index) => `g${index + 1}`);
+  for (const id of ids) {
+    const place = dispatcher.reserve(1);
+    assert.ok(isFree(place), id);
+    await scene.accept(id, { userId: 1, updateId: 501 });
+    giveBack(place);
+  }
+  assert.deepEqual(dispatcher.reserve(1), { full: 'own line' });
+  assert.ok(isFree(dispatcher.reserve(2)));
+  assert.deepEqual(
+    ids.map((id) => dispatcher.beginsWhenConfirmed(id)),
+    [true, true, false, false, false],
+  );
+  updates.confirm();
+  await scene.called('submit', 'g2');
+  assert.deepEqual(dispatcher.reserve(1), { full: 'own line' });
+});
+
 test('a prompt that is cancelled while its message may come again is not begun when it cannot', async () => {
   const updates = new UnconfirmedUpdates();
   const scene = await open({ updates });

@@ -18,7 +18,7 @@ export interface StatusViewTools {
   texts: Texts;
   keyboards: Keyboards;
   clock: () => number;
-  dispatcher: Pick<Dispatcher, 'order' | 'isUnconfirmed' | 'hasSlotFor'>;
+  dispatcher: Pick<Dispatcher, 'order' | 'isUnconfirmed' | 'beginsWhenConfirmed'>;
   times: Pick<RenderingTimes, 'usual'>;
   googleWords: Pick<GoogleWords, 'take'>;
   troubles: Pick<Troubles, 'of'>;
@@ -69,14 +69,14 @@ function madeWords(state: 'downloading' | 'uploading', trouble: Trouble | null, 
 
 /** What one that waits is told: for Google, for Telegram, for its turn; or that it begins just now. */
 function waiting(generation: GenerationContext, { texts, clock, dispatcher, times }: StatusViewTools) {
-  const { id, userId, model, acceptedAt, retryAt } = generation;
+  const { id, model, acceptedAt, retryAt } = generation;
   const retryMs = Math.min((retryAt ?? 0) - clock(), LONGEST_RETRY_MS);
   if (retryMs > 0) return { text: texts.refused(retryMs), begins: false };
   const isUnconfirmed = dispatcher.isUnconfirmed(id);
   if (isUnconfirmed && clock() - acceptedAt > CONFIRMED_WITHIN_MS) return { text: texts.unconfirmed(), begins: false };
   const position = dispatcher.order().indexOf(id) + 1;
   // Not in line any more: its slot is granted, and its request goes out any moment.
-  const begins = position === 0 || (isUnconfirmed && dispatcher.hasSlotFor(userId));
+  const begins = position === 0 || dispatcher.beginsWhenConfirmed(id);
   return { text: begins ? texts.generating(0, times.usual(model)) : texts.queued(position), begins };
 }
 

@@ -15,7 +15,7 @@ const generation: GenerationContext = begin('c8993664-6127-5bf0-844a-f6174ad6be2
 const settings = new UserSettings(new ModelCatalogue(), { modelOf: () => null });
 const still = 'Cancel (still $0.80)';
 
-const free = { isUnconfirmed: () => false, hasSlotFor: () => true };
+const free = { isUnconfirmed: () => false, beginsWhenConfirmed: () => false };
 
 /** What is shown, as its text and the text on its first button. */
 function shown(state: string, context: Partial<GenerationContext> = {}, tools: Partial<StatusViewTools> = {}) {
@@ -42,11 +42,11 @@ describe('what a status message shows', () => {
   });
 
   it('is that it begins while Telegram confirms its message, and what it waits for where that takes long', () => {
-    const dispatcher = { order: () => [generation.id], isUnconfirmed: () => true, hasSlotFor: () => true };
+    const dispatcher = { order: () => [generation.id], isUnconfirmed: () => true, beginsWhenConfirmed: () => true };
     const shownAfter = (ms: number) => shown('queued', { acceptedAt: T0 + 67_000 - ms }, { dispatcher });
     assert.equal(shownAfter(0)?.[0], 'Generating: 0:00');
     assert.match(shownAfter(5_000)?.[0] ?? '', /^Waiting for Telegram/);
-    const full = { ...dispatcher, hasSlotFor: () => false };
+    const full = { ...dispatcher, beginsWhenConfirmed: () => false };
     assert.equal(shown('queued', { acceptedAt: T0 + 67_000 }, { dispatcher: full })?.[0], 'Queued: number 1 in line.');
   });
 
