@@ -20,7 +20,7 @@ const help = `Usage: npm run bench [-- <part> …] [options]
 
 Measures this bot beside a plain one: all parts in about three minutes, or those named.
 Parts: ${Object.keys(parts).join(', ')}.
-The name "charts" draws the charts of scripts/bench/README.md anew.
+The name "charts" draws the chart of scripts/bench/README.md anew.
 
   --check      exit code 1 where a limit is missed
   --markdown   prints the table for scripts/bench/README.md
@@ -50,7 +50,7 @@ export const command: Command<typeof options> = {
     const unknown = wanted.find((name) => name !== 'charts' && !Object.hasOwn(parts, name));
     if (unknown !== undefined) throw new UsageError(`There is no part called "${unknown}".`);
     print(describeMachine());
-    if (wanted.includes('charts')) await (await import('./bench/charts.ts')).charts(print);
+    if (wanted.includes('charts')) await (await import('./bench/charts.ts')).charts();
     const names = wanted.length === 0 ? Object.keys(parts) : wanted.filter((name) => name !== 'charts');
     if (names.length === 0) return 0;
     const figures = await run(names);

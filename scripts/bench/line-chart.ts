@@ -8,19 +8,14 @@ export interface LineChart {
   across: string;
   /** The unit of the vertical axis, as `MB`. */
   unit: string;
-  /** The marks of the horizontal axis; where it is logarithmic, its ends as well. */
+  /** The marks of the horizontal axis. */
   marks: readonly number[];
-  isLogarithmic: boolean;
   lines: readonly Line[];
-  /** A limit, drawn as a dashed line, and its name. */
-  limit?: { at: number; words: string };
 }
 
 export interface Line {
   name: string;
   points: readonly (readonly [x: number, y: number])[];
-  /** Whether each point is marked. */
-  isMarked: boolean;
 }
 
 const NAME_HEIGHT = 17;
@@ -34,20 +29,19 @@ const style = `
   .title { font-size: 15px; font-weight: 600; }
   .faint { fill: #52606d; }
   .grid { stroke: #d5dbe1; }
-  .limit { stroke: #52606d; stroke-dasharray: 5 4; }
   .name { font-weight: 600; }
   path { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
-  path.l0 { stroke: #0b6bb8; } circle.l0, text.l0 { fill: #0b6bb8; }
-  path.l1 { stroke: #b45309; } circle.l1, text.l1 { fill: #b45309; }
+  path.l0 { stroke: #0b6bb8; } text.l0 { fill: #0b6bb8; }
+  path.l1 { stroke: #b45309; } text.l1 { fill: #b45309; }
   @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3; } .faint { fill: #9aa7b4; } .grid { stroke: #30363d; } .limit { stroke: #9aa7b4; }
-    path.l0 { stroke: #58b0f5; } circle.l0, text.l0 { fill: #58b0f5; }
-    path.l1 { stroke: #eba13c; } circle.l1, text.l1 { fill: #eba13c; }
+    text { fill: #e6edf3; } .faint { fill: #9aa7b4; } .grid { stroke: #30363d; }
+    path.l0 { stroke: #58b0f5; } text.l0 { fill: #58b0f5; }
+    path.l1 { stroke: #eba13c; } text.l1 { fill: #eba13c; }
   }`;
 
 /** The chart as an SVG of 760 × 330. */
 export function lineChart(chart: LineChart): string {
-  const highest = Math.max(chart.limit?.at ?? 0, ...chart.lines.flatMap(({ points }) => points.map(([, y]) => y)));
+  const highest = Math.max(...chart.lines.flatMap(({ points }) => points.map(([, y]) => y)));
   const scale = niceScale(highest * 1.05);
   const y = (value: number) => plot.bottom - (value / scale.largest) * (plot.bottom - plot.top);
   const x = across(chart);
@@ -60,7 +54,6 @@ export function lineChart(chart: LineChart): string {
     text(chart.unit, plot.left - 8, plot.top - 8, 'faint', 'end'),
     ...chart.marks.map((mark) => text(label(mark), x(mark), plot.bottom + 20, 'faint', 'middle')),
     text(chart.across, (plot.left + plot.right) / 2, plot.bottom + 42, 'faint', 'middle'),
-    ...limitLine(chart, y),
     ...chart.lines.map((each, index) => drawn(each, index, x, y)),
     ...names(chart.lines, y),
   ];
@@ -68,31 +61,15 @@ export function lineChart(chart: LineChart): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" ${about}><style>${style}</style>\n${parts.join('\n')}\n</svg>\n`;
 }
 
-function across({ marks, isLogarithmic, lines }: LineChart): (value: number) => number {
+function across({ marks, lines }: LineChart): Place {
   const values = [...marks, ...lines.flatMap(({ points }) => points.map(([value]) => value))];
-  const place = (value: number) => (isLogarithmic ? Math.log10(value) : value);
-  const [from, to] = [place(Math.min(...values)), place(Math.max(...values))];
-  return (value) => plot.left + ((place(value) - from) / (to - from)) * (plot.right - plot.left);
+  const [from, to] = [Math.min(...values), Math.max(...values)];
+  return (value) => plot.left + ((value - from) / (to - from)) * (plot.right - plot.left);
 }
 
-function limitLine({ limit }: LineChart, y: (value: number) => number): string[] {
-  if (!limit) return [];
-  return [
-    line(plot.left, y(limit.at), plot.right, y(limit.at), 'limit'),
-    text(limit.words, plot.right + 8, y(limit.at) + 4, 'faint'),
-  ];
-}
-
-/** A line, and its points if they are few. */
-function drawn({ points, isMarked }: Line, index: number, x: Place, y: Place): string {
+function drawn({ points }: Line, index: number, x: Place, y: Place): string {
   const places = points.map(([across, up]) => `${x(across).toFixed(1)} ${y(up).toFixed(1)}`);
-  const path = `<path class="l${index}" d="M${places.join(' L')}"/>`;
-  const dots = isMarked
-    ? points.map(
-        ([across, up]) => `<circle class="l${index}" cx="${x(across).toFixed(1)}" cy="${y(up).toFixed(1)}" r="3.5"/>`,
-      )
-    : [];
-  return `${path}${dots.join('')}`;
+  return `<path class="l${index}" d="M${places.join(' L')}"/>`;
 }
 
 /** The names of the lines, each where its line ends, as far apart as letters need. */
