@@ -52,3 +52,28 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
     void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });
 }
+
+/**
+ * Gives work so many ms, or less where the signal is aborted before.
+ * Not by `AbortSignal.any` over `AbortSignal.timeout`: Node may let the latter go while somebody waits for it.
+ * @param work gets the signal that ends it
+ * @throws what the work throws; a TimeoutError where it took too long; the signal's reason
+ */
+export async function withLimit<T>(
+  ms: number,
+  signal: AbortSignal,
+  work: (limited: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = new AbortController();
+  const passOn = () => limit.abort(signal.reason);
+  const callOff = after(ms, () => limit.abort(new DOMException(`No answer in ${ms} ms`, 'TimeoutError')));
+  if (signal.aborted) passOn();
+  else signal.addEventListener('abort', passOn, { once: true });
+  try {
+    limit.signal.throwIfAborted();
+    return await untilAborted(work(limit.signal), limit.signal);
+  } finally {
+    callOff();
+    signal.removeEventListener('abort', passOn);
+  }
+}

@@ -1,6 +1,6 @@
 import { GoogleAuth } from 'google-auth-library';
 import { openFetch } from '../network/http.ts';
-import { untilAborted } from '../time/timers.ts';
+import { withLimit } from '../time/timers.ts';
 import { readGoogleError } from './google-error.ts';
 
 /** There was no token to send a request with, so that nothing was sent; the cause says why. */
@@ -32,8 +32,7 @@ export class GoogleCredentials {
 
   /** Makes sure that there is a token for the next minutes. @throws the library's error; the signal's reason */
   async token(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    await untilAborted(this.auth.getAccessToken(), AbortSignal.any([signal, AbortSignal.timeout(this.#answerMs)]));
+    await withLimit(this.#answerMs, signal, () => this.auth.getAccessToken());
     signal.throwIfAborted();
   }
 

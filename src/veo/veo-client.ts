@@ -2,6 +2,7 @@ import { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js';
 import { GenerationError, SubmissionRefusedError } from '../generations/failure-codes.ts';
 import { networkCode } from '../network/network-code.ts';
 import { neverSent } from '../network/never-sent.ts';
+import { withLimit } from '../time/timers.ts';
 import { type GoogleCredentials, NoTokenError } from './google-auth.ts';
 import { readGoogleError } from './google-error.ts';
 import type { OperationAnswer } from './operation.ts';
@@ -124,13 +125,13 @@ export class VeoClient {
   }
 
   async #count(model: string, text: string, signal: AbortSignal): Promise<number | null> {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(this.#countMs)]);
     const call = {
       endpoint: this.#model(model),
       requestBody: { contents: [{ role: 'user', parts: [{ text }] }] },
     };
-    const options = { signal: limited, retry: false };
-    const { data } = await this.#credentials.ask(limited, () => this.#models.countTokens(call, options));
+    const { data } = await withLimit(this.#countMs, signal, (limited) =>
+      this.#credentials.ask(limited, () => this.#models.countTokens(call, { signal: limited, retry: false })),
+    );
     const total = data?.totalTokens;
     return typeof total === 'number' && Number.isSafeInteger(total) && total >= 0 ? total : null;
   }

@@ -38,6 +38,15 @@ export interface Asked {
   message: Message;
 }
 
+/** What comes as an update and is none. */
+const oddUpdates: readonly object[] = [
+  { message: null },
+  { message: { message_id: 1, date: 1, text: 'a message without a chat' } },
+  { callback_query: { id: '1', data: 'a press of nobody' } },
+  { message: { message_id: 'one', date: 1, chat: { id: 1, type: 'private' } } },
+  {},
+];
+
 /** A bot that goes through a schedule of trouble, from the first prompt to its end. */
 export class Trial {
   readonly stage: Stage;
@@ -310,6 +319,8 @@ export class Trial {
         return this.#restart();
       case 'starts a second bot':
         return this.#startSecond();
+      case 'hears something odd':
+        return this.stage.telegram.handOverOdd(oddUpdates[whom % oddUpdates.length] ?? {});
       case 'sets the clock back':
         // A rendering without end is ended by its time limit, which goes by the time of day across restarts.
         if (this.schedule.prompts.some(({ fate }) => 'outcome' in fate && fate.outcome === 'never')) return;

@@ -70,6 +70,7 @@ const incidents = [
   'restarts the bot',
   'starts a second bot',
   'sets the clock back',
+  'hears something odd',
 ] as const;
 
 const few = fc.integer({ min: 1, max: 3 });

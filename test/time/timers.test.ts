@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { after, pause, within } from '../../src/time/timers.ts';
+import { after, pause, within, withLimit } from '../../src/time/timers.ts';
 import { TestTime } from '../support/time.ts';
 
 const DAY = 86_400_000;
@@ -68,5 +68,32 @@ describe('a pause', () => {
     const defect = new Error('a defect');
     await assert.rejects(within(1_000, Promise.reject(defect)), defect);
     assert.equal(time.timers, 0);
+  });
+});
+
+describe('work with a limit', () => {
+  const never = () => new Promise<never>(() => {});
+
+  it('ends after its time, also where nobody but Node holds what ends it', async () => {
+    const calledOff = new AbortController();
+    const waiting = withLimit(50, calledOff.signal, never);
+    (globalThis as { gc?: () => void }).gc?.();
+    await assert.rejects(waiting, { name: 'TimeoutError' });
+  });
+
+  it('ends with the reason where it is called off, before or meanwhile, and leaves no timer behind', async () => {
+    const time = TestTime.stopped();
+    try {
+      const reason = new Error('called off');
+      await assert.rejects(withLimit(1_000, AbortSignal.abort(reason), never), reason);
+      const calledOff = new AbortController();
+      const waiting = withLimit(1_000, calledOff.signal, never);
+      calledOff.abort(reason);
+      await assert.rejects(waiting, reason);
+      assert.equal(await withLimit(1_000, new AbortController().signal, async () => 'done'), 'done');
+      assert.equal(time.timers, 0);
+    } finally {
+      time.restore();
+    }
   });
 });

@@ -240,6 +240,11 @@ export class TelegramEmulator {
     return this.#state.updates.isPolled;
   }
 
+  /** Hands over something that is no update but for its id. */
+  handOverOdd(content: object): void {
+    this.#state.updates.pushOdd(content);
+  }
+
   /** The next update gets this id, as after a week of silence. */
   jumpToUpdate(id: number): void {
     this.#state.updates.jumpTo(id);

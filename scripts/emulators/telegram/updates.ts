@@ -58,7 +58,12 @@ export class Updates {
   /** Kinds not allowed are never queued, as with Telegram; undefined then. */
   push<Kind extends UpdateKind>(kind: Kind, payload: UpdatePayloads[Kind]): Update | undefined {
     if (!this.#allowed.has(kind)) return undefined;
-    const update: Update = { update_id: this.#nextId, [kind]: payload };
+    return this.pushOdd({ [kind]: payload });
+  }
+
+  /** Something that is no update but for its id, as of a Telegram that is newer, or broken. */
+  pushOdd(content: object): Update {
+    const update: Update = { ...content, update_id: this.#nextId };
     this.#nextId += 1;
     this.#queue.push(update);
     // Telegram waits for about a millisecond too, so that updates which come together go together.
