@@ -16,6 +16,9 @@ export interface Area {
 
 const LABEL_SIZE = 22;
 const AMOUNT_SIZES = [22, 20, 18];
+const SMALLEST_AMOUNT = 18;
+/** Between two amounts beside each other. */
+const AMOUNT_SPACE = 8;
 const WIDEST_BAR = 96;
 /** What was paid is never too thin to be seen. */
 const THINNEST_PART = 2.5;
@@ -39,7 +42,7 @@ export function costPlot({ bars, grain, series }: CostBars, locale: string, area
     }),
     ...bars.flatMap((bar, index) => stack(bar, colours, centre(index) - barWidth / 2, barWidth, yOf)),
     rect(left, area.foot - 1, area.right - left, 2, palette.axis),
-    ...amounts(bars, slotWidth, centre, yOf),
+    ...amounts(bars, slotWidth, centre, yOf, { ...area, left }),
     ...dates(bars.map(({ slot }) => slot).map(slotLabels(locale, grain)), slotWidth, centre, area),
   ];
 }
@@ -59,16 +62,43 @@ function stack(bar: Bar, colours: readonly string[], x: number, width: number, y
     });
 }
 
-/** What each bar comes to, where there is room for all of them. */
-function amounts(bars: readonly Bar[], slotWidth: number, centre: Place, yOf: Place): string[] {
+/**
+ * What the bars come to: all of them where there is room, else the dearest first, as far as none covers another amount
+ * or a dearer bar beside it.
+ */
+function amounts(bars: readonly Bar[], slotWidth: number, centre: Place, yOf: Place, { left, right }: Area): string[] {
   const labels = bars.map(({ totalUsd }) => (totalUsd > 0 ? formatUsd(totalUsd) : ''));
-  const size = AMOUNT_SIZES.find((candidate) => labels.every((label) => textWidth(label, candidate) < slotWidth));
-  if (size === undefined) return [];
-  return bars.flatMap(({ totalUsd }, index) =>
-    totalUsd > 0
-      ? [text(labels[index] ?? '', centre(index), yOf(totalUsd) - 9, { size, anchor: 'middle', halo: true })]
-      : [],
+  const fits = AMOUNT_SIZES.find((candidate) => labels.every((label) => textWidth(label, candidate) < slotWidth));
+  const size = fits ?? SMALLEST_AMOUNT;
+  const amount = (index: number) => {
+    const half = textWidth(labels[index] ?? '', size) / 2;
+    const x = Math.max(left + half, Math.min(centre(index), right - half));
+    return { index, x, half, totalUsd: bars[index]?.totalUsd ?? 0 };
+  };
+  const all = bars.map((_, index) => amount(index)).filter(({ totalUsd }) => totalUsd > 0);
+  const shown = fits === undefined ? withRoom(all, bars, slotWidth, centre) : all;
+  return shown.map(({ index, x, totalUsd }) =>
+    text(labels[index] ?? '', x, yOf(totalUsd) - 9, { size, anchor: 'middle', halo: true }),
   );
+}
+
+interface Amount {
+  index: number;
+  x: number;
+  half: number;
+  totalUsd: number;
+}
+
+function withRoom(all: readonly Amount[], bars: readonly Bar[], slotWidth: number, centre: Place): Amount[] {
+  const shown: Amount[] = [];
+  for (const one of all.toSorted((a, b) => b.totalUsd - a.totalUsd)) {
+    const covers = shown.some(({ x, half }) => Math.abs(x - one.x) < half + one.half + AMOUNT_SPACE);
+    const isBehind = bars.some(
+      ({ totalUsd }, index) => totalUsd > one.totalUsd && Math.abs(centre(index) - one.x) < one.half + slotWidth / 2,
+    );
+    if (!covers && !isBehind) shown.push(one);
+  }
+  return shown.toSorted((a, b) => a.index - b.index);
 }
 
 /** As many dates as there is room for, always with the last one, which must not leave the plot. */

@@ -77,6 +77,17 @@ test('long periods are shown by week, month and year', () => {
   assert.deepEqual([30, 90, 700, 2_000].map(subtitle), ['Per day', 'Per week', 'Per month', 'Per year']);
 });
 
+test('where not every amount has room, the dearest bars still say what they come to', () => {
+  const days = Array.from({ length: 30 }, (_, ago) => ({
+    day: today - ago,
+    model: models[0] ?? '',
+    costUsd: ago === 20 ? 41.23 : ago === 19 ? 30.11 : ago === 5 ? 25.47 : 10.01,
+  }));
+  const words = textsOf(drawn({ fromDay: today - 29, days })).map((text) => text.words);
+  assert.ok(words.includes('$41.23') && words.includes('$25.47'));
+  assert.ok(!words.includes('$30.11'));
+});
+
 test('amounts at the axis have cents only where they need them, and are short where they are large', () => {
   const axis = (costUsd: number) =>
     textsOf(drawn({ days: [{ day: today, model: 'm', costUsd }] }))
