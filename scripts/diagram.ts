@@ -9,7 +9,7 @@ const BEGIN = '<!-- diagram: written by `npm run diagram` -->';
 const END = '<!-- /diagram -->';
 
 /** The file that the diagram of the statechart stands in. */
-export const readmePath = fileURLToPath(new URL('../README.md', import.meta.url));
+export const readmePath = fileURLToPath(new URL('../src/README.md', import.meta.url));
 
 /** A statechart as a Mermaid state diagram: its nested states, and every transition labelled with its fact. */
 export function mermaid(machine: AnyStateMachine): string {
@@ -25,7 +25,7 @@ export function withDiagram(text: string, diagram: string): string {
   const [before, rest, ...more] = text.split(BEGIN);
   const [, after, ...others] = rest?.split(END) ?? [];
   if (before === undefined || after === undefined || more.length + others.length > 0)
-    throw new Error(`README.md must hold the lines ${BEGIN} and ${END}, once and in this order`);
+    throw new Error(`src/README.md must hold the lines ${BEGIN} and ${END}, once and in this order`);
   return `${before}${BEGIN}\n\n\`\`\`mermaid\n${diagram}\`\`\`\n\n${END}${after}`;
 }
 
@@ -54,7 +54,7 @@ function transitions({ edges, children }: DirectedGraphNode): string[] {
 
 const help = `Usage: npm run diagram [-- --check]
 
-Draws the statechart as it is in machines/ and puts the diagram into README.md.
+Draws the statechart as it is in machines/ and puts the diagram into src/README.md.
 
   --check   changes nothing; exit code 1 where the diagram is out of date
   --help    this text
@@ -70,15 +70,15 @@ export const command: Command<typeof options> = {
     const text = await readFile(readmePath, 'utf8');
     const wanted = withDiagram(text, mermaid(generationMachine));
     if (text === wanted) {
-      out.write('The diagram in README.md is up to date.\n');
+      out.write('The diagram in src/README.md is up to date.\n');
       return 0;
     }
     if (values.check) {
-      err.write('The diagram in README.md is out of date: run "npm run diagram".\n');
+      err.write('The diagram in src/README.md is out of date: run "npm run diagram".\n');
       return 1;
     }
     await writeFile(readmePath, wanted);
-    out.write('The diagram in README.md was written.\n');
+    out.write('The diagram in src/README.md was written.\n');
     return 0;
   },
 };
