@@ -43,6 +43,22 @@ describe('a message that Telegram may hand over again, without a journal', () =>
     assert.equal(stage.vertex.submits.length, 1);
   });
 
+  it('is as well the press of a button', async () => {
+    const { telegram, vertex } = stage;
+    await stage.bot();
+    telegram.say(ada, ada, 'a red fox');
+    const first = await telegram.waitFor((chats) => chats.messages(ada).find((message) => message.video), {
+      timeoutMs: 60_000,
+    });
+    const down = telegram.fault({ method: 'getUpdates', kind: '502' });
+    telegram.press(ada, first, 'Again · $0.80');
+    await telegram.waitFor({ chat: ada, text: /^Waiting for Telegram/ }, { timeoutMs: 30_000 });
+    assert.equal(vertex.submits.length, 1);
+    down.remove();
+    await telegram.waitFor(({ videos }) => videos[1], { timeoutMs: 60_000 });
+    assert.equal(vertex.submits.length, 2);
+  });
+
   it('waits for nothing where a journal remembers it', async () => {
     const { telegram } = stage;
     await stage.bot({ EVENT_JOURNAL: `${stage.folder}/journal.jsonl` });
