@@ -5,6 +5,8 @@ import type { Fact, MovingFactType, Stage } from '../src/log/facts.ts';
 export interface GenerationInput {
   id: string;
   accepted: Fact<'PromptAccepted'>;
+  /** What the accepted prompt costs if Google makes the video. */
+  priceUsd: number;
 }
 
 /** What a generation knows about itself. Never the prompt. Times are ms since the epoch, money is USD. */
@@ -102,7 +104,7 @@ export const generationMachine = setup({
     resolution: input.accepted.data.resolution,
     aspectRatio: input.accepted.data.aspectRatio,
     audio: input.accepted.data.audio,
-    priceUsd: Math.round(input.accepted.data.pricePerSecond * input.accepted.data.seconds * 1e6) / 1e6,
+    priceUsd: input.priceUsd,
     acceptedAt: input.accepted.at,
     attempt: 0,
     startedAt: null,

@@ -2,7 +2,7 @@ import { v5 as uuidv5 } from 'uuid';
 import { type EventLog, JournalBroken } from '../log/event-log.ts';
 import { type FactData, generationOf, generationStream } from '../log/facts.ts';
 import type { BudgetState, Budgets } from '../money/budgets.ts';
-import { priceOf } from '../veo/models.ts';
+import { priceOf } from '../money/usd.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Generations } from './generations.ts';
 import type { Prompts } from './prompts.ts';

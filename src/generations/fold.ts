@@ -1,7 +1,8 @@
 import { initialTransition, type SnapshotFrom, transition } from 'xstate';
-import { generationMachine } from '../../machines/generation.ts';
+import { type GenerationInput, generationMachine } from '../../machines/generation.ts';
 import type { Fact, MovingFactType, Stage, StoredEvent } from '../log/facts.ts';
 import { generationOf, isGenerationEvent, isGenerationFact } from '../log/facts.ts';
+import { priceOf } from '../money/usd.ts';
 
 export type GenerationSnapshot = SnapshotFrom<typeof generationMachine>;
 
@@ -19,8 +20,15 @@ export const stageOf = (snapshot: GenerationSnapshot): Stage =>
 
 /** The machine before anything but its prompt's acceptance. */
 export function begin(id: string, accepted: Fact<'PromptAccepted'>): GenerationSnapshot {
-  return initialTransition(generationMachine, { id, accepted })[0];
+  return initialTransition(generationMachine, inputOf(id, accepted))[0];
 }
+
+/** What the machine begins with. */
+export const inputOf = (id: string, { type, at, data }: Fact<'PromptAccepted'>): GenerationInput => ({
+  id,
+  accepted: { type, at, data },
+  priceUsd: priceOf(data),
+});
 
 /** The machine after one more fact: the same object where the fact does not fit. Pure. */
 export function next(snapshot: GenerationSnapshot, fact: Fact<MovingFactType>): GenerationSnapshot {

@@ -7,7 +7,7 @@ import { generationStream } from '../log/facts.ts';
 import { type Cancellation, cancellationIn, cancelledFact } from './cancellation.ts';
 import { failure } from './failure.ts';
 import { type ErrorCode, GenerationError } from './failure-codes.ts';
-import { destination, type GenerationSnapshot, next, replay, stageOf, stateName } from './fold.ts';
+import { destination, type GenerationSnapshot, inputOf, next, replay, stageOf, stateName } from './fold.ts';
 import { actorOf, type Report, type Workers } from './worker-actor.ts';
 
 /** A fact that has reached its actor. */
@@ -94,7 +94,7 @@ export class Generations {
       if (error instanceof StreamConflict) return 'known';
       throw error;
     }
-    const actor = this.#createActor({ id, accepted: { type: 'PromptAccepted', at, data } });
+    const actor = this.#createActor(inputOf(id, { type: 'PromptAccepted', at, data }));
     this.#adopt(id, actor);
     if (stored) this.#announce(moved(actor.getSnapshot(), stored));
     return 'begun';
@@ -195,7 +195,7 @@ export class Generations {
       if (code !== null) await this.#bury(snapshot, code);
       else
         resumable.push(() => {
-          const actor = this.#createActor({ id, accepted: first }, this.#machine.getPersistedSnapshot(snapshot));
+          const actor = this.#createActor(inputOf(id, first), this.#machine.getPersistedSnapshot(snapshot));
           this.#adopt(id, actor);
           return moved(actor.getSnapshot(), last);
         });

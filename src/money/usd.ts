@@ -8,11 +8,11 @@ export function sumUsd(...amounts: readonly number[]): number {
 /** USD as whole millionths of a dollar, for tables and comparisons. */
 export const toMicros = (usd: number): number => Math.round(usd * 1e6);
 
-/** `$0.80`, `$1,234.50`; a fraction of a cent is shown, never rounded away: `$0.064`. */
-export function formatUsd(usd: number): string {
-  digits ??= new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 });
-  return `$${digits.format(usd)}`;
-}
+/** What a video costs, in USD, exact to a millionth. */
+export const priceOf = ({ seconds, pricePerSecond }: { seconds: number; pricePerSecond: number }): number =>
+  toMicros(seconds * pricePerSecond) / 1e6;
 
-/** Kept, since it takes long to make, and made when first needed, since that is not at the start. */
-let digits: Intl.NumberFormat | null = null;
+/** `$0.80`, `$1,234.50`; a fraction of a cent is shown, never rounded away: `$0.064`. */
+export const formatUsd = (usd: number): string => `$${digits.format(usd)}`;
+
+const digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 });

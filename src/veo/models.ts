@@ -105,10 +105,6 @@ export function settingsFor(model: Model): VideoSettings {
   return { model: model.id, seconds, resolution, aspectRatio: '16:9', audio: true, pricePerSecond: price.audio };
 }
 
-/** What a video with these settings costs, in USD. */
-export const priceOf = ({ seconds, pricePerSecond }: Pick<VideoSettings, 'seconds' | 'pricePerSecond'>): number =>
-  Math.round(seconds * pricePerSecond * 1e6) / 1e6;
-
 /** Pixels of a video, for Telegram, which does not look into larger files. */
 export function dimensionsOf(resolution: string, aspectRatio: string): { width: number; height: number } {
   const short = { '720p': 720, '1080p': 1080, '4k': 2160 }[resolution] ?? 720;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type AnyStateNode, getNextTransitions, initialTransition, transition } from 'xstate';
 import { getShortestPaths, getSimplePaths } from 'xstate/graph';
 import { generationMachine } from '../../machines/generation.ts';
-import { begin, next, stateName } from '../../src/generations/fold.ts';
+import { begin, inputOf, next, stateName } from '../../src/generations/fold.ts';
 import type { Fact, MovingFactType } from '../../src/log/facts.ts';
 import {
   accepted,
@@ -61,7 +61,7 @@ const facts: Record<MovingFactType, Fact<MovingFactType>> = {
   GenerationCancelled: cancelled(),
 };
 const events = Object.values(facts);
-const input = { id: 'g', accepted: accepted() };
+const input = inputOf('g', accepted());
 
 /** Every path that enters no situation twice; a refused generation's second wait is another situation than its first. */
 const paths = getSimplePaths(generationMachine, { input, events });

@@ -8,9 +8,8 @@ import { adminStream, type FactDraft, isFinal, type StoredEvent } from '../../sr
 import { Budgets, markOf } from '../../src/money/budgets.ts';
 import { dayOf } from '../../src/money/day.ts';
 import { Spending } from '../../src/money/spending.ts';
-import { toMicros } from '../../src/money/usd.ts';
+import { priceOf, toMicros } from '../../src/money/usd.ts';
 import { AdminDecisions, type BudgetScope } from '../../src/records/admin-decisions.ts';
-import { priceOf } from '../../src/veo/models.ts';
 import { type Call, Scene, settled } from '../generations/scene.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { rebuiltFrom } from '../records/given.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { defaultModels } from '../../scripts/emulators/vertex.ts';
-import { dimensionsOf, googleModels, type Model, ModelCatalogue, priceOf, settingsFor } from '../../src/veo/models.ts';
+import { priceOf } from '../../src/money/usd.ts';
+import { dimensionsOf, googleModels, type Model, ModelCatalogue, settingsFor } from '../../src/veo/models.ts';
 
 const catalogue = new ModelCatalogue();
 const found = (name: string, models = catalogue): string => {

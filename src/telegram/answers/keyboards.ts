@@ -1,6 +1,7 @@
 import { InlineKeyboardBuilder } from 'node-telegram-bot-api';
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
-import { type Model, priceOf, settingsFor, type VideoSettings } from '../../veo/models.ts';
+import { priceOf } from '../../money/usd.ts';
+import { type Model, settingsFor, type VideoSettings } from '../../veo/models.ts';
 import type { Texts } from '../texts/en.ts';
 import type { ButtonAction, CallbackData, StatisticsPeriod } from './button-data.ts';
 import type { UserSettings } from './user-settings.ts';

@@ -1,9 +1,9 @@
 import { type ErrorCode, isErrorCode, moneyOf } from '../../generations/failure-codes.ts';
 import type { Stage } from '../../log/facts.ts';
 import type { BudgetState } from '../../money/budgets.ts';
-import { formatUsd } from '../../money/usd.ts';
+import { formatUsd, priceOf } from '../../money/usd.ts';
 import type { ModelTotals, Totals, UserTotals } from '../../records/statistics.ts';
-import { type Model, priceOf, settingsFor, type VideoSettings } from '../../veo/models.ts';
+import { type Model, settingsFor, type VideoSettings } from '../../veo/models.ts';
 import { bold, clean, code, italic, lines, quote, type Rich, rich } from '../outgoing/formatting.ts';
 import { failureWords } from './failures.en.ts';
 
