@@ -10,7 +10,6 @@ import { Choices } from '../../src/records/choices.ts';
 import { OpenStatuses } from '../../src/records/open-statuses.ts';
 import { Records } from '../../src/records/records.ts';
 import { RenderingTimes } from '../../src/records/rendering-times.ts';
-import { Statistics } from '../../src/records/statistics.ts';
 import { type Figure, median } from './figure.ts';
 import { longLog } from './long-journal.ts';
 
@@ -38,9 +37,8 @@ export async function log(): Promise<Figure[]> {
 }
 
 function projections(): Projection[] {
-  const messages = new Records();
   const inMemory = [new RenderingTimes(), new AdminDecisions(), new OpenStatuses()];
-  return [new Choices(), messages, new Statistics(messages), new Spending(), ...inMemory];
+  return [new Choices(), new Records(), new Spending(), ...inMemory];
 }
 
 /** A log as it is after a start with a journal. */

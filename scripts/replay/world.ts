@@ -32,15 +32,15 @@ const USERS_SHOWN = 10;
 export async function worldOf(events: readonly StoredEvent[], onEvent: () => void = () => {}): Promise<World> {
   const settings = new Choices();
   const messages = new Records();
-  const stats = new Statistics(messages);
   const admission = new AdminDecisions();
   const counter: Projection = { schema: '', attach: () => {}, apply: onEvent };
-  const projections = [settings, messages, stats, admission, counter];
+  const projections = [settings, messages, admission, counter];
   const log = await EventLog.open({ projections, journal: recorded(events), newId: () => '' });
+  const stats = new Statistics(log.db);
   const scope = { sinceDay: null, userId: null };
   const world = {
     records: messages.all(),
-    settings: choices(log),
+    settings: choices(log, stats),
     ...decisions(events, admission),
     statistics: {
       totals: stats.totals(scope),
@@ -60,13 +60,11 @@ const recorded = (events: readonly StoredEvent[]): Journal => ({
   close: async () => {},
 });
 
-function choices({ db }: EventLog): World['settings'] {
-  const found = db.exec(
-    'SELECT user_id, username, model FROM settings LEFT JOIN people USING (user_id) ORDER BY user_id',
-  );
-  return (found[0]?.values ?? []).map(([userId, username, model]) => ({
+function choices({ db }: EventLog, stats: Statistics): World['settings'] {
+  const found = db.exec('SELECT user_id, model FROM settings ORDER BY user_id');
+  return (found[0]?.values ?? []).map(([userId, model]) => ({
     userId: Number(userId),
-    username: username === null ? null : String(username),
+    username: stats.usernameOf(Number(userId)),
     model: String(model),
   }));
 }

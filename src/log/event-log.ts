@@ -235,7 +235,6 @@ export class EventLog {
         this.#table.insert(event);
         for (const projection of this.#projections) projection.apply(event);
       }
-      for (const projection of this.#projections) projection.flush?.();
     });
     this.#position += events.length;
   }

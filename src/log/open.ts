@@ -32,11 +32,9 @@ export interface OpenLog {
 
 /** Opens the log, filled from its journal where there is one. @throws OperatorError where that cannot be used */
 export async function openLog(config: Config, logger: Logger): Promise<OpenLog> {
-  const records = new Records();
   const derived = {
     choices: new Choices(),
-    records,
-    statistics: new Statistics(records),
+    records: new Records(),
     times: new RenderingTimes(),
     spending: new Spending(),
     adminDecisions: new AdminDecisions(),
@@ -45,7 +43,7 @@ export async function openLog(config: Config, logger: Logger): Promise<OpenLog> 
   const journal = await openJournal(config, logger);
   const projections = Object.values(derived);
   const log = await EventLog.open({ projections, journal, newId: () => v7(), verify: verifyStates });
-  return { log, journal, ...derived };
+  return { log, journal, statistics: new Statistics(log.db), ...derived };
 }
 
 async function openJournal({ journal, telegram }: Config, logger: Logger): Promise<Journal | null> {

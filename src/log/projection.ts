@@ -9,6 +9,4 @@ export interface Projection {
   attach(db: Database): void;
   /** Takes one event, in order. Deterministic: a rebuild gives the same tables. */
   apply(event: StoredEvent): void;
-  /** Writes to its tables what events have changed since the last time; called at the end of each transaction. */
-  flush?(): void;
 }

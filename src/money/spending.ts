@@ -3,13 +3,11 @@ import type { StoredEvent } from '../log/facts.ts';
 import { isFinal } from '../log/facts.ts';
 import type { Projection } from '../log/projection.ts';
 import { dayOf } from './day.ts';
-import { toMicros } from './usd.ts';
-
-const EVERYBODY = 0;
+import { priceOf, toMicros } from './usd.ts';
 
 /**
- * What was spent a day (UTC) and what is still running, in all and by user. A cost that only Google knows counts as
- * the full price, since a budget must not be overshot. A cost counts on the day the generation ended. Days never go
+ * What was spent a day (UTC) and what is still running, by user, in micro-dollars. A cost that only Google knows counts
+ * as the full price, since a budget must not be overshot. A cost counts on the day the generation ended. Days never go
  * back within a log: a clock that is set back does not give a day's budget anew.
  */
 export class Spending implements Projection {
@@ -17,30 +15,40 @@ export class Spending implements Projection {
     CREATE TABLE spending (
       day INTEGER NOT NULL, user_id INTEGER NOT NULL, micros INTEGER NOT NULL, PRIMARY KEY (day, user_id)
     ) WITHOUT ROWID;
+    CREATE TABLE running (
+      stream TEXT PRIMARY KEY, user_id INTEGER NOT NULL, micros INTEGER NOT NULL
+    ) WITHOUT ROWID;
   `;
+  #run!: Statement;
+  #end!: Statement;
   #spend!: Statement;
-  #spent!: Statement;
-  /** What each running generation may still cost, by stream. */
-  readonly #prices = new Map<string, { user: number; micros: number }>();
-  /** Micro-dollars that running generations may still cost, by user. */
-  readonly #running = new Map<number, number>();
+  #sums!: Statement;
   /** The latest day that any fact is of. */
   #latest = Number.NEGATIVE_INFINITY;
 
   attach(db: Database): void {
-    this.#spend = db.prepare(
-      'INSERT INTO spending VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET micros = micros + excluded.micros',
-    );
-    this.#spent = db.prepare('SELECT micros FROM spending WHERE day = ? AND user_id = ?');
+    this.#run = db.prepare('INSERT INTO running VALUES ($stream, $user, $micros)');
+    this.#end = db.prepare('DELETE FROM running WHERE stream = $stream RETURNING user_id, micros');
+    this.#spend = db.prepare(`
+      INSERT INTO spending VALUES ($day, $user, $micros) ON CONFLICT DO UPDATE SET micros = micros + excluded.micros`);
+    const ofUser = '($user IS NULL OR user_id = $user)';
+    this.#sums = db.prepare(`
+      SELECT (SELECT COALESCE(SUM(micros), 0) FROM spending WHERE day = $day AND ${ofUser}),
+             (SELECT COALESCE(SUM(micros), 0) FROM running WHERE ${ofUser})`);
   }
 
   apply(event: StoredEvent): void {
     this.#latest = this.today(event.at);
-    if (event.type === 'PromptAccepted') {
-      const micros = toMicros(event.data.pricePerSecond * event.data.seconds);
-      this.#prices.set(event.stream, { user: event.data.userId, micros });
-      this.#run(event.data.userId, micros);
-    } else if (isFinal(event)) this.#settle(event);
+    const { stream } = event;
+    if (event.type === 'PromptAccepted')
+      this.#run.run({ $stream: stream, $user: event.data.userId, $micros: toMicros(priceOf(event.data)) });
+    if (!isFinal(event)) return;
+    const [user, price] = this.#end.get({ $stream: stream }) as number[];
+    this.#end.reset();
+    if (user === undefined || price === undefined) return;
+    const costUsd = event.type === 'VideoDelivered' ? null : event.data.costUsd;
+    const micros = costUsd === null ? price : toMicros(costUsd);
+    if (micros > 0) this.#spend.run({ $day: this.#latest, $user: user, $micros: micros });
   }
 
   /** The day that budgets count now. @param now ms since the epoch */
@@ -50,31 +58,8 @@ export class Spending implements Projection {
 
   /** USD spent on a day and USD that running generations may still cost, of a user or of all (null). */
   of(day: number, userId: number | null): { spentUsd: number; runningUsd: number } {
-    const user = userId ?? EVERYBODY;
-    this.#spent.bind([day, user]);
-    const spent = this.#spent.step() ? Number(this.#spent.get()[0]) : 0;
-    this.#spent.reset();
-    return { spentUsd: spent / 1e6, runningUsd: (this.#running.get(user) ?? 0) / 1e6 };
-  }
-
-  #settle(event: StoredEvent): void {
-    const running = this.#prices.get(event.stream);
-    if (!running) return;
-    const { user, micros: price } = running;
-    this.#prices.delete(event.stream);
-    this.#run(user, -price);
-    const costUsd =
-      event.type === 'GenerationFailed' || event.type === 'GenerationCancelled' ? event.data.costUsd : null;
-    const micros = costUsd === null ? price : toMicros(costUsd);
-    if (micros === 0) return;
-    for (const each of [user, EVERYBODY]) this.#spend.run([this.#latest, each, micros]);
-  }
-
-  #run(userId: number, micros: number): void {
-    for (const each of [userId, EVERYBODY]) {
-      const left = (this.#running.get(each) ?? 0) + micros;
-      if (left === 0) this.#running.delete(each);
-      else this.#running.set(each, left);
-    }
+    const [spent = 0, running = 0] = this.#sums.get({ $day: day, $user: userId }) as number[];
+    this.#sums.reset();
+    return { spentUsd: spent / 1e6, runningUsd: running / 1e6 };
   }
 }

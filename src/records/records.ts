@@ -1,6 +1,6 @@
-import type { Database, Statement } from 'sql.js';
-import type { GenerationFactType, StoredEvent } from '../log/facts.ts';
-import { generationOf, isFinal, isGenerationEvent } from '../log/facts.ts';
+import type { Database, ParamsObject, SqlValue, Statement } from 'sql.js';
+import type { MovingFactType, StoredEvent } from '../log/facts.ts';
+import { generationOf, isGenerationEvent } from '../log/facts.ts';
 import type { Projection } from '../log/projection.ts';
 
 /** Where a message's generation stands. */
@@ -23,14 +23,20 @@ export interface PromptRecord {
   status: RecordStatus;
 }
 
-/** A record that has changed, or may change. */
-interface Kept {
-  /** Its row: the position that its prompt was accepted at. */
-  row: number;
-  record: PromptRecord;
-  /** Whether the table has its row already. */
-  isStored: boolean;
-}
+/** Whether a record's generation has ended, in SQL. */
+export const hasEnded = "status IN ('done', 'failed', 'cancelled')";
+
+/** What each fact after the first changes in its record; `$` stands before the name of a field of the fact. */
+const changes: Record<MovingFactType, string> = {
+  GenerationStarted: "status = 'generating'",
+  SubmissionRefused: "status = 'queued'",
+  OperationStarted: 'prompt_tokens = $promptTokens',
+  VideoGenerated: "status = 'downloading', cost = $costUsd, output_prompt_tokens = $outputPromptTokens",
+  VideoDownloaded: "status = 'uploading'",
+  VideoDelivered: "status = 'done'",
+  GenerationFailed: "status = 'failed', cost = $costUsd",
+  GenerationCancelled: "status = 'cancelled', cost = $costUsd",
+};
 
 /** One record for each prompt, in the order they came. */
 export class Records implements Projection {
@@ -48,132 +54,51 @@ export class Records implements Projection {
       resolution TEXT NOT NULL,
       status TEXT NOT NULL
     );
+    CREATE INDEX messages_of_user ON messages (user_id);
   `;
-  /** The records of the generations that have not ended, in the order they came. */
-  readonly #unfinished = new Map<string, Kept>();
-  /** What the table does not show yet. */
-  readonly #changed = new Map<string, Kept>();
+  #db!: Database;
   #insert!: Statement;
-  #update!: Statement;
-  #byId!: Statement;
-  #all!: Statement;
+  readonly #updates = new Map<string, Statement>();
 
   attach(db: Database): void {
+    this.#db = db;
     this.#insert = db.prepare(`
-      INSERT INTO messages (rowid, id, user_id, username, timestamp, prompt_tokens, output_prompt_tokens, model, cost,
-        duration_seconds, resolution, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-    this.#update = db.prepare(
-      'UPDATE messages SET prompt_tokens = ?, output_prompt_tokens = ?, cost = ?, status = ? WHERE rowid = ?',
-    );
-    this.#byId = db.prepare('SELECT * FROM messages WHERE id = ?');
-    this.#all = db.prepare('SELECT * FROM messages ORDER BY rowid');
+      INSERT INTO messages (id, user_id, username, timestamp, model, cost, duration_seconds, resolution, status)
+      VALUES ($id, $userId, $username, $at, $model, 0, $seconds, $resolution, 'queued')`);
+    for (const [type, change] of Object.entries(changes))
+      this.#updates.set(type, db.prepare(`UPDATE messages SET ${change} WHERE id = $id`));
   }
 
   apply(event: StoredEvent): void {
     if (!isGenerationEvent(event)) return;
-    const id = generationOf(event.stream) ?? '';
-    if (event.type === 'PromptAccepted') {
-      // What the table holds already, its key refuses.
-      if (this.#changed.has(id) || this.#unfinished.has(id)) throw new Error(`${id} was accepted twice`);
-      this.#unfinished.set(id, accepted(id, event));
-    }
-    const kept = this.#unfinished.get(id);
-    if (!kept) return;
-    if (event.type !== 'PromptAccepted') change(kept.record, event);
-    this.#changed.set(id, kept);
-    if (isFinal(event)) this.#unfinished.delete(id);
-  }
-
-  flush(): void {
-    for (const kept of this.#changed.values()) this.#write(kept);
-    this.#changed.clear();
-  }
-
-  #write(kept: Kept): void {
-    const { id, user_id, username, timestamp, prompt_tokens, output_prompt_tokens, ...rest } = kept.record;
-    const { model, cost, duration_seconds, resolution, status } = rest;
-    const tokens = [prompt_tokens, output_prompt_tokens];
-    if (kept.isStored) this.#update.run([...tokens, cost, status, kept.row]);
-    else {
-      const fixed = [kept.row, id, user_id, username, timestamp];
-      this.#insert.run([...fixed, ...tokens, model, cost, duration_seconds, resolution, status]);
-    }
-    kept.isStored = true;
+    const statement = event.type === 'PromptAccepted' ? this.#insert : this.#updates.get(event.type);
+    statement?.run({ $id: generationOf(event.stream), $at: event.at, ...named(event.data) });
   }
 
   /** The record of one generation, or null. */
   byId(id: string): PromptRecord | null {
-    const kept = this.#unfinished.get(id) ?? this.#changed.get(id);
-    if (kept) return { ...kept.record };
-    this.#byId.bind([id]);
-    const record = this.#byId.step() ? (this.#byId.getAsObject() as unknown as PromptRecord) : null;
-    this.#byId.reset();
-    return record;
+    return this.#select('WHERE id = ?', [id])[0] ?? null;
   }
 
   /** Ids of the generations that have not ended, oldest first. */
   unfinished(): string[] {
-    return [...this.#unfinished.keys()];
+    return this.#select(`WHERE NOT ${hasEnded} ORDER BY rowid`).map(({ id }) => id);
   }
 
   /** Every record, oldest first. */
   all(): PromptRecord[] {
+    return this.#select('ORDER BY rowid');
+  }
+
+  #select(rest: string, values: string[] = []): PromptRecord[] {
+    const select = this.#db.prepare(`SELECT * FROM messages ${rest}`, values);
     const records: PromptRecord[] = [];
-    while (this.#all.step()) records.push(this.#all.getAsObject() as unknown as PromptRecord);
-    this.#all.reset();
+    while (select.step()) records.push(select.getAsObject() as unknown as PromptRecord);
+    select.free();
     return records;
   }
 }
 
-function accepted(id: string, { position, at, data }: StoredEvent<'PromptAccepted'>): Kept {
-  const { userId, username, model, seconds, resolution } = data;
-  const record: PromptRecord = {
-    id,
-    user_id: userId,
-    username,
-    timestamp: at,
-    prompt_tokens: null,
-    output_prompt_tokens: null,
-    model,
-    cost: 0,
-    duration_seconds: seconds,
-    resolution,
-    status: 'queued',
-  };
-  return { row: position, record, isStored: false };
-}
-
-/** What a fact changes in a record. */
-function change(record: PromptRecord, event: StoredEvent<Exclude<GenerationFactType, 'PromptAccepted'>>): void {
-  switch (event.type) {
-    case 'GenerationStarted':
-      record.status = 'generating';
-      return;
-    case 'SubmissionRefused':
-      record.status = 'queued';
-      return;
-    case 'OperationStarted':
-      record.prompt_tokens = event.data.promptTokens;
-      record.status = 'generating';
-      return;
-    case 'VideoGenerated':
-      record.cost = event.data.costUsd;
-      record.output_prompt_tokens = event.data.outputPromptTokens;
-      record.status = 'downloading';
-      return;
-    case 'VideoDownloaded':
-      record.status = 'uploading';
-      return;
-    case 'VideoDelivered':
-      record.status = 'done';
-      return;
-    case 'GenerationFailed':
-      record.cost = event.data.costUsd;
-      record.status = 'failed';
-      return;
-    case 'GenerationCancelled':
-      record.cost = event.data.costUsd;
-      record.status = 'cancelled';
-      return;
-  }
-}
+/** The fields of a fact as values for SQL; a statement takes those that it names. */
+const named = (data: StoredEvent['data']): ParamsObject =>
+  Object.fromEntries(Object.entries(data).map(([field, value]) => [`$${field}`, value as SqlValue]));

@@ -30,9 +30,9 @@ export async function ledgerOf(events: StoredEvent[]): Promise<Ledger> {
   assert.deepEqual(replay(events).divergences, []);
   const statuses = new OpenStatuses();
   const messages = new Records();
-  const stats = new Statistics(messages);
   const journal: Journal = { read: async () => events, append: async () => {}, close: async () => {} };
-  const log = await EventLog.open({ projections: [messages, stats, statuses], journal, newId: () => '' });
+  const log = await EventLog.open({ projections: [messages, statuses], journal, newId: () => '' });
+  const stats = new Statistics(log.db);
   const everything = { sinceDay: null, userId: null };
   const { text } = en.stats({
     title: en.statsTitle.all,

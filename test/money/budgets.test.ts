@@ -72,6 +72,8 @@ class Ledger {
   readonly #coming = new Map<string, { user: number; micros: number }>();
   readonly #running = new Map<string, { user: number; micros: number }>();
   readonly #spent: { day: number; user: number; micros: number }[] = [];
+  /** The last that a fact was on: a clock may go back, a day may not. */
+  #lastDay = 0;
 
   constructor(limits: Limits, now: () => number) {
     this.limits = { ...limits };
@@ -87,6 +89,7 @@ class Ledger {
 
   see(event: StoredEvent): void {
     const id = event.stream.replace('generation-', '');
+    this.#lastDay = Math.max(this.#lastDay, dayOf(event.at));
     if (event.type === 'BudgetChanged') this.limits[event.data.scope] = event.data.usdPerDay;
     if (event.type === 'PromptAccepted') {
       this.#coming.delete(id);
@@ -97,13 +100,14 @@ class Ledger {
     this.#running.delete(id);
     const cost = event.type === 'VideoDelivered' ? null : event.data.costUsd;
     const micros = cost === null ? running.micros : toMicros(cost);
-    this.#spent.push({ day: dayOf(event.at), user: running.user, micros });
+    this.#spent.push({ day: this.#lastDay, user: running.user, micros });
   }
 
   /** What was spent today, what runs and what is on its way, of one user or of all. */
   committed(user: number | null): number {
-    const today = this.#spent.filter(({ day }) => day === dayOf(this.#now()));
-    const entries = [...today, ...this.#running.values(), ...this.#coming.values()];
+    const today = Math.max(this.#lastDay, dayOf(this.#now()));
+    const spent = this.#spent.filter(({ day }) => day === today);
+    const entries = [...spent, ...this.#running.values(), ...this.#coming.values()];
     return entries.filter((one) => user === null || one.user === user).reduce((sum, { micros }) => sum + micros, 0);
   }
 
@@ -122,7 +126,7 @@ const usd = fc.constantFrom(0, 0.4, 0.8, 1.28, 2, 3.2, 5, 9.6);
 const step = fc.record({
   act: fc.constantFrom(
     ...(['accept', 'accept', 'accept', 'accept', 'end', 'end', 'end', 'unclear', 'free', 'cancel'] as const),
-    ...(['late', 'midnight', 'slow', 'go', 'go', 'limit'] as const),
+    ...(['late', 'midnight', 'back', 'slow', 'go', 'go', 'limit'] as const),
   ),
   pick: fc.nat(1_000),
   user: fc.constantFrom(...users),
@@ -200,6 +204,7 @@ async function play(
     else if (act === 'cancel') answers.push(scene.generations.cancel(`g${pick % (prompts + 1)}`, user));
     else if (act === 'late') scene.time.pass(Math.max(0, untilMidnight(scene.time.now) - 1_000));
     else if (act === 'midnight') scene.time.pass(untilMidnight(scene.time.now));
+    else if (act === 'back') scene.time.now -= DAY_MS;
     else if (act === 'slow') journal.isSlow = true;
     else if (act === 'go') journal.letGo();
     else if (act === 'limit' && areChanged)
@@ -232,7 +237,7 @@ async function assertSameAfterRestart(stage: Awaited<ReturnType<typeof open>>): 
   const { log, spending, adminDecisions } = await rebuiltFrom(stage.journal.events);
   for (const scope of ['all', 'user'] as const)
     assert.equal(adminDecisions.budget(scope), stage.adminDecisions.budget(scope));
-  for (let day = dayOf(T0); day <= dayOf(stage.scene.time.now); day++)
+  for (let day = dayOf(T0); day <= stage.spending.today(stage.scene.time.now); day++)
     for (const user of [null, ...users]) assert.deepEqual(spending.of(day, user), stage.spending.of(day, user));
   await log.close();
 }
@@ -269,6 +274,23 @@ describe('a budget', () => {
     assert.ok(own.kind === 'over budget');
     assert.deepEqual([own.budget.scope, own.budget.leftUsd], ['user', 0.5]);
     assert.equal(budgets.state(11)?.leftUsd, 0.5);
+  });
+
+  it('is granted once for a day, also where the clock goes back by one and the bot starts again', async (t) => {
+    const { scene, journal, spending, budgets, accept } = await openFor(t, { all: null, user: 1 });
+    const renewsAt = (dayOf(T0) + 1) * DAY_MS;
+    await accept('g1', 11, 0.1);
+    for (const worker of ['submit', 'render', 'download', 'upload'] as const)
+      wellDone(await scene.called(worker, 'g1'));
+    await scene.reached('g1', 'done');
+    scene.time.now -= DAY_MS;
+    assert.deepEqual(budgets.state(11), { scope: 'user', limitUsd: 1, leftUsd: 0.2, renewsAt });
+    assert.equal((await accept('g2', 11, 0.1)).kind, 'over budget');
+    const again = await rebuiltFrom(journal.events);
+    assert.equal(again.spending.today(scene.time.now), spending.today(T0));
+    await again.log.close();
+    scene.time.now += 2 * DAY_MS;
+    assert.equal(budgets.state(11)?.leftUsd, 1);
   });
 
   it('may be spent to the last cent, and a free video needs none', async (t) => {

@@ -31,18 +31,16 @@ export const rebuiltFrom = (events: readonly StoredEvent[]): Promise<Views> =>
   open({ read: async () => [...events], append: async () => {}, close: async () => {} });
 
 async function open(journal: Journal | null): Promise<Views> {
-  const messages = new Records();
   const views = {
     settings: new Choices(),
-    messages,
-    stats: new Statistics(messages),
+    messages: new Records(),
     times: new RenderingTimes(),
     spending: new Spending(),
     adminDecisions: new AdminDecisions(),
   };
   let ids = 0;
   const log = await EventLog.open({ projections: Object.values(views), journal, newId: () => `id-${++ids}` });
-  return { log, ...views };
+  return { log, stats: new Statistics(log.db), ...views };
 }
 
 /** Everything that every table holds. */

@@ -116,7 +116,7 @@ export class Commands {
     });
     const view = { text, keyboard: keyboards.stats(userId, period, mine) };
     if (!byModel.some(({ costUsd }) => costUsd > 0)) return view;
-    const days = statistics.costByDay({ sinceDay: sinceDay ?? 0, userId: scope.userId });
+    const days = statistics.costByDay(scope);
     const offered = models.models.map(({ id }) => id);
     const used = byModel.map(({ model }) => model).filter((model) => !offered.includes(model));
     const chart = { title, days, fromDay: sinceDay, toDay: today, models: [...offered, ...used], words: texts.chart };
