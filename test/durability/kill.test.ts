@@ -5,6 +5,11 @@ import { type Death, deaths, deathsAfterAnOutage, deathsAtShutdown, deathsAtTheE
 import { dieAt, OUTAGE_DEADLINE_MS } from './dying.ts';
 import { MortalBot, type Person } from './mortal-bot.ts';
 
+/** How far the clock of a run is set, in ms. */
+const clocks = [0, -3_600_000, -40 * 86_400_000] as const;
+/** At every so many deaths a second bot is started beside the one that goes on. */
+const SECOND_AT = 10;
+
 const modes: { mode: string; env: Record<string, string>; points: readonly Death[] }[] = [
   { mode: 'with videos inside the answers', env: {}, points: deaths },
   { mode: 'when all is over', env: {}, points: deathsAtTheEnd },
@@ -49,6 +54,7 @@ function killEverywhere(env: Record<string, string>, points: readonly Death[]): 
       it(`right ${moment} ${fact} of ${of} is on disk loses nothing and pays for nothing twice`, async () => {
         people += 1;
         const person = bot.person(5_000 + people);
+        bot.stage.telegram.handOverOdd(people % 2 === 0 ? { message: null } : { callback_query: { id: '1' } });
         await dieAt(bot, { fact, moment, chatId: person.id }, person, fate);
         const { events } = await bot.ledger();
         const written = events.filter(({ stream }) => stream.endsWith(person.generation));
@@ -60,7 +66,9 @@ function killEverywhere(env: Record<string, string>, points: readonly Death[]): 
         const isKnown = written.some(({ type }) => type === 'StatusShown') || person.atWork.length === 0;
         const atOnce = mostAtWork(person);
 
-        await bot.start();
+        // Whoever starts it anew may have set the clock back, and may start it twice.
+        await bot.start({ CLOCK_SET_MS: String(clocks[people % clocks.length]) });
+        if (people % SECOND_AT === 0) assert.equal(await bot.refused(), 1);
         await assertOutcome(person, outcomes[moment]);
         const atEnd = isKnown ? 0 : 1;
         await bot.stage.telegram.waitFor(() => person.atWork.length <= atEnd, {

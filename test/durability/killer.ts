@@ -2,6 +2,11 @@ import { readFileSync } from 'node:fs';
 import { type FactType, generationStream, type StoredEvent } from '../../src/log/facts.ts';
 import { FileJournal } from '../../src/log/journal/file-journal.ts';
 
+/** How far this process's clock is set, in ms. */
+const { CLOCK_SET_MS = '0' } = process.env;
+const now = Date.now;
+Date.now = () => now() + Number(CLOCK_SET_MS);
+
 /** When a bot is to die: right before or right after a fact of one chat's generations is on disk. */
 export interface KillOrder {
   moment: 'before' | 'after';

@@ -45,6 +45,11 @@ export class MortalBot {
     return life;
   }
 
+  /** Starts a second one beside it. @returns how that ended */
+  async refused(): Promise<number | null> {
+    return (await this.stage.bot(this.#env, { ready: false })).ended;
+  }
+
   /** Lets it die where the order says. */
   async kill(order: KillOrder): Promise<void> {
     await writeFile(this.#order, JSON.stringify(order));
