@@ -27,8 +27,8 @@ export interface BudgetTools {
  */
 export class Budgets {
   readonly #tools: BudgetTools;
-  /** Prompts that are accepted but not yet in the log: who, and how many micro-dollars. */
-  readonly #coming = new Map<symbol, { userId: number; micros: number }>();
+  /** Prompts that are accepted but not yet in the log: who, how many micro-dollars, and of which day's budget. */
+  readonly #coming = new Map<symbol, { userId: number; micros: number; day: number }>();
 
   constructor(tools: BudgetTools) {
     this.#tools = tools;
@@ -59,12 +59,14 @@ export class Budgets {
     for (const state of [this.state(null), this.state(userId)])
       if (state && micros > toMicros(state.leftUsd)) return { exceeded: state };
     const place = Symbol();
-    this.#coming.set(place, { userId, micros });
+    this.#coming.set(place, { userId, micros, day: this.#today() });
     return { release: () => void this.#coming.delete(place) };
   }
 
+  /** Not before the day of what is still coming, where the clock was set back since. */
   #today(): number {
-    return this.#tools.spending.today(this.#tools.clock());
+    const days = [...this.#coming.values()].map(({ day }) => day);
+    return Math.max(this.#tools.spending.today(this.#tools.clock()), ...days);
   }
 
   #committed(userId: number | null): number {

@@ -69,7 +69,7 @@ const parts = ({ log, dispatcher, generations }: Scene) => ({ log, dispatcher, g
 class Ledger {
   readonly limits: Limits;
   readonly #now: () => number;
-  readonly #coming = new Map<string, { user: number; micros: number }>();
+  readonly #coming = new Map<string, { day: number; user: number; micros: number }>();
   readonly #running = new Map<string, { user: number; micros: number }>();
   readonly #spent: { day: number; user: number; micros: number }[] = [];
   /** The last that a fact was on: a clock may go back, a day may not. */
@@ -83,7 +83,7 @@ class Ledger {
   /** Whether a prompt must be accepted; it is on its way then. */
   decide(id: string, user: number, micros: number): boolean {
     const suffices = ([null, user] as const).every((each) => micros <= this.left(each));
-    if (suffices) this.#coming.set(id, { user, micros });
+    if (suffices) this.#coming.set(id, { day: this.#today(), user, micros });
     return suffices;
   }
 
@@ -105,10 +105,15 @@ class Ledger {
 
   /** What was spent today, what runs and what is on its way, of one user or of all. */
   committed(user: number | null): number {
-    const today = Math.max(this.#lastDay, dayOf(this.#now()));
+    const today = this.#today();
     const spent = this.#spent.filter(({ day }) => day === today);
     const entries = [...spent, ...this.#running.values(), ...this.#coming.values()];
     return entries.filter((one) => user === null || one.user === user).reduce((sum, { micros }) => sum + micros, 0);
+  }
+
+  #today(): number {
+    const coming = [...this.#coming.values()].map(({ day }) => day);
+    return Math.max(this.#lastDay, dayOf(this.#now()), ...coming);
   }
 
   limit(user: number | null): number | null {
@@ -291,6 +296,23 @@ describe('a budget', () => {
     await again.log.close();
     scene.time.now += 2 * DAY_MS;
     assert.equal(budgets.state(11)?.leftUsd, 1);
+  });
+
+  it('is not overshot where the clock goes back by a day while a prompt is just being accepted', async (t) => {
+    const { scene, journal, budgets, accept } = await openFor(t, { all: 3.2, user: null });
+    await accept('g1', 11, 0.4);
+    (await scene.called('submit', 'g1')).fail(new GenerationError('SUBMIT_UNCLEAR'));
+    await scene.reached('g1', 'failed');
+    scene.time.pass(DAY_MS);
+    journal.isSlow = true;
+    const coming = accept('g2', 11, 0.1);
+    scene.time.now -= DAY_MS;
+    assert.equal(budgets.state(null)?.leftUsd, 2.4);
+    journal.isSlow = false;
+    await settled();
+    journal.letGo();
+    assert.equal((await coming).kind, 'begun');
+    assert.equal(budgets.state(null)?.leftUsd, 2.4);
   });
 
   it('may be spent to the last cent, and a free video needs none', async (t) => {
