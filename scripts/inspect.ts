@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { OperatorError } from '../src/config/operator-error.ts';
-import { replay } from '../src/generations/fold.ts';
+import { replay } from '../src/generations/compare.ts';
 import { playLog, type RunningPlayer } from '../src/inspector/recording.ts';
 import { isGenerationEvent } from '../src/log/facts.ts';
 import { readJournalFile } from '../src/log/journal/reader.ts';

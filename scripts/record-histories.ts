@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { replay } from '../src/generations/fold.ts';
+import { replay } from '../src/generations/compare.ts';
 import { readJournalFile } from '../src/log/journal/reader.ts';
 import { type Command, runCommand, UsageError } from './command.ts';
 import { openStage } from './emulators/stage.ts';

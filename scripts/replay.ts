@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { generationMachine } from '../machines/generation.ts';
-import type { Divergence } from '../src/generations/fold.ts';
+import type { Divergence } from '../src/generations/compare.ts';
 import type { StoredEvent } from '../src/log/facts.ts';
 import { type JournalContents, readJournalFile } from '../src/log/journal/reader.ts';
 import { clean } from '../src/telegram/outgoing/formatting.ts';

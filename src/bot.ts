@@ -11,6 +11,7 @@ import { Generations } from './generations/generations.ts';
 import { GoogleWords } from './generations/google-words.ts';
 import { codeAtStart } from './generations/interrupted.ts';
 import { Prompts } from './generations/prompts.ts';
+import { resume } from './generations/resume.ts';
 import { Troubles } from './generations/troubles.ts';
 import { UnconfirmedUpdates } from './generations/unconfirmed-updates.ts';
 import { openWorkers } from './generations/workers/open.ts';
@@ -41,6 +42,7 @@ import { StatusBoard } from './telegram/status/board.ts';
 import { statusMemory } from './telegram/status/memory.ts';
 import { statusView } from './telegram/status/view.ts';
 import { en as texts } from './telegram/texts/en.ts';
+import { monotonic } from './time/timers.ts';
 import { openGoogle } from './veo/google.ts';
 import { dimensionsOf } from './veo/models.ts';
 import { googleRefusal } from './veo/start-check.ts';
@@ -117,18 +119,25 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const onTrouble = (id: string, error: unknown) =>
     logger.debug({ generation: id, ...safeError(error) }, 'a status message failed');
   const board = new StatusBoard({ ...memory, chat, clock, view, rhythm: waits.status, onTrouble });
-  const { admins } = config.access;
-  const notices = new Notices({ chat, texts, keyboards, admins, budgets, spending, clock, background });
+  const notices = new Notices({
+    chat,
+    texts,
+    keyboards,
+    admins: config.access.admins,
+    budgets,
+    spending,
+    clock,
+    background,
+  });
   const access = new Access({ ...config.access, adminDecisions, clock });
   const follows = { log, access, generations, board, notices, prompts, googleWords, files, bucket, background, logger };
   const reactions = new Reactions(follows);
 
   // telegram, coming in
   const me = await meAsked;
-  const { username } = me;
   const said = { chat, texts, keyboards, settings, access, clock, logger, budgets, decisions, generations };
   const asked = { ...said, acceptor, models, choices, confirmAboveUsd: config.confirmAboveUsd };
-  const commands = new Commands({ ...said, models, statistics, username });
+  const commands = new Commands({ ...said, models, statistics, username: me.username });
   const admin = new AdminCommands({ ...said, records });
   const buttons = new Buttons({ ...asked, callbackData, commands, admin, log });
   const intake = new Intake({ ...asked, me, records, notices, commands, admin, buttons });
@@ -142,7 +151,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     onTrouble: ({ what, pauseMs, code }) =>
       logger.warn({ pauseMs, ...(code !== null && { code }) }, `${what}; trying again`),
     onMalformed: ({ id, fields }) => logger.warn({ updateId: id, fields }, 'an update that cannot be read was skipped'),
-    onPolling: () => logger.info({ bot: username }, 'taking messages'),
+    onPolling: () => logger.info({ bot: me.username }, 'taking messages'),
   });
 
   warnOfDefaults(config, logger);
@@ -150,9 +159,9 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   await webhookRemoved.catch((error: unknown) => {
     logger.warn({ ...safeError(error) }, 'an old webhook could not be removed');
   });
-  background.add('the menu could not be registered', introduce(apis.repeating, texts, admins));
-  notices.started(username);
-  await generations.resume(records.unfinished(), codeAtStart);
+  background.add('the menu could not be registered', introduce(apis.repeating, texts, config.access.admins));
+  notices.started(me.username);
+  await resume(generations, log, records.unfinished(), codeAtStart);
   reactions.catchUp(statuses);
   const polling = poller.run();
   polling.catch(() => undefined);
@@ -167,6 +176,3 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   };
   return { polling, refused, log, promptsHeld: () => prompts.size, stop };
 }
-
-/** A clock that nobody sets: how long something waits has nothing to do with the time of day. In ms. */
-const monotonic = (): number => performance.now();

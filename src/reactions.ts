@@ -41,8 +41,9 @@ export class Reactions {
   constructor(tools: ReactionTools) {
     this.#tools = tools;
     const { log, generations, googleWords, logger } = tools;
+    // The dispatcher, which is older, has heard of it by then; the inspector looks at the actors themselves.
     generations.bus.on('moved', (moved) => this.#follow(moved));
-    generations.bus.on('remark', (id, words) => googleWords.note(id, words));
+    generations.bus.on('googleSaid', (id, words) => googleWords.note(id, words));
     generations.bus.on('defect', ({ id }, error) =>
       logger.error({ generation: id, ...safeError(error) }, 'unexpected error in a generation'),
     );

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
-import { begin, type GenerationSnapshot, next, stateName } from '../../src/generations/fold.ts';
+import { begin, next } from '../../src/generations/fold.ts';
+import { type GenerationSnapshot, stateName } from '../../src/generations/state.ts';
 import {
   type Fact,
   type FactData,
@@ -80,13 +81,11 @@ function lifeOf(index: number): Raw[] {
   };
   first ??= begin(generationId, { type: 'PromptAccepted', at: start, data: accepted });
   let snapshot = first;
-  const events: Raw[] = [
-    { stream, type: 'PromptAccepted', at: start, data: accepted, state: stateName(snapshot.value) },
-  ];
+  const events: Raw[] = [{ stream, type: 'PromptAccepted', at: start, data: accepted, state: stateName(snapshot) }];
   const place = { generationId, chatId: userOf(index), messageId: index * 3 + 2 };
   factsOf(index, start, model).forEach((fact, step) => {
     snapshot = after(snapshot, fact);
-    events.push({ stream, ...fact, state: stateName(snapshot.value) });
+    events.push({ stream, ...fact, state: stateName(snapshot) });
     if (step === 0)
       events.push({ stream: statusStream(generationId), type: 'StatusShown', at: fact.at, data: place, state: null });
   });
@@ -100,7 +99,7 @@ const reached = new Map<string, GenerationSnapshot>();
 
 /** Of the machine only the state counts here, and without guards that depends on nothing but the last one. */
 function after(snapshot: GenerationSnapshot, fact: Fact<MovingFactType>): GenerationSnapshot {
-  const step = `${stateName(snapshot.value)} ${fact.type}`;
+  const step = `${stateName(snapshot)} ${fact.type}`;
   const known = reached.get(step) ?? next(snapshot, fact);
   reached.set(step, known);
   return known;

@@ -1,4 +1,4 @@
-import { checkStates, type Divergence, replay } from '../../src/generations/fold.ts';
+import { checkStates, type Divergence, replay } from '../../src/generations/compare.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
 import { isGenerationEvent, isGenerationFact } from '../../src/log/facts.ts';
 

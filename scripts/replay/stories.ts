@@ -1,4 +1,4 @@
-import type { Divergence } from '../../src/generations/fold.ts';
+import type { Divergence } from '../../src/generations/compare.ts';
 import type { FactData, GenerationFactType, StoredEvent } from '../../src/log/facts.ts';
 import { generationOf, isFinal, isGenerationEvent } from '../../src/log/facts.ts';
 

@@ -1,5 +1,5 @@
 import type { FactDraft } from '../log/facts.ts';
-import { type GenerationSnapshot, stageOf } from './fold.ts';
+import { type GenerationSnapshot, type StateName, stageOf } from './state.ts';
 
 /** What became of a wish to cancel. */
 export type Cancellation =
@@ -34,7 +34,7 @@ export function cancellationIn(snapshot: GenerationSnapshot): Cancellation {
  * What Google may charge for a generation that is cancelled in this state, in USD: nothing as long as it was asked for
  * nothing.
  */
-export const stillChargedUsd = ({ state, priceUsd }: { state: string; priceUsd: number }): number =>
+export const stillChargedUsd = ({ state, priceUsd }: { state: StateName; priceUsd: number }): number =>
   state === 'queued' ? 0 : priceUsd;
 
 /** The fact that a cancellation becomes, or null where it ends nothing now. */

@@ -50,6 +50,7 @@ export class Dispatcher {
     this.#limits = limits;
     this.#clock = clock;
     this.#updates = updates;
+    // Before all else that hears of it (reactions.ts): a slot that is free is held when they act on the same fact.
     generations.bus.on('moved', (moved) => this.#follow(moved));
     updates?.bus.on('confirmed', () => this.#releaseConfirmed());
   }

@@ -158,19 +158,19 @@ export const operatorWords = (code: ErrorCode): string | null => catalogue[code]
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(catalogue, code);
 
 /**
- * The end of a generation, thrown by a worker. `detail` must be safe to store. `remark` is Google's own text, for the
+ * The end of a generation, thrown by a worker. `detail` must be safe to store. `googleWords` is Google's own text, for the
  * chat alone: it may repeat the prompt and never becomes part of a fact, a log line or this error's message.
  */
 export class GenerationError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | null;
-  readonly remark: string | null;
-  constructor(code: ErrorCode, detail: string | null = null, remark: string | null = null) {
+  readonly googleWords: string | null;
+  constructor(code: ErrorCode, detail: string | null = null, googleWords: string | null = null) {
     super(detail === null ? code : `${code} (${detail})`);
     this.name = 'GenerationError';
     this.code = code;
     this.detail = detail;
-    this.remark = remark;
+    this.googleWords = googleWords;
   }
 }
 

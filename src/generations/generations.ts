@@ -7,14 +7,17 @@ import { generationStream } from '../log/facts.ts';
 import { type Cancellation, cancellationIn, cancelledFact } from './cancellation.ts';
 import { failure } from './failure.ts';
 import { type ErrorCode, GenerationError } from './failure-codes.ts';
-import { destination, type GenerationSnapshot, inputOf, next, replay, stageOf, stateName } from './fold.ts';
+import { fold, inputOf, next } from './fold.ts';
+import type { Interrupted } from './interrupted.ts';
+import { type GenerationSnapshot, type StateName, stageOf, stateName } from './state.ts';
+import { destination } from './transitions.ts';
 import { actorOf, type Report, type Workers } from './worker-actor.ts';
 
 /** A fact that has reached its actor. */
 export interface Moved {
   generation: GenerationContext;
-  /** The state it led to, as `generating.rendering`. */
-  state: string;
+  /** The state it led to. */
+  state: StateName;
   event: StoredEvent;
 }
 
@@ -22,7 +25,7 @@ interface GenerationEvents {
   /** After the log and the actor have taken a fact. */
   moved: (moved: Moved) => void;
   /** Google's own words about a failure, just before its fact; for the chat alone. */
-  remark: (generationId: string, words: string) => void;
+  googleSaid: (generationId: string, words: string) => void;
   /** Something ended in a way that nobody foresaw: a worker, a subscriber, the log; for the operator. */
   defect: (generation: GenerationContext, error: unknown) => void;
 }
@@ -143,24 +146,23 @@ export class Generations {
   }
 
   /** The live generations, oldest first. */
-  *live(): Generator<GenerationContext & { state: string }> {
+  *live(): Generator<GenerationContext & { state: StateName }> {
     for (const { actor } of this.#live.values()) {
-      const { context, value } = actor.getSnapshot();
-      yield { ...context, state: stateName(value) };
+      const snapshot = actor.getSnapshot();
+      yield { ...snapshot.context, state: stateName(snapshot) };
     }
   }
 
   /** One live generation, or null where it has ended or never was. */
-  find(id: string): (GenerationContext & { state: string }) | null {
+  find(id: string): (GenerationContext & { state: StateName }) | null {
     const snapshot = this.#live.get(id)?.actor.getSnapshot();
-    return snapshot ? { ...snapshot.context, state: stateName(snapshot.value) } : null;
+    return snapshot ? { ...snapshot.context, state: stateName(snapshot) } : null;
   }
 
   /** Where a generation of the log stands, live or not, or null where there is none. */
   recall(id: string): Pick<Moved, 'generation' | 'state'> | null {
-    const events = renumbered([...this.#log.read(generationStream(id))]);
-    const snapshot = replay(events).generations.get(id);
-    return snapshot ? { generation: snapshot.context, state: stateName(snapshot.value) } : null;
+    const snapshot = fold(id, this.#log.read(generationStream(id)));
+    return snapshot ? { generation: snapshot.context, state: stateName(snapshot) } : null;
   }
 
   get size(): number {
@@ -181,38 +183,26 @@ export class Generations {
   }
 
   /**
-   * Brings generations of an earlier run back to life; what each waited for begins again. One that cannot go on, since
-   * its prompt is forgotten, ends with the code that `orphaned` gives for its stage.
+   * Brings generations of an earlier run back to life, in one moment: what moves on at once may not be told before the
+   * return of the others is. Those that hold a slot come first, so that none of theirs is granted to one that waits.
    */
-  async resume(ids: Iterable<string>, orphaned: (stage: Stage) => ErrorCode | null = () => null): Promise<void> {
-    const resumable: (() => Moved)[] = [];
-    for (const id of ids) {
-      const events = [...this.#log.read(generationStream(id))];
-      const [first, last] = [events[0], events.at(-1)];
-      const snapshot = replay(renumbered(events)).generations.get(id);
-      if (first?.type !== 'PromptAccepted' || !last || snapshot?.status !== 'active') continue;
-      const code = orphaned(stageOf(snapshot));
-      if (code !== null) await this.#bury(snapshot, code);
-      else
-        resumable.push(() => {
-          const actor = this.#createActor(inputOf(id, first), this.#machine.getPersistedSnapshot(snapshot));
-          this.#adopt(id, actor);
-          return moved(actor.getSnapshot(), last);
-        });
-    }
-    // From here on without a pause: what moves on at once may not be told before its return is.
-    const resumed = resumable.map((revive) => revive());
-    // Those that hold a slot come first, so that none of theirs is granted to one that waits.
+  revive(interrupted: readonly Interrupted[]): void {
+    const revived = interrupted.map(({ snapshot, accepted, last }) => {
+      const { id } = snapshot.context;
+      const actor = this.#createActor(inputOf(id, accepted), this.#machine.getPersistedSnapshot(snapshot));
+      this.#adopt(id, actor);
+      return moved(actor.getSnapshot(), last);
+    });
     for (const waits of [false, true])
-      for (const one of resumed) if ((one.state === 'queued') === waits) this.#announce(one);
+      for (const each of revived) if ((each.state === 'queued') === waits) this.#announce(each);
   }
 
-  /** Ends a generation that no actor runs. */
-  async #bury(snapshot: GenerationSnapshot, code: ErrorCode): Promise<void> {
+  /** Ends a generation of an earlier run that cannot go on, and that no actor runs. */
+  async end({ snapshot }: Interrupted, code: ErrorCode): Promise<void> {
     const { context } = snapshot;
     const fact = { ...failure(new GenerationError(code), stageOf(snapshot), context), at: this.#clock() };
     const after = next(snapshot, fact);
-    const stored = await this.#append({ ...fact, stream: generationStream(context.id), state: stateName(after.value) });
+    const stored = await this.#append({ ...fact, stream: generationStream(context.id), state: stateName(after) });
     if (stored) this.#announce(moved(after, stored));
   }
 
@@ -234,7 +224,8 @@ export class Generations {
 
   async #recordFailure(generation: GenerationContext, stage: Stage, error: unknown): Promise<void> {
     const failed = failure(error, stage, generation);
-    if (error instanceof GenerationError && error.remark) this.bus.emit('remark', generation.id, error.remark);
+    if (error instanceof GenerationError && error.googleWords)
+      this.bus.emit('googleSaid', generation.id, error.googleWords);
     if (failed.data.code === 'INTERNAL') this.bus.emit('defect', generation, error);
     try {
       await this.record(generation.id, failed);
@@ -263,8 +254,8 @@ export class Generations {
     draft: FactDraft<MovingFactType>,
   ): Promise<boolean> {
     const fact = { ...draft, at: this.#clock() };
-    if (!snapshot.can(fact)) return false;
-    const state = destination(snapshot, fact);
+    const state = destination(stateName(snapshot), fact.type);
+    if (state === null) return false;
     const stored = await this.#append({ ...fact, stream: generationStream(id), state });
     if (!stored) return this.#move(id, live, snapshot, journalFailure(snapshot));
     // Halted while the fact was being written: whoever resumes it starts from there.
@@ -305,15 +296,11 @@ export class Generations {
   }
 }
 
-const moved = ({ context, value }: GenerationSnapshot, event: StoredEvent): Moved => ({
-  generation: context,
-  state: stateName(value),
+const moved = (snapshot: GenerationSnapshot, event: StoredEvent): Moved => ({
+  generation: snapshot.context,
+  state: stateName(snapshot),
   event,
 });
 
 const journalFailure = (snapshot: GenerationSnapshot): FactDraft<'GenerationFailed'> =>
   failure(new GenerationError('JOURNAL_BROKEN'), stageOf(snapshot), snapshot.context);
-
-/** One stream of a log as if it were a log of its own. */
-const renumbered = (events: readonly StoredEvent[]): StoredEvent[] =>
-  events.map((event, index) => ({ ...event, position: index + 1 }));

@@ -12,7 +12,7 @@ export class GoogleWords {
     if (words !== '') this.#texts.set(generationId, words.length > LONGEST ? `${shortened(words)}…` : words);
   }
 
-  /** Gives the remark away, once; null where there is none. */
+  /** Gives the words away, once; null where there is none. */
   take(generationId: string): string | null {
     const text = this.#texts.get(generationId) ?? null;
     this.#texts.delete(generationId);

@@ -1,5 +1,14 @@
-import type { Stage } from '../log/facts.ts';
+import type { Fact, Stage, StoredEvent } from '../log/facts.ts';
 import type { ErrorCode } from './failure-codes.ts';
+import type { GenerationSnapshot } from './state.ts';
+
+/** A generation that had not ended when an earlier run did. */
+export interface Interrupted {
+  snapshot: GenerationSnapshot;
+  accepted: Fact<'PromptAccepted'>;
+  /** The last fact of its stream. */
+  last: StoredEvent;
+}
 
 const stopped: Record<Stage, ErrorCode> = {
   queued: 'BOT_STOPPED_QUEUED',

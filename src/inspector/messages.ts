@@ -1,6 +1,7 @@
 import type { createInspector } from '@statelyai/inspect';
 import { generationMachine } from '../../machines/generation.ts';
-import { type GenerationSnapshot, next } from '../generations/fold.ts';
+import { next } from '../generations/fold.ts';
+import type { GenerationSnapshot } from '../generations/state.ts';
 import type { Fact, MovingFactType } from '../log/facts.ts';
 import type { Actors, Message } from './actors.ts';
 

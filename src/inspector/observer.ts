@@ -1,5 +1,6 @@
 import type { InspectionEvent } from 'xstate';
-import { begin, type GenerationSnapshot } from '../generations/fold.ts';
+import { begin } from '../generations/fold.ts';
+import type { GenerationSnapshot } from '../generations/state.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { Fact, MovingFactType } from '../log/facts.ts';
 import { generationStream, isGenerationEvent } from '../log/facts.ts';

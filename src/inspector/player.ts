@@ -1,7 +1,8 @@
 import { createInspector } from '@statelyai/inspect';
 import { EventEmitter } from 'eventemitter3';
 import { z } from 'zod';
-import { begin, type GenerationSnapshot } from '../generations/fold.ts';
+import { begin } from '../generations/fold.ts';
+import type { GenerationSnapshot } from '../generations/state.ts';
 import type { GenerationFactType, StoredEvent } from '../log/facts.ts';
 import { generationOf, isFinal, isGenerationEvent } from '../log/facts.ts';
 import type { Actors } from './actors.ts';

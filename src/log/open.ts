@@ -3,7 +3,7 @@ import { generationMachine } from '../../machines/generation.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../config/logger.ts';
 import { OperatorError } from '../config/operator-error.ts';
-import { checkStates } from '../generations/fold.ts';
+import { checkStates } from '../generations/compare.ts';
 import { Spending } from '../money/spending.ts';
 import { AdminDecisions } from '../records/admin-decisions.ts';
 import { Choices } from '../records/choices.ts';

@@ -77,3 +77,6 @@ export async function withLimit<T>(
     signal.removeEventListener('abort', passOn);
   }
 }
+
+/** A clock that nobody sets: how long something waits has nothing to do with the time of day. In ms. */
+export const monotonic = (): number => performance.now();

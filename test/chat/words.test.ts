@@ -39,7 +39,7 @@ describe('foreign words', () => {
   });
   after(() => chat.close());
 
-  it('stay as they are: a name, a prompt, a command, a model, Google’s remark', async () => {
+  it('stay as they are: a name, a prompt, a command, a model, Google’s words', async () => {
     const bob = chat.user();
     chat.telegram.user({ id: bob, first_name: nasty });
     chat.vertex.script({

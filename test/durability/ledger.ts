@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { replay } from '../../src/generations/fold.ts';
+import { replay } from '../../src/generations/compare.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
 import type { Journal } from '../../src/log/journal/journal.ts';

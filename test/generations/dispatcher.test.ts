@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LONGEST_RETRY_MS } from '../../src/generations/backoff.ts';
 import type { Dispatcher } from '../../src/generations/dispatcher.ts';
+import { resume } from '../../src/generations/resume.ts';
 import { UnconfirmedUpdates } from '../../src/generations/unconfirmed-updates.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { accepted, generated, lifeOf, operation, refused, started, stored, T0 } from '../support/facts.ts';
@@ -131,7 +132,7 @@ test('generations that a journal brings back hold their slots before one that wa
     ]),
   );
   const scene = await open({ journal, limits: { maxConcurrent: 2 } });
-  await scene.generations.resume(scene.messages.unfinished());
+  await resume(scene.generations, scene.log, scene.messages.unfinished(), () => null);
   await settled();
   assert.deepEqual(atWork(scene), ['g2', 'g3']);
   await scene.generations.cancel('g2', 1);

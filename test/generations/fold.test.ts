@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { checkStates, replay, stageOf, stateName } from '../../src/generations/fold.ts';
+import { checkStates, replay } from '../../src/generations/compare.ts';
+import { stageOf, stateName } from '../../src/generations/state.ts';
 import { type Fact, generationOf, type MovingFactType, type StoredEvent } from '../../src/log/facts.ts';
 import {
   accepted,
@@ -31,7 +32,7 @@ const pasts = [queued, submitting, rendering, downloading, uploading];
 
 test('an accepted prompt waits in the queue, costs nothing yet, and has its price frozen', () => {
   const { snapshot } = given(accepted({ pricePerSecond: 0.15, seconds: 6, threadId: 3 }));
-  assert.equal(stateName(snapshot.value), 'queued');
+  assert.equal(stateName(snapshot), 'queued');
   const { priceUsd, costUsd, attempt, acceptedAt, threadId } = snapshot.context;
   assert.deepEqual(
     { priceUsd, costUsd, attempt, acceptedAt, threadId },
@@ -126,7 +127,7 @@ test('every valid history replays without a divergence, to the last state of eac
           .filter(({ state }) => state !== null)
           .map(({ stream, state }) => [stream.replace('generation-', ''), state]),
       );
-      assert.deepEqual(new Map([...generations].map(([id, { value }]) => [id, stateName(value)])), last);
+      assert.deepEqual(new Map([...generations].map(([id, snapshot]) => [id, stateName(snapshot)])), last);
     }),
     { numRuns: 60 },
   );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { replay } from '../../src/generations/fold.ts';
+import { replay } from '../../src/generations/compare.ts';
 import { JournalBroken } from '../../src/log/event-log.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { accepted } from '../support/facts.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { replay } from '../../src/generations/fold.ts';
+import { replay } from '../../src/generations/compare.ts';
+import { resume } from '../../src/generations/resume.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import {
   accepted,
@@ -29,7 +30,7 @@ for (const worker of workers)
     const journal = new MemoryJournal();
     journal.writes.push(stored(lifeOf('g1', lives[worker])));
     const scene = await open({ journal });
-    await scene.generations.resume(scene.messages.unfinished());
+    await resume(scene.generations, scene.log, scene.messages.unfinished(), () => null);
     assert.deepEqual(
       scene.calls.map((call) => [call.worker, call.generation.attempt]),
       [[worker, worker === 'download' ? 2 : 1]],
@@ -56,7 +57,7 @@ test('what cannot go on without its prompt ends with the code of its stage, and 
   ];
   journal.writes.push(stored(events));
   const scene = await open({ journal, limits: { maxConcurrent: 1 } });
-  await scene.generations.resume(['g1', 'g2', 'g3', 'g4', 'nobody'], (stage) => {
+  await resume(scene.generations, scene.log, ['g1', 'g2', 'g3', 'g4', 'nobody'], (stage) => {
     if (stage === 'queued') return 'BOT_STOPPED_QUEUED';
     return stage === 'submitting' ? 'BOT_STOPPED_SUBMITTING' : null;
   });
@@ -87,7 +88,9 @@ test('a return is told before what follows from it, however quick the worker and
   journal.writes.push(stored([...lifeOf('g1', lives.upload), ...lifeOf('g2', [accepted()])]));
   const scene = await open({ journal, limits: { maxConcurrent: 1 } });
   scene.onCall = (call) => call.give();
-  await scene.generations.resume(['g1', 'g2'], (stage) => (stage === 'queued' ? 'BOT_STOPPED_QUEUED' : null));
+  await resume(scene.generations, scene.log, ['g1', 'g2'], (stage) =>
+    stage === 'queued' ? 'BOT_STOPPED_QUEUED' : null,
+  );
   await scene.reached('g1', 'done');
   assert.deepEqual(
     scene.moves.filter(({ generation }) => generation.id === 'g1').map(({ state }) => state),

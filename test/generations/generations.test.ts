@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { replay } from '../../src/generations/compare.ts';
 import { GenerationError } from '../../src/generations/failure-codes.ts';
-import { replay } from '../../src/generations/fold.ts';
 import type { Projection } from '../../src/log/projection.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { delivered, generated, operation, refused, T0 } from '../support/facts.ts';
@@ -92,7 +92,7 @@ for (const worker of workers)
 test("Google's own words are passed on before the chat hears of the failure, and never stored", async () => {
   const scene = await open();
   const heard: unknown[] = [];
-  scene.generations.bus.on('remark', (id, words) => heard.push([id, words, scene.generations.find(id)?.state]));
+  scene.generations.bus.on('googleSaid', (id, words) => heard.push([id, words, scene.generations.find(id)?.state]));
   await scene.accept('g1');
   (await scene.bringTo('render', 'g1')).fail(new GenerationError('FILTERED', null, 'a red fox is not wanted'));
   await scene.reached('g1', 'failed');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { GenerationContext } from '../../machines/generation.ts';
-import { begin, type GenerationSnapshot, next, stateName } from '../../src/generations/fold.ts';
+import { begin, next } from '../../src/generations/fold.ts';
+import { type GenerationSnapshot, stateName } from '../../src/generations/state.ts';
 import type { Fact, MovingFactType } from '../../src/log/facts.ts';
 
 /** What a fact should lead to. */
@@ -18,7 +19,7 @@ export function given(first: Fact<'PromptAccepted'>, ...facts: Fact<MovingFactTy
   const before = facts.reduce(
     (snapshot, fact) => {
       const after = next(snapshot, fact);
-      assert.notEqual(after, snapshot, `${fact.type} is given but does not fit in ${stateName(snapshot.value)}`);
+      assert.notEqual(after, snapshot, `${fact.type} is given but does not fit in ${stateName(snapshot)}`);
       return after;
     },
     begin('g', first),
@@ -32,7 +33,7 @@ export function given(first: Fact<'PromptAccepted'>, ...facts: Fact<MovingFactTy
 
 function check(before: GenerationSnapshot, fact: Fact<MovingFactType>, { state, context, refused }: Expected): void {
   const after = next(before, fact);
-  assert.equal(stateName(after.value), state);
+  assert.equal(stateName(after), state);
   assert.equal(before.can(fact), !refused);
   if (refused) assert.equal(after, before);
   else assert.deepEqual(after.context, { ...before.context, ...context });

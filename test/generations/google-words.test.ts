@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GoogleWords } from '../../src/generations/google-words.ts';
 
-test('a remark is given away once, as one line', () => {
+test('Google’s words are given away once, as one line', () => {
   const remarks = new GoogleWords();
   remarks.note('g1', '  The prompt\n\twas   refused. ');
   assert.equal(remarks.take('g2'), null);
@@ -10,13 +10,13 @@ test('a remark is given away once, as one line', () => {
   assert.equal(remarks.take('g1'), null);
 });
 
-test('an empty remark is none', () => {
+test('empty words are none', () => {
   const remarks = new GoogleWords();
   remarks.note('g1', ' \n ');
   assert.equal(remarks.take('g1'), null);
 });
 
-test('a long remark is cut, never through the middle of an emoji', () => {
+test('long words are cut, never through the middle of an emoji', () => {
   const remarks = new GoogleWords();
   remarks.note('g1', 'x'.repeat(300));
   remarks.note('g2', 'x'.repeat(301));

@@ -13,7 +13,7 @@ import {
 } from '../../scripts/histories/history.ts';
 import { scenarios } from '../../scripts/histories/scenarios.ts';
 import { OperatorError } from '../../src/config/operator-error.ts';
-import { checkStates, replay } from '../../src/generations/fold.ts';
+import { checkStates, replay } from '../../src/generations/compare.ts';
 import { isGenerationEvent, type StoredEvent, schemaOf } from '../../src/log/facts.ts';
 import { readJournalFile } from '../../src/log/journal/reader.ts';
 import { mutations } from './mutations.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { replay } from '../../src/generations/compare.ts';
 import { GenerationError } from '../../src/generations/failure-codes.ts';
-import { replay } from '../../src/generations/fold.ts';
 import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { refused } from '../support/facts.ts';

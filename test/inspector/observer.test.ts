@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { createInspector } from '@statelyai/inspect';
 import type { InspectionEvent } from 'xstate';
+import { resume } from '../../src/generations/resume.ts';
 import { Actors } from '../../src/inspector/actors.ts';
 import { adapterTo } from '../../src/inspector/messages.ts';
 import { observerFor } from '../../src/inspector/observer.ts';
@@ -80,7 +81,7 @@ test('A generation of an earlier run comes with the facts that the log has of it
   for (const event of lifeOf('old', facts)) await log.append(event);
   for (const event of lifeOf('over', goodLife())) await log.append(event);
   const stage = await Stage.open(t, { log });
-  stage.generations.resume(['old', 'over']);
+  void resume(stage.generations, stage.log, ['old', 'over'], () => null);
   const reader = await Reader.open(stage.inspector.url);
   await reader.until(() => reader.state('old') === 'downloading');
   assert.deepEqual(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import type { GenerationContext } from '../../machines/generation.ts';
 import { Generations } from '../../src/generations/generations.ts';
+import type { StateName } from '../../src/generations/state.ts';
 import type { Worker, Workers } from '../../src/generations/worker-actor.ts';
 import { type RunningInspector, startInspector } from '../../src/inspector/inspector.ts';
 import { EventLog } from '../../src/log/event-log.ts';
@@ -68,12 +69,14 @@ export class Stage {
   /** Ends the running worker, and comes back when its fact has moved the generation. */
   async ends(id: string, fact?: Fact<MovingFactType>): Promise<void> {
     const moved = this.moved(id);
-    const state = this.generations.find(id)?.state ?? '';
-    const worker = { 'generating.submitting': 'submit', 'generating.rendering': 'render', downloading: 'download' }[
-      state
-    ];
+    const workers: Partial<Record<StateName, keyof Workers>> = {
+      'generating.submitting': 'submit',
+      'generating.rendering': 'render',
+      downloading: 'download',
+    };
+    const state = this.generations.find(id)?.state;
     this.now += 1_000;
-    this.call(id).give(fact ?? good[(worker ?? 'upload') as keyof Workers]);
+    this.call(id).give(fact ?? good[(state && workers[state]) ?? 'upload']);
     await moved;
   }
 

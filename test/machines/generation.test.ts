@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { type AnyStateNode, getNextTransitions, initialTransition, transition } from 'xstate';
 import { getShortestPaths, getSimplePaths } from 'xstate/graph';
 import { generationMachine } from '../../machines/generation.ts';
-import { begin, inputOf, next, stateName } from '../../src/generations/fold.ts';
+import { begin, inputOf, next } from '../../src/generations/fold.ts';
+import { type StateName, stateName } from '../../src/generations/state.ts';
 import type { Fact, MovingFactType } from '../../src/log/facts.ts';
 import {
   accepted,
@@ -66,8 +67,8 @@ const input = inputOf('g', accepted());
 /** Every path that enters no situation twice; a refused generation's second wait is another situation than its first. */
 const paths = getSimplePaths(generationMachine, { input, events });
 const shortest = new Map(
-  getShortestPaths(generationMachine, { input, events, serializeState: (s) => stateName(s.value) }).map(({ state }) => [
-    stateName(state.value),
+  getShortestPaths(generationMachine, { input, events, serializeState: (s) => stateName(s) }).map(({ state }) => [
+    stateName(state),
     state,
   ]),
 );
@@ -77,7 +78,7 @@ test('paths through the machine walk every edge that is written down, and no oth
   for (const { steps } of paths)
     steps.forEach(({ state, event }, index) => {
       const from = steps[index - 1]?.state;
-      if (from) walked.add(`${stateName(from.value)} --${event.type}--> ${stateName(state.value)}`);
+      if (from) walked.add(`${stateName(from)} --${event.type}--> ${stateName(state)}`);
     });
   assert.deepEqual([...walked].sort(), written);
   assert.deepEqual([...shortest.keys()].sort(), Object.keys(edges).sort());
@@ -98,7 +99,7 @@ test('the definition holds the written edges and nothing else: no guard, no time
 });
 
 test('each state takes exactly its facts and ignores all others, and final states take none', () => {
-  for (const [state, taken] of Object.entries(edges)) {
+  for (const [state, taken] of Object.entries(edges) as [StateName, object][]) {
     const snapshot = shortest.get(state);
     assert.ok(snapshot);
     assert.equal(snapshot.status, Object.keys(taken).length > 0 ? 'active' : 'done');
@@ -120,7 +121,7 @@ test('entering a state asks for its one worker and for no other effect', () => {
     let snapshot = initial;
     for (const { event } of steps.slice(1)) {
       const [after, actions] = transition(generationMachine, snapshot, event);
-      const worker = invokes[stateName(after.value)];
+      const worker = invokes[stateName(after)];
       assert.deepEqual(asked(actions), worker ? [worker] : []);
       snapshot = after;
     }

@@ -1,4 +1,5 @@
-import { begin, next, stateName } from '../../src/generations/fold.ts';
+import { begin, next } from '../../src/generations/fold.ts';
+import { stateName } from '../../src/generations/state.ts';
 import type { NewEvent } from '../../src/log/event-log.ts';
 import type {
   Fact,
@@ -79,11 +80,11 @@ export function lifeOf(id: string, facts: readonly Fact<GenerationFactType>[]): 
   if (first?.type !== 'PromptAccepted') throw new Error('A life begins with PromptAccepted');
   const stream = generationStream(id);
   let snapshot = begin(id, first);
-  const events: NewEvent[] = [{ ...first, stream, state: stateName(snapshot.value) }];
+  const events: NewEvent[] = [{ ...first, stream, state: stateName(snapshot) }];
   for (const fact of rest) {
     if (fact.type === 'PromptAccepted') throw new Error('A life begins once');
     snapshot = next(snapshot, fact);
-    events.push({ ...fact, stream, state: stateName(snapshot.value) });
+    events.push({ ...fact, stream, state: stateName(snapshot) });
   }
   return events;
 }

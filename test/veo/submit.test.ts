@@ -68,7 +68,7 @@ describe('sending a prompt to Veo', () => {
     const refused = (client: VeoClient) =>
       assert.rejects(client.submit(request, going()), (error: unknown) => {
         assert.ok(error instanceof GenerationError);
-        assert.deepEqual([error.code, error.detail, error.remark], ['PROMPT_BLOCKED', 'violence', message]);
+        assert.deepEqual([error.code, error.detail, error.googleWords], ['PROMPT_BLOCKED', 'violence', message]);
         return true;
       });
     await answered(google, { status: 400, body: JSON.stringify({ error: { code: 400, message } }) }, refused);
@@ -80,7 +80,7 @@ describe('sending a prompt to Veo', () => {
     await answered(google, { status: 400, body }, (client) =>
       assert.rejects(client.submit(request, going()), (error: unknown) => {
         assert.ok(error instanceof GenerationError);
-        assert.equal(error.remark, `bad: ${request.prompt}`);
+        assert.equal(error.googleWords, `bad: ${request.prompt}`);
         assert.equal(`${error.message}${error.stack}${error.detail}`.includes(request.prompt), false);
         return true;
       }),

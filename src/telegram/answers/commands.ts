@@ -1,6 +1,7 @@
 import { drawCostChart } from '../../chart/draw.ts';
 import { stillChargedUsd } from '../../generations/cancellation.ts';
 import type { Generations } from '../../generations/generations.ts';
+import type { LiveState } from '../../generations/state.ts';
 import type { Budgets } from '../../money/budgets.ts';
 import { dayOf } from '../../money/day.ts';
 import type { Decisions } from '../../records/decisions.ts';
@@ -156,8 +157,9 @@ export class Commands {
     const { texts, keyboards, clock } = this.#tools;
     const choices = newestFirst.slice(0, CHOICES_SHOWN).map((generation, index) => {
       const { id, state, acceptedAt } = generation;
-      const [word = state] = state.split('.');
-      return { id, label: texts.cancelChoice(index + 1, word, clock() - acceptedAt, stillChargedUsd(generation)) };
+      // What is live has not ended.
+      const doing = texts.doing[state as LiveState];
+      return { id, label: texts.cancelChoice(index + 1, doing, clock() - acceptedAt, stillChargedUsd(generation)) };
     });
     return { text: texts.whichToCancel(), keyboard: keyboards.cancelOneOf(choices) };
   }

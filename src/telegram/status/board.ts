@@ -1,4 +1,5 @@
 import type { Moved } from '../../generations/generations.ts';
+import type { StateName } from '../../generations/state.ts';
 import { StatusMessage, type StatusTools } from './message.ts';
 
 /**
@@ -68,7 +69,7 @@ export class StatusBoard {
   }
 }
 
-function actionIn(state: string): 'record_video' | 'upload_video' | null {
-  if (state.startsWith('generating')) return 'record_video';
+function actionIn(state: StateName): 'record_video' | 'upload_video' | null {
+  if (state === 'generating.submitting' || state === 'generating.rendering') return 'record_video';
   return state === 'downloading' || state === 'uploading' ? 'upload_video' : null;
 }

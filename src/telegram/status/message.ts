@@ -1,5 +1,6 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
 import type { StatusRhythm } from '../../config/waits.ts';
+import { isFinalState, type StateName } from '../../generations/state.ts';
 import { after, pause } from '../../time/timers.ts';
 import { type ChatClient, type MessageView, type Patience, SendError } from '../outgoing/chat-client.ts';
 import type { StatusMemory } from './memory.ts';
@@ -9,7 +10,7 @@ export interface StatusTools {
   clock: () => number;
   rhythm: StatusRhythm;
   /** The words for a generation in a state; null for one that needs none any more, since its video is there. */
-  view: (generation: GenerationContext, state: string) => MessageView | null;
+  view: (generation: GenerationContext, state: StateName) => MessageView | null;
   /** A status message could not be sent or kept up; for the operator. */
   onTrouble: (generationId: string, error: unknown) => void;
   memory?: StatusMemory;
@@ -21,7 +22,7 @@ export interface StatusTools {
  */
 export class StatusMessage {
   generation: GenerationContext;
-  state: string;
+  state: StateName;
   readonly #tools: StatusTools;
   /** Where it is; null until Telegram has taken it. */
   #at: { chatId: number; messageId: number } | null;
@@ -35,7 +36,7 @@ export class StatusMessage {
   readonly #closing = new AbortController();
   #wake: () => void = () => undefined;
 
-  constructor(tools: StatusTools, generation: GenerationContext, state: string) {
+  constructor(tools: StatusTools, generation: GenerationContext, state: StateName) {
     this.#tools = tools;
     this.generation = generation;
     this.state = state;
@@ -44,7 +45,7 @@ export class StatusMessage {
   }
 
   /** Takes what happened to its generation. */
-  move(generation: GenerationContext, state: string): void {
+  move(generation: GenerationContext, state: StateName): void {
     const isNews = state !== this.state;
     this.generation = generation;
     this.state = state;
@@ -144,7 +145,5 @@ export class StatusMessage {
     });
   }
 }
-
-const isFinalState = (state: string): boolean => state === 'done' || state === 'failed' || state === 'cancelled';
 
 const keyOf = ({ text, keyboard }: MessageView): string => JSON.stringify([text, keyboard]);

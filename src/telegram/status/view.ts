@@ -4,6 +4,7 @@ import { stillChargedUsd } from '../../generations/cancellation.ts';
 import type { Dispatcher } from '../../generations/dispatcher.ts';
 import type { ErrorCode } from '../../generations/failure-codes.ts';
 import type { GoogleWords } from '../../generations/google-words.ts';
+import type { StateName } from '../../generations/state.ts';
 import type { Trouble, Troubles } from '../../generations/troubles.ts';
 import type { RenderingTimes } from '../../records/rendering-times.ts';
 import { bucketLink } from '../../veo/bucket-link.ts';
@@ -29,8 +30,8 @@ const hasNoAgain: ReadonlySet<string> = new Set<ErrorCode>(['PROMPT_CUT', 'SHUT_
 /** What the status message of a generation shows in a state; null once its video is in the chat. */
 export function statusView(tools: StatusViewTools) {
   const { texts, keyboards, clock, times, troubles } = tools;
-  return (generation: GenerationContext, state: string): MessageView | null => {
-    const cancel = (at: string) => keyboards.cancel(generation.id, stillChargedUsd({ ...generation, state: at }));
+  return (generation: GenerationContext, state: StateName): MessageView | null => {
+    const cancel = (at: StateName) => keyboards.cancel(generation.id, stillChargedUsd({ ...generation, state: at }));
     switch (state) {
       case 'queued': {
         const { text, begins } = waiting(generation, tools);
@@ -55,7 +56,7 @@ export function statusView(tools: StatusViewTools) {
           text: failure(generation, tools),
           keyboard: hasNoAgain.has(generation.failure?.code ?? '') ? null : keyboards.again(generation.userId),
         };
-      default:
+      case 'done':
         return null;
     }
   };
@@ -91,7 +92,7 @@ function failure(generation: GenerationContext, { texts, googleWords }: StatusVi
     detail,
     model,
     priceUsd,
-    remark: words,
+    googleWords: words,
     link: inBucket ? bucketLink(gcsUri) : null,
   });
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, isErrorCode, moneyOf } from '../../generations/failure-codes.ts';
+import type { LiveState } from '../../generations/state.ts';
 import type { Stage } from '../../log/facts.ts';
 import type { BudgetState } from '../../money/budgets.ts';
 import { formatUsd, priceOf } from '../../money/usd.ts';
@@ -24,7 +25,7 @@ export interface FailureView {
   model: string;
   priceUsd: number;
   /** Google's own words, or null. */
-  remark: string | null;
+  googleWords: string | null;
   /** Where a video that could not be sent can be watched, or null. */
   link: string | null;
 }
@@ -332,7 +333,7 @@ export const en = {
     return rich(
       `${what} ${money(view)} ${todo}`,
       ...(view.link === null ? [] : ['\nWho may read the bucket finds it here: ', view.link]),
-      ...(view.remark === null ? [] : ['\nGoogle says: ', italic(clean(view.remark, 300))]),
+      ...(view.googleWords === null ? [] : ['\nGoogle says: ', italic(clean(view.googleWords, 300))]),
     );
   },
 
@@ -381,8 +382,16 @@ export const en = {
 
   nothingToCancel: (): Rich => rich('You have no unfinished video.'),
   whichToCancel: (): Rich => rich('Which one? The newest is first.'),
-  cancelChoice: (index: number, state: string, elapsed: number, stillUsd: number): string =>
-    `${index}. ${state}, ${duration(elapsed)}${still(stillUsd)}`,
+  /** What a generation is doing, in a word. */
+  doing: {
+    queued: 'queued',
+    'generating.submitting': 'generating',
+    'generating.rendering': 'generating',
+    downloading: 'downloading',
+    uploading: 'uploading',
+  } as Record<LiveState, string>,
+  cancelChoice: (index: number, doing: string, elapsed: number, stillUsd: number): string =>
+    `${index}. ${doing}, ${duration(elapsed)}${still(stillUsd)}`,
 
   admin: {
     allowed: (id: number): Rich => rich(code(String(id)), ' may use this bot now.'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { GenerationContext } from '../../../machines/generation.ts';
 import { begin } from '../../../src/generations/fold.ts';
+import type { StateName } from '../../../src/generations/state.ts';
 import { type ChatClient, type MessageView, SendError } from '../../../src/telegram/outgoing/chat-client.ts';
 import { rich } from '../../../src/telegram/outgoing/formatting.ts';
 import { StatusBoard } from '../../../src/telegram/status/board.ts';
@@ -70,7 +71,8 @@ describe('a status message', () => {
     ...begin(id, accepted({ chatId })).context,
     id,
   });
-  const move = (state: string, id = 'g1', chatId = 1001) => board.follow({ generation: contextOf(id, chatId), state });
+  const move = (state: StateName, id = 'g1', chatId = 1001) =>
+    board.follow({ generation: contextOf(id, chatId), state });
   /** Everything that was done but chat actions. */
   const said = () => chat.done.filter(({ what }) => !what.endsWith('_video'));
   const words = () => said().map(({ what }) => what);
@@ -104,7 +106,7 @@ describe('a status message', () => {
   it('follows the machine, with the last state of those that came too fast, at most every few seconds', async () => {
     move('queued');
     await time.passInSteps(1_000);
-    for (const state of ['generating.submitting', 'generating.rendering', 'downloading', 'uploading']) {
+    for (const state of ['generating.submitting', 'generating.rendering', 'downloading', 'uploading'] as const) {
       move(state);
       await time.passInSteps(100);
     }

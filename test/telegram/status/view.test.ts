@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GenerationContext } from '../../../machines/generation.ts';
 import { begin } from '../../../src/generations/fold.ts';
+import type { StateName } from '../../../src/generations/state.ts';
 import type { Trouble } from '../../../src/generations/troubles.ts';
 import { CallbackData } from '../../../src/telegram/answers/button-data.ts';
 import { Keyboards } from '../../../src/telegram/answers/keyboards.ts';
@@ -18,7 +19,7 @@ const still = 'Cancel (still $0.80)';
 const free = { isUnconfirmed: () => false, beginsWhenConfirmed: () => false };
 
 /** What is shown, as its text and the text on its first button. */
-function shown(state: string, context: Partial<GenerationContext> = {}, tools: Partial<StatusViewTools> = {}) {
+function shown(state: StateName, context: Partial<GenerationContext> = {}, tools: Partial<StatusViewTools> = {}) {
   const view = statusView({
     texts: en,
     keyboards: new Keyboards({ callbackData: new CallbackData('1:x'), texts: en, models: googleModels, settings }),

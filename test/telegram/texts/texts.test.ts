@@ -66,7 +66,7 @@ const failure = fc.record({
   detail: fc.option(fc.oneof(foreign, fc.constantFrom('violence', 'HTTP 503', '12 MB'))),
   model: foreign,
   priceUsd: usd,
-  remark: fc.option(foreign),
+  googleWords: fc.option(foreign),
   link: fc.option(fc.webUrl()),
 });
 const budget = fc.record({
@@ -200,7 +200,7 @@ describe('the texts of the bot', () => {
       detail: null,
       model: 'm',
       priceUsd: 1,
-      remark: 'one\ntwo\r\nthree\u202e\u2066\u0007 four',
+      googleWords: 'one\ntwo\r\nthree\u202e\u2066\u0007 four',
       link: null,
     });
     assert.match(text, /Google says: one two three four$/);
@@ -258,7 +258,7 @@ describe('the words for a failure', () => {
           detail: null,
           model: 'veo-3.1',
           priceUsd: 0.8,
-          remark: null,
+          googleWords: null,
           link: null,
         });
         const money = {
@@ -280,7 +280,7 @@ describe('the words for a failure', () => {
   });
 
   it('say where a video that is too large can be watched', () => {
-    const view = { stage: 'uploading', detail: '60 MB', model: 'm', priceUsd: 1, remark: null } as const;
+    const view = { stage: 'uploading', detail: '60 MB', model: 'm', priceUsd: 1, googleWords: null } as const;
     const { text } = en.failed({ ...view, code: 'VIDEO_TOO_LARGE', link: 'https://storage.cloud.google.com/b/o.mp4' });
     assert.match(text, /https:\/\/storage\.cloud\.google\.com\/b\/o\.mp4/);
   });
