@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Figure } from './figure.ts';
 import { type BotKind, inRing, type Ring } from './ring.ts';
 
@@ -9,44 +8,30 @@ const POLL_MS = 500;
 const LONGEST_MS = 180_000;
 const FIRST_USER = 1001;
 
-export interface Crowd {
-  /** While all render, in MB. */
-  residentMb: number;
-  /** From message to delivery, in ms, for each generation. */
-  cpuMs: number;
-  /** How often each was polled. */
-  polls: number;
-}
-
 /** The CPU of a generation, where many render at the same time. */
 export async function cpu(): Promise<Figure[]> {
-  const [ours, plain] = [await crowd('ours', GENERATIONS), await crowd('plain', GENERATIONS)];
+  const [ours, plain] = [await cpuMs('ours'), await cpuMs('plain')];
   const name = 'cpu: a generation, 100 kB video, 15 polls';
-  return [{ name, unit: 'ms', ours: ours.cpuMs, theirs: plain.cpuMs, against: 'plain bot', limit: { most: 1.1 } }];
+  return [{ name, unit: 'ms', ours, theirs: plain, against: 'plain bot', limit: { most: 1.1 } }];
 }
 
-/** So many people write in one moment; their videos take POLLS polls each. */
-export async function crowd(kind: BotKind, generations: number, pollMs = POLL_MS): Promise<Crowd> {
-  return inRing(kind, { VEO_POLL_MS: String(pollMs) }, async (ring) => {
-    const { telegram, vertex, usage } = ring;
-    const cpuBefore = usage.cpuMs;
-    await begin(ring, generations, pollMs);
-    usage.begin();
-    await sleep((POLLS - 4) * pollMs);
-    const residentMb = usage.peakMb;
-    await telegram.videos(generations, LONGEST_MS);
-    const cpuMs = (usage.cpuMs - cpuBefore) / generations;
-    return { residentMb, cpuMs, polls: (await vertex.polls()) / generations };
+/** From message to delivery, in ms, for each of the generations. */
+async function cpuMs(kind: BotKind): Promise<number> {
+  return inRing(kind, { VEO_POLL_MS: String(POLL_MS) }, async (ring) => {
+    const before = ring.usage.cpuMs;
+    await begin(ring);
+    await ring.telegram.videos(GENERATIONS, LONGEST_MS);
+    return (ring.usage.cpuMs - before) / GENERATIONS;
   });
 }
 
-/** Resolves when Google has the prompts of all. */
-async function begin({ telegram, vertex }: Ring, generations: number, pollMs: number): Promise<void> {
-  await vertex.script({ outcome: 'video', bytes: BYTES, renderMs: (POLLS - 0.5) * pollMs });
-  await telegram.people(FIRST_USER, generations);
+/** So many people write in one moment. Resolves when Google has all their prompts. */
+async function begin({ telegram, vertex }: Ring): Promise<void> {
+  await vertex.script({ outcome: 'video', bytes: BYTES, renderMs: (POLLS - 0.5) * POLL_MS });
+  await telegram.people(FIRST_USER, GENERATIONS);
   await telegram.say(
-    Array.from({ length: generations }, (_, index) => FIRST_USER + index),
+    Array.from({ length: GENERATIONS }, (_, index) => FIRST_USER + index),
     'A red fox in the snow',
   );
-  await vertex.submits(generations, LONGEST_MS);
+  await vertex.submits(GENERATIONS, LONGEST_MS);
 }
