@@ -90,14 +90,13 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const { models } = config.veo;
   const callbackData = new CallbackData(config.telegram.token);
   const settings = new UserSettings(models, choices);
-  const keyboards = new Keyboards({ callbackData, texts, models: models.models, settings });
+  const keyboards = new Keyboards({ callbackData, texts, settings });
   const chat = new ChatClient(apis, new Rate(monotonic, waits.sending), patience, waits.pause, (waitMs) =>
     logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again'),
   );
   const troubles = new Troubles();
   const publicServer = new URL(config.telegram.apiRoot).host === 'api.telegram.org';
-  const keyboard = ({ userId }: { userId: number }) => keyboards.again(userId);
-  const deliver = delivery({ chat, troubles, texts, clock, publicServer, keyboard, dimensions: dimensionsOf });
+  const deliver = delivery({ chat, troubles, texts, clock, publicServer, keyboards, dimensions: dimensionsOf });
 
   // generations
   const { veo, bucket } = await openGoogle(config, waits.googleMs);

@@ -71,6 +71,7 @@ function lifeOf(index: number): Raw[] {
     threadId: null,
     updateId: 500_000_000 + index,
     origin: 'message',
+    input: 'text',
     model,
     seconds: 8,
     resolution: '720p',

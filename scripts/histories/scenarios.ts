@@ -311,6 +311,23 @@ export const scenarios: Record<string, Scenario> = {
     },
   },
 
+  'shape-and-sound': {
+    ends: ['done', 'done'],
+    play: async (take) => {
+      const { telegram } = take.stage;
+      await take.start();
+      const menu = await take.ask(ada, '/settings');
+      telegram.press(ada.id, menu, 'Tall 9:16 · $0.80');
+      await take.until('ShapeSelected');
+      telegram.press(ada.id, menu, 'Silent · $0.64');
+      await take.until('SoundSelected');
+      take.say(ada);
+      const video = await telegram.waitFor({ chat: ada.id, video: true });
+      telegram.press(ada.id, video, 'Again, wide 16:9 · $0.64');
+      await take.until('VideoDelivered', 2);
+    },
+  },
+
   crowd: {
     ends: ['done', 'failed in rendering: FILTERED', 'done', 'failed in rendering: VEO_BUSY', 'done', 'done'],
     settings: { MAX_CONCURRENT: '2', MAX_PER_USER: '1' },

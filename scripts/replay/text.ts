@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { GenerationFactType, StoredEvent } from '../../src/log/facts.ts';
 import { formatUsd } from '../../src/money/usd.ts';
+import type { Choice } from '../../src/records/choices.ts';
 import { clean } from '../../src/telegram/outgoing/formatting.ts';
 import { duration, en as texts } from '../../src/telegram/texts/en.ts';
 import type { Step, Story } from './stories.ts';
@@ -113,9 +114,16 @@ const costText = (usd: number | null): string => (usd === null ? 'cost unknown' 
 
 const person = (id: number, name: string | null): string => (name === null ? String(id) : `${clean(name, 32)} (${id})`);
 
+const choiceText = ({ model, aspectRatio, audio }: Choice): string =>
+  [model, aspectRatio, audio === null ? null : audio ? 'with sound' : 'silent']
+    .flatMap((each) => (each === null ? [] : [clean(each, 60)]))
+    .join(', ');
+
 /** What users and admins chose, and the statistics in the words of /stats. */
 export function worldText({ settings, access, budgets, statistics }: World, paint: Paint): string {
-  const chosen = settings.map(({ userId, username, model }) => `${person(userId, username)}: ${clean(model, 60)}`);
+  const chosen = settings.map(
+    ({ userId, username, ...choice }) => `${person(userId, username)}: ${choiceText(choice)}`,
+  );
   const decided = [
     ...access.map(({ id, allowed }) => `${id} was ${allowed ? 'let in' : 'shut out'}`),
     ...budgets.map(

@@ -3,7 +3,7 @@ import type { StoredEvent } from '../../src/log/facts.ts';
 import type { Journal } from '../../src/log/journal/journal.ts';
 import type { Projection } from '../../src/log/projection.ts';
 import { AdminDecisions, type BudgetScope } from '../../src/records/admin-decisions.ts';
-import { Choices } from '../../src/records/choices.ts';
+import { type Choice, Choices } from '../../src/records/choices.ts';
 import { type PromptRecord, Records } from '../../src/records/records.ts';
 import { Statistics } from '../../src/records/statistics.ts';
 import type { StatisticsView } from '../../src/telegram/texts/en.ts';
@@ -12,8 +12,8 @@ import type { StatisticsView } from '../../src/telegram/texts/en.ts';
 export interface World {
   /** The record of each prompt, oldest first. */
   records: PromptRecord[];
-  /** Who chose a model; all others have the default. `username` is null where they never sent a prompt. */
-  settings: { userId: number; username: string | null; model: string }[];
+  /** What users chose (null: the default); all others have the defaults. `username` is null for who never sent a prompt. */
+  settings: ({ userId: number; username: string | null } & Choice)[];
   /** What admins decided: users and chats let in or shut out, budgets in USD a day (null: none). */
   access: { id: number; allowed: boolean }[];
   budgets: { scope: BudgetScope; usdPerDay: number | null }[];
@@ -40,7 +40,7 @@ export async function worldOf(events: readonly StoredEvent[], onEvent: () => voi
   const scope = { sinceDay: null, userId: null };
   const world = {
     records: messages.all(),
-    settings: choices(log, stats),
+    settings: choices(log, settings, stats),
     ...decisions(events, admission),
     statistics: {
       totals: stats.totals(scope),
@@ -60,13 +60,12 @@ const recorded = (events: readonly StoredEvent[]): Journal => ({
   close: async () => {},
 });
 
-function choices({ db }: EventLog, stats: Statistics): World['settings'] {
-  const found = db.exec('SELECT user_id, model FROM settings ORDER BY user_id');
-  return (found[0]?.values ?? []).map(([userId, model]) => ({
-    userId: Number(userId),
-    username: stats.usernameOf(Number(userId)),
-    model: String(model),
-  }));
+function choices({ db }: EventLog, settings: Choices, stats: Statistics): World['settings'] {
+  const found = db.exec('SELECT user_id FROM settings ORDER BY user_id');
+  return (found[0]?.values ?? []).map(([id]) => {
+    const userId = Number(id);
+    return { userId, username: stats.usernameOf(userId), ...settings.of(userId) };
+  });
 }
 
 function decisions(events: readonly StoredEvent[], admission: AdminDecisions): Pick<World, 'access' | 'budgets'> {

@@ -16,6 +16,10 @@ export type Stage = z.infer<typeof stage>;
 const schemas = {
   /** A user chose the model of their next videos. */
   ModelSelected: z.object({ userId: id, model: z.string() }),
+  /** A user chose the shape of their next videos, wide or tall. */
+  ShapeSelected: z.object({ userId: id, aspectRatio: z.enum(['16:9', '9:16']) }),
+  /** A user chose whether their next videos have sound. */
+  SoundSelected: z.object({ userId: id, audio: z.boolean() }),
   /** A user went back to the defaults. */
   SettingsReset: z.object({ userId: id }),
 
@@ -41,6 +45,8 @@ const schemas = {
     updateId: unknownOr(id),
     /** How the prompt came: by itself, or by a button under an earlier message. */
     origin: z.enum(['message', 'again', 'button']),
+    /** What the video begins with: words alone, or also one picture, the first and the last one, or a video. */
+    input: z.enum(['text', 'picture', 'two pictures', 'video']),
     model: z.string(),
     seconds: z.number().int().positive(),
     resolution: z.string(),
@@ -114,7 +120,7 @@ export type StoredEvent<T extends FactType = FactType> = {
   };
 }[T];
 
-export type SettingsFactType = 'ModelSelected' | 'SettingsReset';
+export type SettingsFactType = 'ModelSelected' | 'ShapeSelected' | 'SoundSelected' | 'SettingsReset';
 /** What admins decide while the bot runs. */
 export type AdminFactType = 'AccessGranted' | 'AccessRevoked' | 'BudgetChanged';
 /** What a later run must know of the status messages; written only where there is a journal. */
@@ -126,13 +132,15 @@ export type MovingFactType = Exclude<GenerationFactType, 'PromptAccepted'>;
 /** The present version of each fact's shape; older ones are lifted by an upcaster. */
 export const schemaOf: Record<FactType, number> = {
   ModelSelected: 1,
+  ShapeSelected: 1,
+  SoundSelected: 1,
   SettingsReset: 1,
   AccessGranted: 1,
   AccessRevoked: 1,
   BudgetChanged: 1,
   StatusShown: 1,
   StatusClosed: 1,
-  PromptAccepted: 2,
+  PromptAccepted: 3,
   GenerationStarted: 1,
   SubmissionRefused: 1,
   OperationStarted: 1,
@@ -209,6 +217,8 @@ export const statusStream = (generationId: string): string => `status-${generati
 
 const aside: ReadonlySet<FactType> = new Set<Exclude<FactType, GenerationFactType>>([
   'ModelSelected',
+  'ShapeSelected',
+  'SoundSelected',
   'SettingsReset',
   'AccessGranted',
   'AccessRevoked',

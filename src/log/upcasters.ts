@@ -12,8 +12,12 @@ export type Upcasters = { readonly [T in FactType]?: Readonly<Record<number, Upc
  * `schemaOf` and add one function here, which stays for good, and a recorded log that holds the old shape.
  */
 export const upcasters: Upcasters = {
-  // Before there were buttons, every prompt came by itself.
-  PromptAccepted: { 1: (data) => ({ ...data, origin: 'message' }) },
+  PromptAccepted: {
+    // Before there were buttons, every prompt came by itself.
+    1: (data) => ({ ...data, origin: 'message' }),
+    // Before pictures were taken, a prompt was words alone.
+    2: (data) => ({ ...data, input: 'text' }),
+  },
   // Before it could be unknown, the id of the message was always there.
   VideoDelivered: { 1: (data) => data },
 };

@@ -10,12 +10,15 @@ export interface Model {
   prices: Readonly<Record<string, { audio: number; silent: number }>>;
 }
 
+/** Wide or tall. */
+export type Shape = '16:9' | '9:16';
+
 /** What decides how a video looks and what it costs. */
 export interface VideoSettings {
   model: string;
   seconds: number;
   resolution: string;
-  aspectRatio: string;
+  aspectRatio: Shape;
   audio: boolean;
   /** USD. */
   pricePerSecond: number;
@@ -72,10 +75,10 @@ export class ModelCatalogue {
     this.defaultModel = lookup.kind === 'found' ? lookup.model : lookup.nearest;
   }
 
-  /** Finds a model by id or alias, in any case, with or without Google's prefixes. */
+  /** Finds a model by id, alias or a part that no other has, in any case, with or without Google's prefixes. */
   find(name: string): Lookup {
     const wanted = bareName(name);
-    const model = this.models.find(({ id, aliases }) => [id, ...aliases].some((known) => bareName(known) === wanted));
+    const model = this.models.find((each) => namesOf(each).includes(wanted)) ?? this.#onlyOneWith(wanted);
     if (model) return { kind: 'found', model };
     const kind = isRetired(wanted) ? 'retired' : 'unknown';
     return { kind, nearest: this.#nearest(wanted) };
@@ -86,24 +89,39 @@ export class ModelCatalogue {
     return this.models.find((model) => model.id === id) ?? this.defaultModel;
   }
 
+  #onlyOneWith(part: string): Model | null {
+    const [model, another] = this.models.filter((each) => namesOf(each).some((name) => hasPart(name, part)));
+    return model && !another ? model : null;
+  }
+
   /** The model whose name holds what was written, or else has the fewest letters to change. */
   #nearest(wanted: string): Model {
     const away = (known: string) =>
       wanted.length >= 3 && known.includes(wanted) ? known.length / 1000 : leven(known, wanted);
-    const distance = ({ id, aliases }: Model) => Math.min(...[id, ...aliases].map((known) => away(bareName(known))));
+    const distance = (model: Model) => Math.min(...namesOf(model).map(away));
     const [first, ...others] = this.models;
     if (!first) throw new Error('a catalogue has at least one model');
     return others.reduce((best, model) => (distance(model) < distance(best) ? model : best), first);
   }
 }
 
-/** The settings a model is used with: 8 s, 720p, 16:9 with audio, or what comes nearest. */
-export function settingsFor(model: Model): VideoSettings {
+/** What a video is made like where nobody chose otherwise. */
+const usualLook: Pick<VideoSettings, 'aspectRatio' | 'audio'> = { aspectRatio: '16:9', audio: true };
+
+/** The settings a model is used with: 8 s and 720p, or what comes nearest. */
+export function settingsFor(model: Model, { aspectRatio, audio } = usualLook): VideoSettings {
   const seconds = model.seconds.includes(8) ? 8 : Math.max(...model.seconds);
   const [resolution, price] = Object.entries(model.prices).find(([name]) => name === '720p') ??
     Object.entries(model.prices)[0] ?? ['720p', { audio: 0, silent: 0 }];
-  return { model: model.id, seconds, resolution, aspectRatio: '16:9', audio: true, pricePerSecond: price.audio };
+  const pricePerSecond = audio ? price.audio : price.silent;
+  return { model: model.id, seconds, resolution, aspectRatio, audio, pricePerSecond };
 }
+
+/** Whether what was recorded as an aspect ratio is one that videos are made in. */
+export const isShape = (aspectRatio: string | null): aspectRatio is Shape =>
+  aspectRatio === '16:9' || aspectRatio === '9:16';
+
+export const otherShape = (shape: Shape): Shape => (shape === '16:9' ? '9:16' : '16:9');
 
 /** Pixels of a video, for Telegram, which does not look into larger files. */
 export function dimensionsOf(resolution: string, aspectRatio: string): { width: number; height: number } {
@@ -117,6 +135,11 @@ const bareName = (name: string): string =>
     .trim()
     .toLowerCase()
     .replace(/^(publishers\/google\/models\/|models\/|google\/)+/, '');
+
+const namesOf = ({ id, aliases }: Model): string[] => [id, ...aliases].map(bareName);
+
+/** Whether a name has these words next to one another: `lite`, `3.1-lite`. */
+const hasPart = (name: string, part: string): boolean => part !== '' && `-${name}-`.includes(`-${part}-`);
 
 /** Every 2.0 and 3.0 id was switched off on 2026-06-30, every preview on 2026-04-02. */
 const isRetired = (name: string): boolean => /^veo-(1|2|3)\.0|^veo-[23](-|$)|^veo-.*-preview/.test(name);

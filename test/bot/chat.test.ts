@@ -24,7 +24,7 @@ describe('a private chat with the bot', () => {
     const answers: [text: string, words: RegExp][] = [
       ['/start', /turn it into a video.*Try this one.*a video costs.*\$0\.80.*not stored/s],
       ['/HELP', /mention @VideoGenBot.*\/setmodel.*veo-3\.1-generate-001 \(veo-3\.1\): \$3\.20 for 8 s/s],
-      ['/settings@videogenbot', /veo-3\.1-fast-generate-001.*8 s.*720p, 16:9.*Audio: on.*\$0\.80/s],
+      ['/settings@videogenbot', /veo-3\.1-fast-generate-001.*8 s.*720p.*wide 16:9.*Sound: on.*\$0\.80/s],
       ['/setmodel', /veo-3\.1-lite-generate-001 \(veo-3\.1-lite\): \$0\.40 for 8 s/],
       ['/setmodel Google/Veo-3.1', /Your model is now veo-3\.1-generate-001\. A video costs \$3\.20/],
       ['/setmodel veo-3.0-generate-001', /switched off veo-3\.0-generate-001.*Nothing was changed.*veo-3\.1-lite/s],
@@ -99,6 +99,7 @@ describe('a private chat with the bot', () => {
       assert.match(video.caption ?? '', /^veo-3\.1-fast-generate-001 · 8 s · 720p · \$0\.80 · took 0:\d\d$/);
       assert.deepEqual(buttonsOf(video), [
         'Again · $0.80',
+        'Again, tall 9:16 · $0.80',
         'Again with veo-3.1 · $3.20',
         'Again with veo-3.1-lite · $0.40',
       ]);

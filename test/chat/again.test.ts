@@ -4,6 +4,7 @@ import { setTimeout as soon } from 'node:timers/promises';
 import { buttonsOf, Chat, dataOf } from './chat.ts';
 
 const again = ['Again · $0.80', 'Again with veo-3.1 · $3.20', 'Again with veo-3.1-lite · $0.40'];
+const againUnderVideo = again.toSpliced(1, 0, 'Again, tall 9:16 · $0.80');
 const promptGone = 'I cannot see the prompt any more. Please send it again.';
 const started = 'On its way.';
 
@@ -24,13 +25,13 @@ describe('the button Again', () => {
     const ada = chat.user();
     const prompt = chat.say(ada, 'a paper boat');
     const video = await chat.video(ada);
-    assert.deepEqual(buttonsOf(video), again);
+    assert.deepEqual(buttonsOf(video), againUnderVideo);
     assert.equal(await chat.press(ada, video, 'Again · $0.80'), started);
     const second = await chat.video(ada, video.message_id);
     assert.equal(second.reply_to_message?.message_id, prompt.message_id);
     assert.deepEqual(made('a paper boat'), Array(2).fill(['veo-3.1-fast-generate-001', 'a paper boat']));
     await chat.hasButtons(video);
-    assert.deepEqual(buttonsOf(second), again);
+    assert.deepEqual(buttonsOf(second), againUnderVideo);
   });
 
   it('stands under a failure', async () => {
@@ -65,6 +66,7 @@ describe('the button Again', () => {
     assert.match(second.caption ?? '', /^veo-3\.1-lite-generate-001 · .* · \$0\.40/);
     assert.deepEqual(buttonsOf(second), [
       'Again · $0.40',
+      'Again, tall 9:16 · $0.40',
       'Again with veo-3.1 · $3.20',
       'Again with veo-3.1-fast · $0.80',
     ]);
@@ -77,7 +79,13 @@ describe('the button Again', () => {
     await chat.ask(ada, '/setmodel veo-3.1');
     const note = 'Please see the price: it stands on the button now.';
     assert.equal(await chat.press(ada, video, 'Again · $0.80'), note);
-    await chat.hasButtons(video, 'Again · $3.20', 'Again with veo-3.1-fast · $0.80', 'Again with veo-3.1-lite · $0.40');
+    await chat.hasButtons(
+      video,
+      'Again · $3.20',
+      'Again, tall 9:16 · $3.20',
+      'Again with veo-3.1-fast · $0.80',
+      'Again with veo-3.1-lite · $0.40',
+    );
     assert.equal(made('a harbour').length, 1);
     assert.equal(await chat.press(ada, video, 'Again · $3.20'), started);
     assert.match((await chat.video(ada, video.message_id)).caption ?? '', /\$3\.20/);
@@ -162,7 +170,7 @@ describe('the button Again', () => {
     for (const other of [bob, owner])
       for (const label of again)
         assert.equal(await chat.press(other, video, label), 'This button belongs to somebody else.');
-    assert.deepEqual(buttonsOf(chat.seen(video)), again);
+    assert.deepEqual(buttonsOf(chat.seen(video)), againUnderVideo);
     assert.equal(await chat.press(ada, video, 'Again · $0.80'), started);
     await chat.video(group, video.message_id);
     assert.equal(made('a dragonfly').length, 2);
@@ -178,7 +186,7 @@ describe('the button Again', () => {
     await chat.restart({ BUDGET_USD_PER_USER_PER_DAY: '0.5' });
     assert.equal(await chat.press(other, video, 'Again · $0.80'), 'This is not possible right now; see my message.');
     await chat.said(other, 'only $0.50 is left', video.message_id);
-    assert.deepEqual(buttonsOf(chat.seen(video)), again);
+    assert.deepEqual(buttonsOf(chat.seen(video)), againUnderVideo);
     assert.equal(await chat.press(other, video, 'Again with veo-3.1-lite · $0.40'), started);
     await chat.video(other, video.message_id);
   });

@@ -52,7 +52,17 @@ describe('a press', () => {
     await chat.telegram.waitFor(() => slow.held === 1);
     press.expire();
     slow.release();
-    await chat.hasButtons(menu, 'veo-3.1 · $3.20', 'veo-3.1-fast · $0.80', '✓ veo-3.1-lite · $0.40', 'Reset');
+    await chat.hasButtons(
+      menu,
+      'veo-3.1 · $3.20',
+      'veo-3.1-fast · $0.80',
+      '✓ veo-3.1-lite · $0.40',
+      '✓ Wide 16:9 · $0.40',
+      'Tall 9:16 · $0.40',
+      '✓ With sound · $0.40',
+      'Silent · $0.24',
+      'Reset',
+    );
     await chat.telegram.waitFor(() => chat.telegram.calls('answerCallbackQuery').at(-1)?.status === 400);
     chat.expectLateAnswer();
     assert.match((await chat.ask(ada, '/settings')).text ?? '', /veo-3\.1-lite/);

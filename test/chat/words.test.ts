@@ -25,8 +25,14 @@ describe('numbers in words', () => {
   });
 
   it('fit into what Telegram takes as an answer to a press', () => {
-    const { cancelled, modelSet, ...fixed } = en.notes;
-    const all = [...Object.values(fixed), cancelled(1234.56), modelSet('m'.repeat(60))];
+    const { cancelled, modelSet, shapeSet, soundSet, ...fixed } = en.notes;
+    const all = [
+      ...Object.values(fixed),
+      cancelled(1234.56),
+      modelSet('m'.repeat(60)),
+      shapeSet('16:9'),
+      soundSet(true),
+    ];
     for (const note of all) assert.ok(note.length <= 200, note);
   });
 });

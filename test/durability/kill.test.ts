@@ -31,7 +31,15 @@ const modes: { mode: string; env: Record<string, string>; points: readonly Death
 ];
 
 it('is killed at every fact of a generation and of its status message', () => {
-  const others = ['ModelSelected', 'SettingsReset', 'AccessGranted', 'AccessRevoked', 'BudgetChanged'];
+  const others = [
+    'ModelSelected',
+    'ShapeSelected',
+    'SoundSelected',
+    'SettingsReset',
+    'AccessGranted',
+    'AccessRevoked',
+    'BudgetChanged',
+  ];
   const facts = new Set<string>([...others, ...modes.flatMap(({ points }) => points.map(({ fact }) => fact))]);
   assert.deepEqual([...facts].sort(), Object.keys(schemaOf).sort());
 });

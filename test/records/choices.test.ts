@@ -1,31 +1,38 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choice, modelSelected, settingsReset } from '../support/facts.ts';
+import { choice, modelSelected, settingsReset, shapeSelected, soundSelected } from '../support/facts.ts';
 import { given } from './given.ts';
 
 const ada = 7_000_000_001;
 const channel = -1_009_876_543_210;
+const nothing = { model: null, aspectRatio: null, audio: null };
 
-test('a user without a choice has the default', async () => {
+test('a user without a choice has the default of everything', async () => {
   const { settings } = await given();
-  assert.equal(settings.modelOf(ada), null);
+  assert.deepEqual(settings.of(ada), nothing);
 });
 
-test('each user has the model of their last choice', async () => {
+test('each user has their last choice of each setting, whichever came first', async () => {
   const { settings } = await given(
+    choice(shapeSelected({ userId: ada, aspectRatio: '9:16' })),
     choice(modelSelected({ userId: ada, model: 'one' })),
     choice(modelSelected({ userId: channel, model: 'two' })),
     choice(modelSelected({ userId: ada, model: 'three' })),
+    choice(soundSelected({ userId: channel, audio: false })),
+    choice(soundSelected({ userId: ada, audio: false })),
+    choice(soundSelected({ userId: ada, audio: true })),
   );
-  assert.deepEqual([settings.modelOf(ada), settings.modelOf(channel)], ['three', 'two']);
+  assert.deepEqual(settings.of(ada), { model: 'three', aspectRatio: '9:16', audio: true });
+  assert.deepEqual(settings.of(channel), { model: 'two', aspectRatio: null, audio: false });
 });
 
-test('a reset brings back the default for its user alone, and may be repeated', async () => {
+test('a reset brings back every default for its user alone, and may be repeated', async () => {
   const { settings } = await given(
     choice(modelSelected({ userId: ada, model: 'one' })),
+    choice(soundSelected({ userId: ada, audio: false })),
     choice(modelSelected({ userId: channel, model: 'two' })),
     choice(settingsReset({ userId: ada })),
     choice(settingsReset({ userId: ada })),
   );
-  assert.deepEqual([settings.modelOf(ada), settings.modelOf(channel)], [null, 'two']);
+  assert.deepEqual([settings.of(ada), settings.of(channel).model], [nothing, 'two']);
 });

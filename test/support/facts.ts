@@ -31,6 +31,7 @@ export const accepted = builder('PromptAccepted', {
   threadId: null,
   updateId: 501,
   origin: 'message',
+  input: 'text',
   model: 'veo-3.1-fast-generate-001',
   seconds: 8,
   resolution: '720p',
@@ -62,6 +63,8 @@ export const delivered = builder('VideoDelivered', {
 export const failed = builder('GenerationFailed', { stage: 'rendering', code: 'VEO_FAILED', detail: null, costUsd: 0 });
 export const cancelled = builder('GenerationCancelled', { by: 7_000_000_001, costUsd: 0 });
 export const modelSelected = builder('ModelSelected', { userId: 7_000_000_001, model: 'veo-3.1-generate-001' });
+export const shapeSelected = builder('ShapeSelected', { userId: 7_000_000_001, aspectRatio: '9:16' });
+export const soundSelected = builder('SoundSelected', { userId: 7_000_000_001, audio: false });
 export const settingsReset = builder('SettingsReset', { userId: 7_000_000_001 });
 
 /** A whole life without trouble, from the prompt to the chat, a second a fact. */

@@ -45,6 +45,13 @@ describe('finding a model', () => {
     assert.equal(found('veo-3.1-lite'), 'veo-3.1-lite-generate-001');
   });
 
+  it('finds a model by a part of its name that no other has', () => {
+    assert.equal(found('lite'), 'veo-3.1-lite-generate-001');
+    assert.equal(found('3.1-Fast'), 'veo-3.1-fast-generate-001');
+    assert.match(found('generate'), /^unknown/);
+    assert.match(found('lit'), /^unknown, nearest veo-3.1-lite/);
+  });
+
   it('knows which models Google has switched off', () => {
     for (const name of [
       'veo-2.0-generate-001',
@@ -58,7 +65,6 @@ describe('finding a model', () => {
 
   it('names the nearest one for a name it does not know', () => {
     assert.equal(found('veo-3.1-fst'), 'unknown, nearest veo-3.1-fast-generate-001');
-    assert.equal(found('lite'), 'unknown, nearest veo-3.1-lite-generate-001');
     assert.equal(found('veo-3.2'), 'unknown, nearest veo-3.1-generate-001');
     assert.match(found(''), /^unknown/);
     assert.match(found('🦊'.repeat(2000)), /^unknown/);

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { toMicros } from '../../money/usd.ts';
+import type { Shape } from '../../veo/models.ts';
 
 export type StatisticsPeriod = 'today' | 'week' | 'month' | 'all';
 
@@ -7,11 +8,13 @@ export type StatisticsPeriod = 'today' | 'week' | 'month' | 'all';
 export type ButtonAction =
   /** `isChoice`: one of several, in a message that asks which. */
   | { kind: 'cancel'; generationId: string; isChoice?: boolean }
-  /** The same prompt with today's settings, or with another model at the price that was shown (USD). */
-  | { kind: 'again'; model: string | null; priceUsd?: number }
+  /** The same prompt with today's settings, or with another model or shape, at the price that was shown (USD). */
+  | { kind: 'again'; model: string | null; priceUsd?: number; aspectRatio?: Shape }
   /** A prompt that waits for a yes, with the model and the price that were shown. */
   | { kind: 'run'; model: string; priceUsd?: number }
   | { kind: 'model'; owner: number; model: string }
+  | { kind: 'shape'; owner: number; aspectRatio: Shape }
+  | { kind: 'sound'; owner: number; audio: boolean }
   | { kind: 'reset'; owner: number }
   /** Lets a user or chat in; only admins may press it. */
   | { kind: 'let in'; id: number }
@@ -22,6 +25,8 @@ const LONGEST = 64;
 const VERSION = '1';
 const TAG_LENGTH = 8;
 const periods: Readonly<Record<string, StatisticsPeriod>> = { t: 'today', w: 'week', m: 'month', a: 'all' };
+const shapes: Readonly<Record<string, Shape>> = { w: '16:9', t: '9:16' };
+const letterOf = (shape: Shape): string => (shape === '16:9' ? 'w' : 't');
 
 /**
  * Writes and reads the data of buttons: a version, the action, and a short tag that only this bot can make, since a
@@ -63,11 +68,20 @@ function fieldsOf(action: ButtonAction): (string | number)[] {
     case 'cancel':
       return ['c', action.generationId, ...(action.isChoice ? [1] : [])];
     case 'again':
-      return ['a', action.model ?? '', ...amount(action)];
+      return [
+        'a',
+        action.model ?? '',
+        ...amount(action),
+        ...(action.aspectRatio ? [letterOf(action.aspectRatio)] : []),
+      ];
     case 'run':
       return ['g', action.model, ...amount(action)];
     case 'model':
       return ['m', action.owner, action.model];
+    case 'shape':
+      return ['h', action.owner, letterOf(action.aspectRatio)];
+    case 'sound':
+      return ['n', action.owner, action.audio ? 1 : 0];
     case 'reset':
       return ['r', action.owner];
     case 'let in':
@@ -82,11 +96,22 @@ function actionOf([kind, first = '', second = '', third = '']: string[]): Button
     case 'c':
       return { kind: 'cancel', generationId: first, ...(second === '1' ? { isChoice: true } : {}) };
     case 'a':
-      return { kind: 'again', model: first || null, ...price(second) };
+      return {
+        kind: 'again',
+        model: first || null,
+        ...price(second),
+        ...(shapes[third] && { aspectRatio: shapes[third] }),
+      };
     case 'g':
       return { kind: 'run', model: first, ...price(second) };
     case 'm':
       return { kind: 'model', owner: Number(first), model: second };
+    case 'h': {
+      const aspectRatio = shapes[second];
+      return aspectRatio ? { kind: 'shape', owner: Number(first), aspectRatio } : null;
+    }
+    case 'n':
+      return { kind: 'sound', owner: Number(first), audio: second === '1' };
     case 'r':
       return { kind: 'reset', owner: Number(first) };
     case 'l':

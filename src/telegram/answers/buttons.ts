@@ -5,7 +5,7 @@ import type { EventLog } from '../../log/event-log.ts';
 import { generationStream } from '../../log/facts.ts';
 import { priceOf } from '../../money/usd.ts';
 import type { Choices } from '../../records/choices.ts';
-import { type ModelCatalogue, settingsFor, type VideoSettings } from '../../veo/models.ts';
+import { type ModelCatalogue, otherShape, type VideoSettings } from '../../veo/models.ts';
 import type { Access } from '../incoming/access.ts';
 import type { Incoming } from '../incoming/update.ts';
 import type { ChatClient, MessageView } from '../outgoing/chat-client.ts';
@@ -97,6 +97,8 @@ export class Buttons {
       case 'run':
         return prompt?.author ? holderFor(this.#tools.access.payer(prompt.author).id) : null;
       case 'model':
+      case 'shape':
+      case 'sound':
       case 'reset':
       case 'stats':
         return holderFor(action.owner);
@@ -124,6 +126,10 @@ export class Buttons {
         return this.#startFrom(press, action, updateId);
       case 'model':
         return this.#model(action, press);
+      case 'shape':
+        return this.#shape(action, press);
+      case 'sound':
+        return this.#sound(action, press);
       case 'reset':
         return this.#reset(action.owner, press);
       case 'let in':
@@ -149,16 +155,20 @@ export class Buttons {
   }
 
   /** Starts what a button stands for; where that is dearer than the button says, the button says so first. */
-  async #startFrom(press: Press, { kind, model, priceUsd }: StartAction, updateId: number): Promise<string> {
+  async #startFrom(press: Press, action: StartAction, updateId: number): Promise<string> {
+    const { kind, model, priceUsd } = action;
     const { texts, models, settings, chat, keyboards, acceptor } = this.#tools;
     const { place, prompt, sender } = press;
     if (!place || !prompt) return texts.notes.promptGone;
-    const named = models.models.find(({ id }) => id === model);
-    if (model !== null && !named) return texts.notes.outdated;
-    const wanted = named ? settingsFor(named) : settings.of(sender.id);
+    if (model !== null && !models.models.some(({ id }) => id === model)) return texts.notes.outdated;
+    const shape = kind === 'again' ? action.aspectRatio : undefined;
+    const wanted = settings.of(sender.id, { ...(model !== null && { model }), ...(shape && { aspectRatio: shape }) });
     const { chatId, threadId, messageId } = place;
     if (this.#isDearer(wanted, priceUsd)) {
-      const dearer = kind === 'run' ? keyboards.run(wanted) : keyboards.again(sender.id);
+      const dearer =
+        kind === 'run'
+          ? keyboards.run(wanted)
+          : keyboards.again(sender.id, shape ? otherShape(shape) : wanted.aspectRatio);
       void chat.setKeyboard(chatId, messageId, dearer);
       return texts.notes.priceFirst;
     }
@@ -171,6 +181,7 @@ export class Buttons {
       ...(kind === 'run'
         ? { origin: 'button', keyMessageId: prompt.messageId }
         : { origin: 'again', keyMessageId: messageId }),
+      input: 'text',
       updateId,
       settings: wanted,
     });
@@ -200,14 +211,31 @@ export class Buttons {
   async #model({ model, owner }: Extract<ButtonAction, { kind: 'model' }>, press: Press): Promise<string> {
     const { texts, commands, models, choices } = this.#tools;
     if (!models.models.some(({ id }) => id === model)) return texts.notes.outdated;
-    if (choices.modelOf(owner) !== model) await commands.setModel(model, owner);
+    if (choices.of(owner).model !== model)
+      await commands.choose({ type: 'ModelSelected', data: { userId: owner, model } });
     this.#redraw(press, commands.settings(owner));
     return texts.notes.modelSet(model);
   }
 
+  async #shape({ aspectRatio, owner }: Extract<ButtonAction, { kind: 'shape' }>, press: Press): Promise<string> {
+    const { texts, commands, settings } = this.#tools;
+    if (settings.of(owner).aspectRatio !== aspectRatio)
+      await commands.choose({ type: 'ShapeSelected', data: { userId: owner, aspectRatio } });
+    this.#redraw(press, commands.settings(owner));
+    return texts.notes.shapeSet(aspectRatio);
+  }
+
+  async #sound({ audio, owner }: Extract<ButtonAction, { kind: 'sound' }>, press: Press): Promise<string> {
+    const { texts, commands, settings } = this.#tools;
+    if (settings.of(owner).audio !== audio)
+      await commands.choose({ type: 'SoundSelected', data: { userId: owner, audio } });
+    this.#redraw(press, commands.settings(owner));
+    return texts.notes.soundSet(audio);
+  }
+
   async #reset(owner: number, press: Press): Promise<string> {
     const { texts, commands, choices } = this.#tools;
-    if (choices.modelOf(owner) !== null) await commands.reset(owner);
+    if (Object.values(choices.of(owner)).some((choice) => choice !== null)) await commands.reset(owner);
     this.#redraw(press, commands.settings(owner));
     return texts.notes.reset;
   }

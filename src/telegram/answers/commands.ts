@@ -2,6 +2,7 @@ import { drawCostChart } from '../../chart/draw.ts';
 import { stillChargedUsd } from '../../generations/cancellation.ts';
 import type { Generations } from '../../generations/generations.ts';
 import type { LiveState } from '../../generations/state.ts';
+import type { FactDraft, SettingsFactType } from '../../log/facts.ts';
 import type { Budgets } from '../../money/budgets.ts';
 import { dayOf } from '../../money/day.ts';
 import type { Decisions } from '../../records/decisions.ts';
@@ -52,12 +53,12 @@ export class Commands {
 
   /** The answer to a command; `name` is in lower case and without its slash. */
   async answer(name: string, argument: string, sender: Sender, place: Place): Promise<MessageView> {
-    const { texts, models, settings, access, username } = this.#tools;
+    const { texts, settings, access, username } = this.#tools;
     switch (name) {
       case 'start':
         return only(texts.start(settings.of(sender.id)));
       case 'help':
-        return only(texts.help(models.models, username, access.isAdmin(sender.id)));
+        return only(texts.help(settings.offers(sender.id), username, access.isAdmin(sender.id)));
       case 'settings':
         return this.settings(sender.id);
       case 'setmodel':
@@ -81,22 +82,30 @@ export class Commands {
     const settings = this.#tools.settings.of(userId);
     return {
       text: texts.settings(settings, budgets.state(userId)),
-      keyboard: keyboards.models(userId, settings.model),
+      keyboard: keyboards.settings(userId),
     };
   }
 
   async setModel(name: string, userId: number): Promise<MessageView> {
-    const { texts, models, settings, decisions } = this.#tools;
+    const { texts, keyboards, models, settings } = this.#tools;
     const lookup = models.find(name);
-    if (lookup.kind !== 'found')
-      return only(texts.modelUnknown(name, lookup.nearest, models.models, lookup.kind === 'retired'));
-    await decisions.record({ type: 'ModelSelected', data: { userId, model: lookup.model.id } });
+    if (lookup.kind !== 'found') {
+      const isRetired = lookup.kind === 'retired';
+      const text = texts.modelUnknown(name, lookup.nearest, settings.offers(userId), isRetired);
+      return { text, keyboard: keyboards.models(userId) };
+    }
+    await this.choose({ type: 'ModelSelected', data: { userId, model: lookup.model.id } });
     return only(texts.modelSet(settings.of(userId)));
   }
 
+  /** Resolves once what a user chose is in the log. */
+  async choose(choice: FactDraft<SettingsFactType>): Promise<void> {
+    await this.#tools.decisions.record(choice);
+  }
+
   async reset(userId: number): Promise<MessageView> {
-    const { texts, settings, decisions } = this.#tools;
-    await decisions.record({ type: 'SettingsReset', data: { userId } });
+    const { texts, settings } = this.#tools;
+    await this.choose({ type: 'SettingsReset', data: { userId } });
     return only(texts.reset(settings.of(userId)));
   }
 
@@ -125,9 +134,9 @@ export class Commands {
   }
 
   #modelList(userId: number): MessageView {
-    const { texts, keyboards, models, settings } = this.#tools;
+    const { texts, keyboards, settings } = this.#tools;
     const current = settings.of(userId).model;
-    return { text: texts.models(models.models, current), keyboard: keyboards.models(userId, current) };
+    return { text: texts.models(settings.offers(userId), current), keyboard: keyboards.models(userId) };
   }
 
   async #cancel(userId: number, { chatId, messageId }: Place): Promise<MessageView> {

@@ -1,7 +1,7 @@
 import { InlineKeyboardBuilder } from 'node-telegram-bot-api';
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
 import { priceOf } from '../../money/usd.ts';
-import { type Model, settingsFor, type VideoSettings } from '../../veo/models.ts';
+import { type Model, otherShape, type Shape, type VideoSettings } from '../../veo/models.ts';
 import type { Texts } from '../texts/en.ts';
 import type { ButtonAction, CallbackData, StatisticsPeriod } from './button-data.ts';
 import type { UserSettings } from './user-settings.ts';
@@ -11,7 +11,6 @@ type Row = readonly (readonly [label: string, action: ButtonAction])[];
 export interface KeyboardTools {
   callbackData: CallbackData;
   texts: Texts;
-  models: readonly Model[];
   settings: UserSettings;
 }
 
@@ -19,13 +18,11 @@ export interface KeyboardTools {
 export class Keyboards {
   readonly #data: CallbackData;
   readonly #texts: Texts;
-  readonly #models: readonly Model[];
   readonly #settings: UserSettings;
 
-  constructor({ callbackData, texts, models, settings }: KeyboardTools) {
+  constructor({ callbackData, texts, settings }: KeyboardTools) {
     this.#data = callbackData;
     this.#texts = texts;
-    this.#models = models;
     this.#settings = settings;
   }
 
@@ -47,19 +44,28 @@ export class Keyboards {
     return this.#build([[this.#texts.buttons.run(priceUsd), { kind: 'run', model: settings.model, priceUsd }]]);
   }
 
-  /** Again with a user's settings of today, and again with each other model; every button names its price. */
-  again(userId: number): InlineKeyboardMarkup | null {
+  /**
+   * Again with a user's settings of today, in the other shape, and with each other model; every button names its price.
+   * @param made the shape of the video that they stand under, or null where there is none
+   */
+  again(userId: number, made: Shape | null): InlineKeyboardMarkup | null {
     const { buttons } = this.#texts;
     const settings = this.#settings.of(userId);
     const priceUsd = priceOf(settings);
-    const others = this.#models
-      .filter(({ id }) => id !== settings.model)
-      .map((model): Row => {
-        const price = priceOf(settingsFor(model));
-        const label = buttons.againWith(model.aliases[0] ?? model.id, price);
-        return [[label, { kind: 'again', model: model.id, priceUsd: price }]];
+    const shape = made && otherShape(made);
+    const others = this.#settings
+      .offers(userId)
+      .filter(({ model }) => model.id !== settings.model)
+      .map((offer): Row => {
+        const price = priceOf(offer.settings);
+        const label = buttons.againWith(nameOf(offer.model), price);
+        return [[label, { kind: 'again', model: offer.model.id, priceUsd: price }]];
       });
-    return this.#build([[buttons.again(priceUsd), { kind: 'again', model: null, priceUsd }]], ...others);
+    return this.#build(
+      [[buttons.again(priceUsd), { kind: 'again', model: null, priceUsd }]],
+      shape ? [[buttons.againIn(shape, priceUsd), { kind: 'again', model: null, priceUsd, aspectRatio: shape }]] : [],
+      ...others,
+    );
   }
 
   /** Lets a stranger in. */
@@ -67,12 +73,37 @@ export class Keyboards {
     return this.#build([[this.#texts.buttons.letIn, { kind: 'let in', id }]]);
   }
 
-  models(owner: number, current: string): InlineKeyboardMarkup | null {
-    const rows = this.#models.map((model): Row => {
-      const label = this.#texts.buttons.model(model, model.id === current);
+  /** The models to choose from, at their prices. */
+  models(owner: number): InlineKeyboardMarkup | null {
+    return this.#build(...this.#modelRows(owner), this.#resetRow(owner));
+  }
+
+  /** Everything that can be chosen, each with the price it leads to. */
+  settings(owner: number): InlineKeyboardMarkup | null {
+    const { buttons } = this.#texts;
+    const { aspectRatio, audio } = this.#settings.of(owner);
+    const shapes = (['16:9', '9:16'] as const).map((each) => {
+      const price = priceOf(this.#settings.of(owner, { aspectRatio: each }));
+      const label = buttons.shape(each, price, each === aspectRatio);
+      return [label, { kind: 'shape', owner, aspectRatio: each }] as const;
+    });
+    const sounds = [true, false].map((each) => {
+      const price = priceOf(this.#settings.of(owner, { audio: each }));
+      return [buttons.sound(each, price, each === audio), { kind: 'sound', owner, audio: each }] as const;
+    });
+    return this.#build(...this.#modelRows(owner), shapes, sounds, this.#resetRow(owner));
+  }
+
+  #resetRow(owner: number): Row {
+    return [[this.#texts.buttons.reset, { kind: 'reset', owner }]];
+  }
+
+  #modelRows(owner: number): Row[] {
+    const current = this.#settings.of(owner).model;
+    return this.#settings.offers(owner).map(({ model, settings }): Row => {
+      const label = this.#texts.buttons.model(nameOf(model), priceOf(settings), model.id === current);
       return [[label, { kind: 'model', owner, model: model.id }]];
     });
-    return this.#build(...rows, [[this.#texts.buttons.reset, { kind: 'reset', owner }]]);
   }
 
   stats(owner: number, period: StatisticsPeriod, mine: boolean): InlineKeyboardMarkup | null {
@@ -100,3 +131,5 @@ export class Keyboards {
     return filled.length > 0 ? { inline_keyboard: filled } : null;
   }
 }
+
+const nameOf = ({ id, aliases }: Model): string => aliases[0] ?? id;

@@ -12,6 +12,7 @@ export interface PromptRequest {
   payer: Sender;
   place: Pick<Place, 'chatId' | 'threadId' | 'messageId'>;
   origin: FactData<'PromptAccepted'>['origin'];
+  input: FactData<'PromptAccepted'>['input'];
   /** The message whose generation this is: the prompt, or for `again` the message with the button. */
   keyMessageId: number;
   updateId: number;
@@ -21,7 +22,7 @@ export interface PromptRequest {
 /** Asks for the generation that a message or a button stands for. */
 export function accept(
   acceptor: Acceptor,
-  { prompt, sender, payer, place, origin, keyMessageId, updateId, settings }: PromptRequest,
+  { prompt, sender, payer, place, origin, input, keyMessageId, updateId, settings }: PromptRequest,
 ): Promise<Acceptance> {
   return acceptor.accept(
     generationId(place.chatId, keyMessageId, origin),
@@ -34,6 +35,7 @@ export function accept(
       threadId: place.threadId,
       updateId,
       origin,
+      input,
       ...settings,
     },
   );

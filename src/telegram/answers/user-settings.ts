@@ -1,17 +1,32 @@
 import type { Choices } from '../../records/choices.ts';
-import { type ModelCatalogue, settingsFor, type VideoSettings } from '../../veo/models.ts';
+import { isShape, type Model, type ModelCatalogue, settingsFor, type VideoSettings } from '../../veo/models.ts';
 
-/** What each user's next video is made with: the model they chose, or the default. */
+/** A model with what a user's next video would be made with if they took it. */
+export interface Offer {
+  model: Model;
+  settings: VideoSettings;
+}
+
+/** What each user's next video is made with: what they chose, or the defaults. */
 export class UserSettings {
-  readonly #models: Pick<ModelCatalogue, 'byId'>;
-  readonly #choices: Pick<Choices, 'modelOf'>;
+  readonly #models: Pick<ModelCatalogue, 'byId' | 'models'>;
+  readonly #choices: Pick<Choices, 'of'>;
 
-  constructor(models: Pick<ModelCatalogue, 'byId'>, choices: Pick<Choices, 'modelOf'>) {
+  constructor(models: Pick<ModelCatalogue, 'byId' | 'models'>, choices: Pick<Choices, 'of'>) {
     this.#models = models;
     this.#choices = choices;
   }
 
-  of(userId: number): VideoSettings {
-    return settingsFor(this.#models.byId(this.#choices.modelOf(userId)));
+  /** @param changes what is to differ from what the user chose */
+  of(userId: number, changes: Partial<Pick<VideoSettings, 'model' | 'aspectRatio' | 'audio'>> = {}): VideoSettings {
+    const chosen = this.#choices.of(userId);
+    const aspectRatio = changes.aspectRatio ?? (isShape(chosen.aspectRatio) ? chosen.aspectRatio : '16:9');
+    const audio = changes.audio ?? chosen.audio ?? true;
+    return settingsFor(this.#models.byId(changes.model ?? chosen.model), { aspectRatio, audio });
+  }
+
+  /** Every model, in the shape and with the sound that a user chose. */
+  offers(userId: number): Offer[] {
+    return this.#models.models.map((model) => ({ model, settings: this.of(userId, { model: model.id }) }));
   }
 }

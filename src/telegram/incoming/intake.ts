@@ -138,6 +138,7 @@ export class Intake {
       payer,
       place,
       origin: 'message',
+      input: 'text',
       keyMessageId,
       updateId,
       settings,

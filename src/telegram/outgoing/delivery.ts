@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
-import type { InlineKeyboardMarkup, Message } from 'node-telegram-bot-api/types';
+import type { Message } from 'node-telegram-bot-api/types';
 import type { GenerationContext } from '../../../machines/generation.ts';
 import { type ErrorCode, GenerationError } from '../../generations/failure-codes.ts';
 import { FileLost } from '../../generations/file-lost.ts';
 import type { Troubles } from '../../generations/troubles.ts';
 import type { FactData } from '../../log/facts.ts';
+import { isShape } from '../../veo/models.ts';
+import type { Keyboards } from '../answers/keyboards.ts';
 import type { Texts } from '../texts/en.ts';
 import { type Address, type ChatClient, type OutgoingVideo, SendError } from './chat-client.ts';
 
@@ -18,7 +20,7 @@ export interface DeliveryTools {
   clock: () => number;
   /** Whether uploads go to api.telegram.org, so that a hopeless one is not even begun. */
   publicServer: boolean;
-  keyboard: (generation: GenerationContext) => InlineKeyboardMarkup | null;
+  keyboards: Pick<Keyboards, 'again'>;
   dimensions: (resolution: string, aspectRatio: string) => { width: number; height: number };
 }
 
@@ -45,7 +47,7 @@ export function delivery(tools: DeliveryTools) {
       ...tools.dimensions(resolution, aspectRatio),
       seconds: generation.seconds,
       caption: captionOf(generation, tools),
-      keyboard: tools.keyboard(generation),
+      keyboard: tools.keyboards.again(generation.userId, isShape(aspectRatio) ? aspectRatio : null),
     };
     const onUnclear = () => tools.troubles.note(generation.id, 'upload unclear');
     try {

@@ -49,12 +49,12 @@ export function statusView(tools: StatusViewTools) {
       case 'uploading':
         return { text: madeWords(state, troubles.of(generation.id), texts), keyboard: null };
       case 'cancelled':
-        return { text: texts.cancelled(generation.costUsd ?? 0), keyboard: keyboards.again(generation.userId) };
+        return { text: texts.cancelled(generation.costUsd ?? 0), keyboard: keyboards.again(generation.userId, null) };
       case 'failed':
         // The first part alone is not what was meant, and who was shut out cannot ask again.
         return {
           text: failure(generation, tools),
-          keyboard: hasNoAgain.has(generation.failure?.code ?? '') ? null : keyboards.again(generation.userId),
+          keyboard: hasNoAgain.has(generation.failure?.code ?? '') ? null : keyboards.again(generation.userId, null),
         };
       case 'done':
         return null;

@@ -4,7 +4,8 @@ import type { Stage } from '../../log/facts.ts';
 import type { BudgetState } from '../../money/budgets.ts';
 import { formatUsd, priceOf } from '../../money/usd.ts';
 import type { ModelTotals, Totals, UserTotals } from '../../records/statistics.ts';
-import { type Model, settingsFor, type VideoSettings } from '../../veo/models.ts';
+import type { Model, Shape, VideoSettings } from '../../veo/models.ts';
+import type { Offer } from '../answers/user-settings.ts';
 import { bold, clean, code, italic, lines, quote, type Rich, rich } from '../outgoing/formatting.ts';
 import { failureWords } from './failures.en.ts';
 
@@ -61,18 +62,21 @@ const clockTime = (at: number): string => {
 
 const sound = (audio: boolean): string => (audio ? 'with sound' : 'silent');
 
-const look = (settings: VideoSettings): string =>
-  `${settings.seconds} s, ${settings.resolution}, ${settings.aspectRatio}, ${sound(settings.audio)}`;
+const shapes: Record<Shape, string> = { '16:9': 'wide 16:9', '9:16': 'tall 9:16' };
 
-const modelLine = (model: Model, current?: string) => {
-  const settings = settingsFor(model);
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+const look = (settings: VideoSettings): string =>
+  `${settings.seconds} s, ${settings.resolution}, ${shapes[settings.aspectRatio]}, ${sound(settings.audio)}`;
+
+const modelLine = ({ model, settings }: Offer, current?: string) => {
   const mark = model.id === current ? ' — yours' : '';
   const alias = model.aliases[0] === undefined ? '' : ` (${model.aliases[0]})`;
   return [code(model.id), `${alias}: ${formatUsd(priceOf(settings))} for ${settings.seconds} s${mark}`];
 };
 
-const modelLines = (models: readonly Model[], current?: string) =>
-  lines(...models.map((model) => modelLine(model, current)));
+const modelLines = (offers: readonly Offer[], current?: string) =>
+  lines(...offers.map((offer) => modelLine(offer, current)));
 
 function money(view: FailureView): string {
   switch (moneyOf(view.code, view.stage)) {
@@ -90,6 +94,10 @@ const cancelled = (costUsd: number): string =>
 
 /** What a cancelled video costs all the same. */
 const still = (usd: number): string => (usd > 0 ? ` (still ${formatUsd(usd)})` : '');
+
+/** One of several to choose from, with the price it leads to. */
+const choice = (name: string, priceUsd: number, current: boolean): string =>
+  `${current ? '✓ ' : ''}${name} · ${formatUsd(priceUsd)}`;
 
 /** Every word the bot says in a chat, in English. Another language is another object of this shape. */
 export const en = {
@@ -156,7 +164,7 @@ export const en = {
       ' and takes a minute or two.\n\nPrompts and videos are not stored. /help says more.',
     ),
 
-  help: (models: readonly Model[], username: string, isAdmin: boolean): Rich =>
+  help: (offers: readonly Offer[], username: string, isAdmin: boolean): Rich =>
     rich(
       bold('How it works'),
       '\nSend a prompt: what is to be seen and heard, in your words. You get one message that shows how far it is, and then the video as a reply.\n\n',
@@ -180,7 +188,7 @@ export const en = {
         : []),
       bold('Models'),
       '\n',
-      ...modelLines(models),
+      ...modelLines(offers),
       '\n\nPrompts and videos are not stored.',
     ),
 
@@ -189,7 +197,7 @@ export const en = {
       bold('Your settings'),
       '\nModel: ',
       code(settings.model),
-      `\nDuration: ${settings.seconds} s\nResolution: ${settings.resolution}, ${settings.aspectRatio}\nAudio: ${settings.audio ? 'on' : 'off'}\n\nThe next video costs `,
+      `\nDuration: ${settings.seconds} s\nResolution: ${settings.resolution}\nShape: ${shapes[settings.aspectRatio]}\nSound: ${settings.audio ? 'on' : 'off'}\n\nThe next video costs `,
       bold(formatUsd(priceOf(settings))),
       '.',
       ...(budget === null
@@ -199,11 +207,11 @@ export const en = {
           ]),
     ),
 
-  models: (models: readonly Model[], current: string): Rich =>
+  models: (offers: readonly Offer[], current: string): Rich =>
     rich(
       bold('Models'),
       '\n',
-      ...modelLines(models, current),
+      ...modelLines(offers, current),
       '\n\nChoose one below, or write /setmodel and its name.',
     ),
 
@@ -216,7 +224,7 @@ export const en = {
       ` (${settings.seconds} s, ${formatUsd(settings.pricePerSecond)} a second).`,
     ),
 
-  modelUnknown: (name: string, nearest: Model, models: readonly Model[], retired: boolean): Rich =>
+  modelUnknown: (name: string, nearest: Model, offers: readonly Offer[], retired: boolean): Rich =>
     rich(
       retired ? 'Google has switched off ' : 'There is no model ',
       code(clean(name, 60)),
@@ -226,7 +234,7 @@ export const en = {
       ' Nothing was changed.\n\n',
       bold('Models'),
       '\n',
-      ...modelLines(models),
+      ...modelLines(offers),
     ),
 
   reset: (settings: VideoSettings): Rich =>
@@ -460,8 +468,12 @@ export const en = {
     again: (priceUsd: number): string => `Again · ${formatUsd(priceUsd)}`,
     againWith: (model: string, priceUsd: number): string => `Again with ${model} · ${formatUsd(priceUsd)}`,
     run: (priceUsd: number): string => `Make the video · ${formatUsd(priceUsd)}`,
-    model: (model: Model, current: boolean): string =>
-      `${current ? '✓ ' : ''}${model.aliases[0] ?? model.id} · ${formatUsd(priceOf(settingsFor(model)))}`,
+    againIn: (shape: Shape, priceUsd: number): string => `Again, ${shapes[shape]} · ${formatUsd(priceUsd)}`,
+    model: (model: string, priceUsd: number, current: boolean): string => choice(model, priceUsd, current),
+    shape: (shape: Shape, priceUsd: number, current: boolean): string =>
+      choice(capital(shapes[shape]), priceUsd, current),
+    sound: (audio: boolean, priceUsd: number, current: boolean): string =>
+      choice(capital(sound(audio)), priceUsd, current),
     reset: 'Reset',
     letIn: 'Let in',
     stats: { all: 'All', today: 'Today', week: '7 days', month: '30 days', mine: 'Me', everybody: 'Everybody' },
@@ -480,6 +492,8 @@ export const en = {
     started: 'On its way.',
     priceFirst: 'Please see the price: it stands on the button now.',
     modelSet: (model: string): string => `Your model is now ${model}.`,
+    shapeSet: (shape: Shape): string => `Your next videos are ${shapes[shape]}.`,
+    soundSet: (audio: boolean): string => `Your next videos are ${audio ? 'with sound' : 'silent'}.`,
     reset: 'Your settings are the defaults again.',
     letIn: 'Done: they may use this bot now.',
     refused: 'This is not possible right now; see my message.',

@@ -5,6 +5,8 @@ import { schemaOf } from '../../../src/log/facts.ts';
 /** One fact of each kind, with the values that are easiest to get wrong. */
 export const oneOfEach: readonly FactDraft[] = [
   { type: 'ModelSelected', data: { userId: 7_000_000_001, model: 'veo-3.1-fast-generate-001' } },
+  { type: 'ShapeSelected', data: { userId: -1, aspectRatio: '9:16' } },
+  { type: 'SoundSelected', data: { userId: 1, audio: false } },
   { type: 'SettingsReset', data: { userId: 0 } },
   {
     type: 'PromptAccepted',
@@ -16,6 +18,7 @@ export const oneOfEach: readonly FactDraft[] = [
       threadId: null,
       updateId: Number.MAX_SAFE_INTEGER,
       origin: 'button',
+      input: 'text',
       model: 'veo-3.1-generate-001',
       seconds: 8,
       resolution: '720p',
@@ -45,7 +48,7 @@ export const oneOfEach: readonly FactDraft[] = [
 export function stored(drafts: readonly FactDraft[], from = 1): StoredEvent[] {
   return drafts.map((draft, index) => {
     const position = from + index;
-    const ofSettings = draft.type === 'ModelSelected' || draft.type === 'SettingsReset';
+    const ofSettings = 'userId' in draft.data && draft.type !== 'PromptAccepted';
     return {
       ...draft,
       position,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
+import type { Choice } from '../../../src/records/choices.ts';
 import { CallbackData } from '../../../src/telegram/answers/button-data.ts';
 import { Keyboards } from '../../../src/telegram/answers/keyboards.ts';
 import { UserSettings } from '../../../src/telegram/answers/user-settings.ts';
@@ -8,14 +9,14 @@ import { en } from '../../../src/telegram/texts/en.ts';
 import { googleModels, type Model, ModelCatalogue, settingsFor } from '../../../src/veo/models.ts';
 
 const data = new CallbackData('123456789:AA-secret');
-const keyboardsOf = (models: readonly Model[] = googleModels, chosen: string | null = null) =>
+const noChoice: Choice = { model: null, aspectRatio: null, audio: null };
+const keyboardsOf = (chosen: Partial<Choice> = {}, extra: readonly Model[] = []) =>
   new Keyboards({
     callbackData: data,
     texts: en,
-    models,
-    settings: new UserSettings(new ModelCatalogue(), { modelOf: () => chosen }),
+    settings: new UserSettings(new ModelCatalogue(extra), { of: () => ({ ...noChoice, ...chosen }) }),
   });
-const [standard, fast] = googleModels as [Model, Model, Model];
+const [standard] = googleModels as [Model, Model, Model];
 const named = (id: string): Model => ({ ...standard, id, aliases: [id] });
 
 /** The buttons of a keyboard, row by row: what stands on them and what they do. */
@@ -44,14 +45,26 @@ describe('the buttons', () => {
   });
 
   it('offer the same again with the settings of today, and every other model, each with its price', () => {
-    const [[again] = [], [other] = []] = buttonsOf(keyboardsOf().again(1001));
+    const [[again] = [], [other] = []] = buttonsOf(keyboardsOf().again(1001, null));
     assert.deepEqual(again, { text: 'Again · $0.80', does: { kind: 'again', model: null, priceUsd: 0.8 } });
     assert.deepEqual(other?.does, { kind: 'again', model: standard.id, priceUsd: 3.2 });
-    assert.deepEqual(labelsOf(keyboardsOf(googleModels, standard.id).again(1001)), [
+    assert.deepEqual(labelsOf(keyboardsOf({ model: standard.id }).again(1001, null)), [
       ['Again · $3.20'],
       ['Again with veo-3.1-fast · $0.80'],
       ['Again with veo-3.1-lite · $0.40'],
     ]);
+  });
+
+  it('offer the other shape under a video, and nothing but silent ones to who chose them', () => {
+    const keyboards = keyboardsOf({ audio: false, aspectRatio: '9:16' });
+    const [[again] = [], [shape] = []] = buttonsOf(keyboards.again(1001, '9:16'));
+    assert.deepEqual(again, { text: 'Again · $0.64', does: { kind: 'again', model: null, priceUsd: 0.64 } });
+    assert.deepEqual(shape, {
+      text: 'Again, wide 16:9 · $0.64',
+      does: { kind: 'again', model: null, priceUsd: 0.64, aspectRatio: '16:9' },
+    });
+    assert.deepEqual(labelsOf(keyboards.again(1001, '16:9'))[1], ['Again, tall 9:16 · $0.64']);
+    assert.deepEqual(labelsOf(keyboards.again(1001, null))[1], ['Again with veo-3.1 · $1.60']);
   });
 
   it('name the price that a yes agrees to', () => {
@@ -61,13 +74,28 @@ describe('the buttons', () => {
   });
 
   it('choose a model for their owner, and mark the present one', () => {
-    const rows = buttonsOf(keyboardsOf().models(1001, fast.id));
+    const rows = buttonsOf(keyboardsOf().models(1001));
     assert.deepEqual(
       rows.map(([button]) => button?.text),
       ['veo-3.1 · $3.20', '✓ veo-3.1-fast · $0.80', 'veo-3.1-lite · $0.40', 'Reset'],
     );
     assert.deepEqual(rows[0]?.[0]?.does, { kind: 'model', owner: 1001, model: standard.id });
-    assert.deepEqual(rows[3]?.[0]?.does, { kind: 'reset', owner: 1001 });
+  });
+
+  it('choose model, shape and sound in the settings, each at the price it leads to', () => {
+    const keyboard = keyboardsOf({ aspectRatio: '9:16' }).settings(1001);
+    assert.deepEqual(labelsOf(keyboard), [
+      ['veo-3.1 · $3.20'],
+      ['✓ veo-3.1-fast · $0.80'],
+      ['veo-3.1-lite · $0.40'],
+      ['Wide 16:9 · $0.80', '✓ Tall 9:16 · $0.80'],
+      ['✓ With sound · $0.80', 'Silent · $0.64'],
+      ['Reset'],
+    ]);
+    const [, , , [wide] = [], [, silent] = [], [reset] = []] = buttonsOf(keyboard);
+    assert.deepEqual(wide?.does, { kind: 'shape', owner: 1001, aspectRatio: '16:9' });
+    assert.deepEqual(silent?.does, { kind: 'sound', owner: 1001, audio: false });
+    assert.deepEqual(reset?.does, { kind: 'reset', owner: 1001 });
   });
 
   it('show the statistics of each period, for all or for one', () => {
@@ -83,9 +111,9 @@ describe('the buttons', () => {
   });
 
   it('are left out where their data would be longer than Telegram allows, and the keyboard where none is left', () => {
-    const keyboards = keyboardsOf([named('m'.repeat(60)), fast]);
-    assert.deepEqual(labelsOf(keyboards.models(1001, fast.id)), [['✓ veo-3.1-fast · $0.80'], ['Reset']]);
-    assert.deepEqual(labelsOf(keyboards.again(1001)), [['Again · $0.80']]);
+    const keyboards = keyboardsOf({}, [named('m'.repeat(60))]);
+    assert.equal(labelsOf(keyboards.models(1001)).length, googleModels.length + 1);
+    assert.equal(labelsOf(keyboards.again(1001, null)).length, googleModels.length);
     assert.equal(keyboards.run(settingsFor(named('m'.repeat(60)))), null);
   });
 });

@@ -39,7 +39,7 @@ describe('delivering a video', () => {
     texts: en,
     clock: () => T0 + 65_000,
     publicServer: true,
-    keyboard: () => null,
+    keyboards: { again: () => null },
     dimensions: () => ({ width: 1280, height: 720 }),
   };
   type Shown = { message: unknown; uploads: number };
@@ -120,8 +120,8 @@ describe('delivering a video', () => {
         },
         say: async ({ chatId }: Address, { text }: { text: string }) => void said.push(`${chatId} ${text}`),
       } as unknown as ChatClient;
-      const keyboard = () => ({ inline_keyboard: [] });
-      const end = await delivery({ ...usual, chat, keyboard })(
+      const keyboards = { again: () => ({ inline_keyboard: [] }) };
+      const end = await delivery({ ...usual, chat, keyboards })(
         { ...generation, ...changes },
         { path, bytes: 7 },
         new AbortController().signal,

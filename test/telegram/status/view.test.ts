@@ -9,11 +9,13 @@ import { Keyboards } from '../../../src/telegram/answers/keyboards.ts';
 import { UserSettings } from '../../../src/telegram/answers/user-settings.ts';
 import { type StatusViewTools, statusView } from '../../../src/telegram/status/view.ts';
 import { en } from '../../../src/telegram/texts/en.ts';
-import { googleModels, ModelCatalogue } from '../../../src/veo/models.ts';
+import { ModelCatalogue } from '../../../src/veo/models.ts';
 import { accepted, T0 } from '../../support/facts.ts';
 
 const generation: GenerationContext = begin('c8993664-6127-5bf0-844a-f6174ad6be2f', accepted()).context;
-const settings = new UserSettings(new ModelCatalogue(), { modelOf: () => null });
+const settings = new UserSettings(new ModelCatalogue(), {
+  of: () => ({ model: null, aspectRatio: null, audio: null }),
+});
 const still = 'Cancel (still $0.80)';
 
 const free = { isUnconfirmed: () => false, beginsWhenConfirmed: () => false };
@@ -22,7 +24,7 @@ const free = { isUnconfirmed: () => false, beginsWhenConfirmed: () => false };
 function shown(state: StateName, context: Partial<GenerationContext> = {}, tools: Partial<StatusViewTools> = {}) {
   const view = statusView({
     texts: en,
-    keyboards: new Keyboards({ callbackData: new CallbackData('1:x'), texts: en, models: googleModels, settings }),
+    keyboards: new Keyboards({ callbackData: new CallbackData('1:x'), texts: en, settings }),
     clock: () => T0 + 67_000,
     dispatcher: { ...free, order: () => ['first', 'second', generation.id] },
     times: { usual: () => null },

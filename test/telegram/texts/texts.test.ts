@@ -37,7 +37,10 @@ const model = fc.oneof(
   foreign.map((name) => ({ ...(googleModels[0] as (typeof googleModels)[0]), id: name || 'm', aliases: [name] })),
 );
 const models = fc.array(model, { minLength: 1, maxLength: 30 });
-const settings = model.map(settingsFor);
+const settings = fc
+  .tuple(model, fc.constantFrom('16:9' as const, '9:16' as const), fc.boolean())
+  .map(([each, aspectRatio, audio]) => settingsFor(each, { aspectRatio, audio }));
+const offers = models.map((all) => all.map((each) => ({ model: each, settings: settingsFor(each) })));
 const totals = fc.record({
   made: count,
   failed: count,
@@ -87,11 +90,11 @@ const said =
 /** Every text that a message can be, from anything it can be about. */
 const messages: Readonly<Record<string, () => fc.Arbitrary<Rich>>> = {
   start: said(en.start, settings),
-  help: said(en.help, models, foreign, fc.boolean()),
+  help: said(en.help, offers, foreign, fc.boolean()),
   settings: said(en.settings, settings, fc.option(budget)),
-  models: said(en.models, models, foreign),
+  models: said(en.models, offers, foreign),
   modelSet: said(en.modelSet, settings),
-  modelUnknown: said(en.modelUnknown, foreign, model, models, fc.boolean()),
+  modelUnknown: said(en.modelUnknown, foreign, model, offers, fc.boolean()),
   reset: said(en.reset, settings),
   stats: said(en.stats, stats),
   notAvailable: said(en.notAvailable, fc.constantFrom('setduration', 'setresolution')),
@@ -222,7 +225,10 @@ describe('the short texts', () => {
           buttons.again(price),
           buttons.againWith(name, price),
           buttons.run(price),
-          buttons.model(any, yes),
+          buttons.model(name, price, yes),
+          buttons.shape('9:16', price, yes),
+          buttons.sound(yes, price, !yes),
+          buttons.againIn('16:9', price),
           buttons.reset,
           buttons.letIn,
           ...Object.values(buttons.stats),
