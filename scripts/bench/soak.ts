@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
 import { readJournalFile } from '../../src/log/journal/reader.ts';
 import { openStage, type Stage, withScript } from '../emulators/stage.ts';
@@ -15,7 +14,7 @@ const PEOPLE = 50;
 const AT_ONCE = 150;
 const MARK = 'unspeakable-secret';
 
-const probe = fileURLToPath(new URL('./memory-probe.ts', import.meta.url));
+const probe = new URL('./memory-probe.ts', import.meta.url);
 const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 

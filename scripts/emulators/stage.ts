@@ -4,10 +4,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isCompiled, loader, scriptPath } from '../script-command.ts';
 import { startTelegramEmulator, type TelegramEmulator } from './telegram.ts';
 import { startVertexEmulator, type VertexEmulator, type VertexEmulatorOptions } from './vertex.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const main = new URL('../../src/main.ts', import.meta.url);
 const boundScript = new URL('bound.js', import.meta.url).href;
 /** The token that the emulated Telegram knows. */
 export const stageToken = '123456789:AAemulated-token-of-the-stage-0000000';
@@ -42,7 +44,7 @@ export interface BotOptions {
   bound?: boolean;
 }
 
-/** Both emulators, and bots that are started against them exactly as `npm start` does. */
+/** Both emulators, and bots that are started against them as `npm start` does. */
 export interface Stage {
   telegram: TelegramEmulator;
   vertex: VertexEmulator;
@@ -111,11 +113,18 @@ export async function openStage({
 
 /** The command of `npm start` with one more script, written in TypeScript, that runs before the bot. */
 export const withScript =
-  (path: string, ...flags: string[]): NonNullable<BotOptions['command']> =>
-  ([node = '', ...usual]) => [node, ...flags, '--import', 'tsx', '--import', path, ...usual];
+  (script: URL, ...flags: string[]): NonNullable<BotOptions['command']> =>
+  ([node = '', ...usual]) => [node, ...flags, ...loader, '--import', scriptPath(script), ...usual];
+
+/** What `npm start` gives to Node. */
+async function startArguments(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').slice(1);
+}
 
 /**
- * The very command of `npm start`, without npm between the signals and the bot.
+ * The very command of `npm start`, without npm between the signals and the bot; where this process was compiled, the
+ * compiled bot.
  * @param boundTo the folder to remove where this process is gone; null: the bot is not bound to this process
  */
 async function startBotProcess(
@@ -123,8 +132,7 @@ async function startBotProcess(
   change: BotOptions['command'] = (usual) => usual,
   boundTo: string | null = null,
 ): Promise<BotProcess> {
-  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
-  const [, ...args] = scripts.start.split(' ');
+  const args = isCompiled ? [scriptPath(main)] : await startArguments();
   const binding = boundTo === null ? [] : ['--import', boundScript];
   const [program = '', ...rest] = change([process.execPath, ...binding, ...args]);
   // The folder of the project holds the owner's .env, which must not leak into a bot on the stage.

@@ -156,7 +156,7 @@ describe('the end of a bot', () => {
   it('comes in good order also after an error that nobody foresaw, and without a word of it', async () => {
     const { telegram, vertex } = stage;
     const { ada, bob } = people;
-    const bot = await stage.bot({}, { command: withScript('./test/bot/accident.ts') });
+    const bot = await stage.bot({}, { command: withScript(new URL('./accident.ts', import.meta.url)) });
     telegram.say(ada, ada, 'a fox that is nearly made');
     await submitted(1);
     for (const accidents of [1, 2]) {
@@ -175,7 +175,7 @@ describe('the end of a bot', () => {
   it('comes in good order also where the terminal is closed, however often that is said', async () => {
     const { telegram, vertex } = stage;
     const { ada } = people;
-    const bot = await stage.bot({}, { command: withScript('./test/bot/terminal.ts') });
+    const bot = await stage.bot({}, { command: withScript(new URL('./terminal.ts', import.meta.url)) });
     telegram.say(ada, ada, 'a fox that is nearly made');
     await submitted(1);
     let said = 0;

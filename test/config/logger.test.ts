@@ -4,14 +4,14 @@ import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { NetworkError } from 'node-telegram-bot-api';
+import { loader, scriptPath } from '../../scripts/script-command.ts';
 import { redact, safeError } from '../../src/config/logger.ts';
 import { GenerationError } from '../../src/generations/failure-codes.ts';
 
 const token = '123456789:AAkeep-this_to-yourself-0000000000000';
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const loggerModule = scriptPath(new URL('../../src/config/logger.ts', import.meta.url));
 
 interface Way {
   format?: 'pretty' | 'json' | null;
@@ -23,20 +23,15 @@ interface Way {
 /** What a process of its own logs, by default into a pipe. */
 function logged(level: string, body: string, { format = null, stdout: file, env = {} }: Way = {}): string {
   const script = `
-    import { createLogger, safeError } from './src/config/logger.ts';
+    import { createLogger, safeError } from ${JSON.stringify(loggerModule)};
     const { logger, close } = await createLogger('${level}', ${JSON.stringify(format)});
     ${body}
     await close();`;
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', '--input-type=module', '--eval', script],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      env: { ...process.env, ...env },
-      ...(file !== undefined && { stdio: ['ignore', file, 'pipe'] }),
-    },
-  );
+  const { stdout, stderr, status } = spawnSync(process.execPath, [...loader, '--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    ...(file !== undefined && { stdio: ['ignore', file, 'pipe'] }),
+  });
   assert.equal(stderr, '');
   assert.equal(status, 0);
   return stdout;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { schemaOf } from '../../src/log/facts.ts';
+import { isThorough } from '../support/extent.ts';
 import { type Death, deaths, deathsAfterAnOutage, deathsAtShutdown, deathsAtTheEnd, type Outcome } from './deaths.ts';
 import { dieAt, OUTAGE_DEADLINE_MS } from './dying.ts';
 import { MortalBot, type Person } from './mortal-bot.ts';
@@ -10,7 +11,12 @@ const clocks = [0, -3_600_000, -40 * 86_400_000] as const;
 /** At every so many deaths a second bot is started beside the one that goes on. */
 const SECOND_AT = 10;
 
-const modes: { mode: string; env: Record<string, string>; points: readonly Death[] }[] = [
+interface Mode {
+  mode: string;
+  env: Record<string, string>;
+  points: readonly Death[];
+}
+const modes: Mode[] = [
   { mode: 'with videos inside the answers', env: {}, points: deaths },
   { mode: 'when all is over', env: {}, points: deathsAtTheEnd },
   {
@@ -45,7 +51,8 @@ it('is killed at every fact of a generation and of its status message', () => {
 });
 
 describe('A bot that is killed', { concurrency: modes.length }, () => {
-  for (const { mode, env, points } of modes) describe(mode, { concurrency: 1 }, () => killEverywhere(env, points));
+  for (const { mode, env, points } of isThorough ? modes : modes.slice(0, 1))
+    describe(mode, { concurrency: 1 }, () => killEverywhere(env, points));
 });
 
 function killEverywhere(env: Record<string, string>, points: readonly Death[]): void {

@@ -3,14 +3,13 @@ import { watch } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type BotProcess, openStage, type Stage, withScript } from '../../scripts/emulators/stage.ts';
 import type { SeenMessage } from '../../scripts/emulators/telegram.ts';
 import { generationId } from '../../src/generations/acceptance.ts';
 import type { KillOrder } from './killer.ts';
 import { type Ledger, paragraph, readLedger } from './ledger.ts';
 
-const killer = fileURLToPath(new URL('./killer.ts', import.meta.url));
+const killer = new URL('./killer.ts', import.meta.url);
 
 /** Stands in every prompt and must stand nowhere else. */
 export const MARK = 'unspeakable-secret';

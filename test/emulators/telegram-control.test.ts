@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { scriptCommand } from '../../scripts/script-command.ts';
 import { call, someBytes, token } from './telegram-call.ts';
 
 it('runs the Telegram emulator by itself, with its verbs over HTTP', async (test) => {
-  const program = fileURLToPath(new URL('../../scripts/emulators/telegram.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', program, '--token', token], {
+  const [node, ...script] = scriptCommand(new URL('../../scripts/emulators/telegram.ts', import.meta.url));
+  const child = spawn(node, [...script, '--token', token], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');

@@ -4,15 +4,16 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { startVertexEmulator, type VertexEmulator } from '../../scripts/emulators/vertex.ts';
+import { loader, scriptCommand, scriptPath } from '../../scripts/script-command.ts';
 import { Calls } from './vertex-calls.ts';
 
 const module = new URL('../../scripts/emulators/vertex.ts', import.meta.url);
+const [node, ...script] = scriptCommand(module);
 
 describe('the Vertex emulator as a process of its own', () => {
   it('prints where it is, does what it is told over HTTP, and ends with its files on SIGTERM', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(module), '--render-ms', '1'], {
+    const child = spawn(node, [...script, '--render-ms', '1'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {
@@ -45,7 +46,7 @@ describe('the Vertex emulator as a process of its own', () => {
   });
 
   it('ends when the process that started it lets go of it', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(module)], {
+    const child = spawn(node, script, {
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
     try {
@@ -60,7 +61,7 @@ describe('the Vertex emulator as a process of its own', () => {
 
   it('leaves nothing behind that keeps a process alive', async () => {
     const code = `
-      const { startVertexEmulator } = await import(${JSON.stringify(module.href)});
+      const { startVertexEmulator } = await import(${JSON.stringify(scriptPath(module))});
       const vertex = await startVertexEmulator({ renderMs: 3_600_000, requireAuth: false });
       const model = vertex.root + '/v1/projects/demo-project/locations/us-central1/publishers/google/models/veo-3.1-fast-generate-001';
       const post = (verb, body) => fetch(model + ':' + verb, { method: 'POST', body: JSON.stringify(body) });
@@ -74,7 +75,7 @@ describe('the Vertex emulator as a process of its own', () => {
       await vertex.close();
       await vertex.close();
       console.log(JSON.stringify([...(await Promise.all(polls)), await waiting]));`;
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
+    const child = spawn(node, [...loader, '--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {

@@ -5,17 +5,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { scriptCommand } from '../../scripts/script-command.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import { FileJournal } from '../../src/log/journal/file-journal.ts';
 import { goodLife, lifeOf } from '../support/facts.ts';
 import { ask } from './reader.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
 /** Runs `npm run inspect` without npm. */
 function run(t: TestContext, ...args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/inspect.ts', ...args], { cwd: root });
+  const [node, ...script] = scriptCommand(new URL('../../scripts/inspect.ts', import.meta.url));
+  const child = spawn(node, [...script, ...args]);
   t.after(() => child.kill('SIGKILL'));
   const output = { out: '', error: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

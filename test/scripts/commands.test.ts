@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { type Command, runCommand } from '../../scripts/command.ts';
+import { scriptPath } from '../../scripts/script-command.ts';
 
 const root = new URL('../../', import.meta.url);
 const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as {
@@ -25,7 +26,7 @@ describe('Every command', () => {
 
   for (const { file, called } of started) {
     const run = async (...argv: string[]) => {
-      const { command } = (await import(new URL(file, root).href)) as { command: Command };
+      const { command } = (await import(scriptPath(new URL(file, root)))) as { command: Command };
       const out: string[] = [];
       const err: string[] = [];
       const code = await runCommand(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { scriptCommand } from '../../scripts/script-command.ts';
 import { accepted, goodLife, lifeOf, stored } from '../support/facts.ts';
 import { log, run, Shelf } from './replay.ts';
 
@@ -61,8 +61,8 @@ describe('What a terminal shows', () => {
 });
 
 describe('The command', () => {
-  const script = fileURLToPath(new URL('../../scripts/replay.ts', import.meta.url));
-  const start = (...argv: string[]) => spawn(process.execPath, ['--import', 'tsx', script, ...argv], { stdio: 'pipe' });
+  const [node, ...script] = scriptCommand(new URL('../../scripts/replay.ts', import.meta.url));
+  const start = (...argv: string[]) => spawn(node, [...script, ...argv], { stdio: 'pipe' });
 
   it('is a process that prints to its streams and exits with its code', async () => {
     const changed = log.map((event) => (event.position === 6 ? { ...event, state: 'downloading' } : event));

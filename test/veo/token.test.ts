@@ -4,14 +4,14 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { scriptCommand } from '../../scripts/script-command.ts';
 import { type Google, going, nameOf, openGoogle } from './google.ts';
 
 describe('a request that is called off while the token is fetched', () => {
   it('is neither sent nor the end of the process, of whatever kind it is', async () => {
     const google = await openGoogle();
-    const script = fileURLToPath(new URL('./called-off.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script], {
+    const [node, ...args] = scriptCommand(new URL('./called-off.ts', import.meta.url));
+    const child = spawn(node, args, {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: {
         ...process.env,

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { scriptCommand } from '../../../scripts/script-command.ts';
 
-const program = fileURLToPath(new URL('./process.ts', import.meta.url));
+const program = scriptCommand(new URL('./process.ts', import.meta.url));
 
 /** A running process.ts. */
 export interface JournalChild {
@@ -21,7 +21,7 @@ export interface JournalChild {
  * @param limit the largest file that the system lets it write, in units of 512 bytes
  */
 export function startChild(t: TestContext, task: 'hold' | 'write', path: string, limit?: number): JournalChild {
-  const command = [process.execPath, '--import', 'tsx', program, task, path];
+  const command = [...program, task, path];
   const script = limit === undefined ? 'exec "$@"' : `ulimit -f ${limit} && exec "$@"`;
   const child = spawn('sh', ['-c', script, 'sh', ...command], { stdio: ['pipe', 'pipe', 'inherit'] });
   const gone = once(child, 'close');

@@ -1,0 +1,74 @@
+/**
+ * Runs the tests: `node test/support/run.js [--all] [file …]`, all files where none is named. With `--all` properties
+ * draw more cases, and the bot is killed at every fact (`test/support/extent.ts`).
+ *
+ * They run in a copy of the project whose TypeScript was compiled once. Otherwise each of their hundreds of processes,
+ * one for each file and each bot, would compile what it loads, which took more than half of all the time.
+ */
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const extent = process.argv.includes('--all') ? { THOROUGH: '1' } : {};
+
+const copy = await realpath(await mkdtemp(join(tmpdir(), 'telegram-video-gen-tests-')));
+try {
+  const compiled = await compileInto(copy);
+  const tests = compiled.filter((file) => file.startsWith('test/') && file.endsWith('.test.ts')).sort();
+  process.exitCode = await run(named.length > 0 ? named.map(ofProject) : tests);
+} finally {
+  await rm(copy, { recursive: true, force: true });
+}
+
+/** Copies the project and puts a compiled file beside each in TypeScript. @returns those, by their paths in it */
+async function compileInto(folder) {
+  const isOurs = (path) => !['node_modules', '.git'].includes(relative(root, path).split(sep)[0]);
+  await cp(root, folder, { recursive: true, filter: isOurs });
+  const files = (await readdir(folder, { recursive: true })).map((file) => file.replaceAll(sep, '/'));
+  const inTypeScript = files.filter((file) => file.endsWith('.ts'));
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  await build({
+    absWorkingDir: root,
+    entryPoints: inTypeScript,
+    outdir: folder,
+    outbase: root,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    // File by file: each imports what it imported, compiled.
+    bundle: true,
+    plugins: [{ name: 'file by file', setup: ({ onResolve }) => onResolve({ filter: /./ }, imported) }],
+  });
+  return inTypeScript;
+}
+
+function imported({ kind, path }) {
+  if (kind === 'entry-point') return undefined;
+  return { external: true, path: path.startsWith('.') ? path.replace(/\.ts$/, '.js') : path };
+}
+
+/** Runs files of tests in the copy. @returns the exit code */
+function run(files) {
+  const flags = ['--conditions=development', '--enable-source-maps', '--test', '--test-concurrency=4'];
+  const reporter = `--test-reporter=${new URL('reporter.js', import.meta.url).href}`;
+  const paths = files.map((file) => join(copy, file.replace(/\.ts$/, '.js')));
+  const child = spawn(process.execPath, [...flags, reporter, ...paths], {
+    cwd: root,
+    env: { ...process.env, ...extent },
+    stdio: 'inherit',
+  });
+  // Ctrl-C reaches the tests as well: this process waits for them, and then removes the copy.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+}
+
+/** A file as it was named from wherever one stands, by its path in the project. */
+function ofProject(file) {
+  return relative(root, file).replaceAll(sep, '/');
+}
