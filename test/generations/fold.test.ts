@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { checkStates, replay } from '../../src/generations/compare.ts';
 import { stageOf, stateName } from '../../src/generations/state.ts';
 import { type Fact, generationOf, type MovingFactType, type StoredEvent } from '../../src/log/facts.ts';
+import { draws } from '../support/extent.ts';
 import {
   accepted,
   cancelled,
@@ -129,7 +130,7 @@ test('every valid history replays without a divergence, to the last state of eac
       );
       assert.deepEqual(new Map([...generations].map(([id, snapshot]) => [id, stateName(snapshot)])), last);
     }),
-    { numRuns: 60 },
+    { numRuns: draws(20, 200) },
   );
 });
 
@@ -191,7 +192,7 @@ for (const [name, mutation] of Object.entries(mutations))
         const [first] = replay(mutated?.log ?? []).divergences;
         assert.ok(first && mutated?.noticedAt.includes(first.position));
       }),
-      { numRuns: 60 },
+      { numRuns: draws(20, 200) },
     );
   });
 
@@ -210,7 +211,7 @@ for (const name of [
         fc.pre(found !== undefined && generationOf(found.stream) !== null);
         assert.deepEqual(checkStates(mutated)[0], found);
       }),
-      { numRuns: 60 },
+      { numRuns: draws(20, 200) },
     );
   });
 

@@ -16,6 +16,7 @@ import { OperatorError } from '../../src/config/operator-error.ts';
 import { checkStates, replay } from '../../src/generations/compare.ts';
 import { isGenerationEvent, type StoredEvent, schemaOf } from '../../src/log/facts.ts';
 import { readJournalFile } from '../../src/log/journal/reader.ts';
+import { sample } from '../support/extent.ts';
 import { mutations } from './mutations.ts';
 
 const names = readdirSync(historiesFolder)
@@ -36,8 +37,8 @@ for (const [name, log] of histories)
 
     for (const [what, mutate] of Object.entries(mutations))
       it(`is refused with ${what}, wherever that is`, () => {
-        const copies = log.flatMap((_, index) => mutate(log, index));
-        assert.ok(copies.length >= log.length - 1);
+        const copies = sample([...log.keys()]).flatMap((index) => mutate(log, index));
+        assert.ok(copies.length > 0);
         for (const { log: mutated, noticedWithin, isRenumbered } of copies) {
           const beginning = mutated.slice(0, noticedWithin);
           assert.notDeepEqual(replay(beginning).divergences, [], `noticed within ${noticedWithin} facts`);
@@ -56,7 +57,7 @@ describe('The files of the histories', () => {
   for (const name of names)
     it(`cannot be edited: "${name}" is refused with a line dropped, doubled, swapped or changed`, async () => {
       const lines = (await readFile(historyPath(name), 'utf8')).split('\n').slice(0, -1);
-      for (const [index, line] of lines.entries()) {
+      for (const [index, line] of sample([...lines.entries()])) {
         const next = lines[index + 1];
         const copies = [
           lines.toSpliced(index, 0, line),

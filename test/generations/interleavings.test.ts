@@ -5,6 +5,7 @@ import { replay } from '../../src/generations/compare.ts';
 import { GenerationError } from '../../src/generations/failure-codes.ts';
 import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
+import { draws } from '../support/extent.ts';
 import { refused } from '../support/facts.ts';
 import { type Call, good, Scene, settled } from './scene.ts';
 
@@ -59,7 +60,7 @@ test('under any interleaving the limits hold, the request is sent once, and each
         await scene.close();
       }
     }),
-    { numRuns: 60 },
+    { numRuns: draws(20, 200) },
   );
 });
 

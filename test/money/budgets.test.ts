@@ -13,6 +13,7 @@ import { AdminDecisions, type BudgetScope } from '../../src/records/admin-decisi
 import { type Call, Scene, settled } from '../generations/scene.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { rebuiltFrom } from '../records/given.ts';
+import { draws } from '../support/extent.ts';
 import { accepted, generated, T0 } from '../support/facts.ts';
 
 const DAY_MS = 86_400_000;
@@ -161,7 +162,7 @@ describe('budgets', () => {
           await stage.scene.close();
         }
       }),
-      { numRuns: 60 },
+      { numRuns: draws(20, 200) },
     );
   });
 });

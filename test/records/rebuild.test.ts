@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { dayOf } from '../../src/money/day.ts';
 import { history, models, users } from '../generations/lives.ts';
+import { draws } from '../support/extent.ts';
 import { T0 } from '../support/facts.ts';
 import { dump, given, rebuiltFrom, type Views } from './given.ts';
 
@@ -22,6 +23,6 @@ test('projections rebuilt from the log equal those kept live, for any interleavi
       await live.log.close();
       await rebuilt.log.close();
     }),
-    { numRuns: 40 },
+    { numRuns: draws(15, 100) },
   );
 });

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { MalformedOperation, type OperationAnswer } from '../../src/veo/operation.ts';
 import { readOperation, type VideoSink } from '../../src/veo/operation-stream.ts';
+import { draws } from '../support/extent.ts';
 
 /** Holds what it gets, and the order of what was asked of it. */
 class MemorySink implements VideoSink {
@@ -158,7 +159,7 @@ test('Any truncation of an answer is an error, and what was written is thrown aw
       );
       assert.deepEqual(sink.ends, sink.chunks.length > 0 ? ['abandon'] : []);
     }),
-    { numRuns: 500 },
+    { numRuns: draws(150, 1_000) },
   );
 });
 
@@ -185,7 +186,7 @@ test('A single byte of the video outside the alphabet is an error, wherever it s
       await assert.rejects(readOperation(chunked(body, lengths), sink), MalformedOperation);
       assert.deepEqual(sink.ends, sink.chunks.length > 0 ? ['abandon'] : []);
     }),
-    { numRuns: 500 },
+    { numRuns: draws(150, 1_000) },
   );
 });
 

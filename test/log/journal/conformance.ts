@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { OperatorError } from '../../../src/config/operator-error.ts';
 import type { StoredEvent } from '../../../src/log/facts.ts';
 import type { Journal } from '../../../src/log/journal/journal.ts';
+import { draws } from '../../support/extent.ts';
 import { anyAppends, oneOfEach, someEvents, stored } from './events.ts';
 
 /** A place that outlives the journals opened on it; empty at first. */
@@ -139,7 +140,7 @@ export function journalConformance(name: string, makePlace: () => Promise<Journa
             await at.remove();
           }
         }),
-        { numRuns: 50 },
+        { numRuns: draws(20, 100) },
       );
     });
   });

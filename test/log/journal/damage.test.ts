@@ -7,6 +7,7 @@ import type { StoredEvent } from '../../../src/log/facts.ts';
 import { checksum } from '../../../src/log/journal/checksum.ts';
 import { batchLines, headerLine } from '../../../src/log/journal/line.ts';
 import { readJournalFile } from '../../../src/log/journal/reader.ts';
+import { draws } from '../../support/extent.ts';
 import { anyAppends, oneOfEach, someEvents, stored } from './events.ts';
 import { journalPath, openJournal } from './place.ts';
 
@@ -132,7 +133,7 @@ describe('A journal that was damaged', () => {
         const line = bytes.subarray(0, at).filter((byte) => byte === 10).length + 1;
         assert.ok(error?.startsWith(`EVENT_JOURNAL ${path}, line ${line}: `), `${error}`);
       }),
-      { numRuns: 500, examples: [[bytes.length - 1, 10]] },
+      { numRuns: draws(150, 1_000), examples: [[bytes.length - 1, 10]] },
     );
   });
 
@@ -165,7 +166,7 @@ describe('A journal that was damaged', () => {
         const cutBetweenAppends = bytes.subarray(0, changed.length).equals(changed);
         if (events?.length !== appends.flat().length) assert.ok(warnings.length === 1 || cutBetweenAppends);
       }),
-      { numRuns: 150 },
+      { numRuns: draws(50, 500) },
     );
   });
 
