@@ -1,5 +1,5 @@
 import { assign, fromPromise, setup } from 'xstate';
-import type { Fact, MovingFactType, Stage } from '../src/log/facts.ts';
+import type { Fact, MovingFactType, PromptInput, Stage } from '../src/log/facts.ts';
 
 /** What a generation is, from the fact that began it: the machine's input. */
 export interface GenerationInput {
@@ -22,6 +22,11 @@ export interface GenerationContext {
   resolution: string;
   aspectRatio: string;
   audio: boolean;
+  input: PromptInput;
+  /** The generation whose video this one continues, or null. */
+  continues: string | null;
+  /** How long the video will be, with what it continues. */
+  videoSeconds: number;
   /** What the video costs if Google makes it. */
   priceUsd: number;
   acceptedAt: number;
@@ -104,6 +109,9 @@ export const generationMachine = setup({
     resolution: input.accepted.data.resolution,
     aspectRatio: input.accepted.data.aspectRatio,
     audio: input.accepted.data.audio,
+    input: input.accepted.data.input,
+    continues: input.accepted.data.continues?.generationId ?? null,
+    videoSeconds: input.accepted.data.seconds + (input.accepted.data.continues?.seconds ?? 0),
     priceUsd: input.priceUsd,
     acceptedAt: input.accepted.at,
     attempt: 0,

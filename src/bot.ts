@@ -94,16 +94,35 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const chat = new ChatClient(apis, new Rate(monotonic, waits.sending), patience, waits.pause, (waitMs) =>
     logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again'),
   );
+  const prompts = new Prompts();
   const troubles = new Troubles();
   const publicServer = new URL(config.telegram.apiRoot).host === 'api.telegram.org';
-  const deliver = delivery({ chat, troubles, texts, clock, publicServer, keyboards, dimensions: dimensionsOf });
+  const deliver = delivery({
+    chat,
+    prompts,
+    troubles,
+    texts,
+    clock,
+    publicServer,
+    keyboards,
+    dimensions: dimensionsOf,
+  });
 
   // generations
   const { veo, bucket } = await openGoogle(config, waits.googleMs);
-  const prompts = new Prompts();
   const googleWords = new GoogleWords();
   const deadlines = new Deadlines({ timeoutMs: config.veo.timeoutMs, clock, monotonic });
-  const tools = { veo, bucket, files, prompts, troubles, deadlines, deliver, settings: config.veo };
+  const tools = {
+    veo,
+    bucket,
+    files,
+    prompts,
+    sentFiles: apis.files,
+    troubles,
+    deadlines,
+    deliver,
+    settings: config.veo,
+  };
   const workers = openWorkers({ ...tools, logger, clock, monotonic, random, pause: waits.pause });
   const inspector = await openInspector(config.inspect, log, logger);
   const generations = new Generations({ log, workers, clock, ...(inspector && { inspect: inspector.inspect }) });
@@ -135,7 +154,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   // telegram, coming in
   const me = await meAsked;
   const said = { chat, texts, keyboards, settings, access, clock, logger, budgets, decisions, generations };
-  const asked = { ...said, acceptor, models, choices, confirmAboveUsd: config.confirmAboveUsd };
+  const asked = { ...said, acceptor, prompts, models, choices, confirmAboveUsd: config.confirmAboveUsd };
   const commands = new Commands({ ...said, models, statistics, username: me.username });
   const admin = new AdminCommands({ ...said, records });
   const buttons = new Buttons({ ...asked, callbackData, commands, admin, log });

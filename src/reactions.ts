@@ -72,7 +72,7 @@ export class Reactions {
     // Also what comes back into the queue, or was just being accepted.
     if (state === 'queued') this.#endIfShutOut(generation);
     if (!isFinal(event)) return;
-    prompts.forget(id);
+    prompts.forgetAll(id);
     notices.follow(event, userId, priceUsd);
     background.add('a temporary file could not be removed', files.remove(id));
     if (event.type === 'VideoDelivered') this.#removeDelivered(gcsUri);
@@ -95,7 +95,7 @@ export class Reactions {
   /** Whoever may no longer use the bot spends no more: what waits ends, what runs is paid for already. */
   #endIfShutOut({ id, userId, chatId }: { id: string; userId: number; chatId: number }): void {
     const { access, generations, prompts, background } = this.#tools;
-    if (access.allows({ id: prompts.senderOf(id) ?? userId }, chatId)) return;
+    if (access.allows({ id: prompts.of(id)?.senderId ?? userId }, chatId)) return;
     const ended = generations.fail(id, (stage) => (stage === 'queued' ? 'SHUT_OUT' : null));
     background.add('what somebody who was shut out had waiting could not be ended', ended);
   }

@@ -72,6 +72,7 @@ function lifeOf(index: number): Raw[] {
     updateId: 500_000_000 + index,
     origin: 'message',
     input: 'text',
+    continues: null,
     model,
     seconds: 8,
     resolution: '720p',

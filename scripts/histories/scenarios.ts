@@ -328,6 +328,21 @@ export const scenarios: Record<string, Scenario> = {
     },
   },
 
+  photos: {
+    ends: ['done', 'done', 'failed in queued: ALBUM_REFUSED'],
+    play: async (take) => {
+      const { telegram } = take.stage;
+      const photo = () => telegram.photo(Buffer.from('\xff\xd8\xff\xe0', 'latin1'), { width: 900, height: 1600 });
+      await take.start();
+      telegram.sayAnything(ada.id, ada.id, { ...photo(), caption: prompt });
+      await take.until('VideoDelivered');
+      telegram.sayAlbum(ben.id, ben.id, [photo(), photo()], { caption: prompt });
+      await take.until('VideoDelivered', 2);
+      telegram.sayAlbum(zoe.id, zoe.id, [photo(), photo(), photo()], { caption: prompt });
+      await take.until('GenerationFailed');
+    },
+  },
+
   crowd: {
     ends: ['done', 'failed in rendering: FILTERED', 'done', 'failed in rendering: VEO_BUSY', 'done', 'done'],
     settings: { MAX_CONCURRENT: '2', MAX_PER_USER: '1' },

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { GenerationFactType, StoredEvent } from '../../src/log/facts.ts';
+import type { GenerationFactType, PromptInput, StoredEvent } from '../../src/log/facts.ts';
 import { formatUsd } from '../../src/money/usd.ts';
 import type { Choice } from '../../src/records/choices.ts';
 import { clean } from '../../src/telegram/outgoing/formatting.ts';
@@ -87,7 +87,7 @@ function colourOf(state: string): Style {
 function sayingOf(event: StoredEvent<GenerationFactType>): string {
   switch (event.type) {
     case 'PromptAccepted':
-      return `${event.data.promptLength} characters`;
+      return `${event.data.promptLength} characters${beginsWith[event.data.input]}`;
     case 'GenerationStarted':
       return `attempt ${event.data.attempt}`;
     case 'SubmissionRefused':
@@ -109,6 +109,12 @@ function sayingOf(event: StoredEvent<GenerationFactType>): string {
       return `by ${event.data.by}, ${costText(event.data.costUsd)}`;
   }
 }
+
+const beginsWith: Record<PromptInput, string> = {
+  text: '',
+  pictures: ' and pictures',
+  video: ' that continue a video',
+};
 
 const costText = (usd: number | null): string => (usd === null ? 'cost unknown' : formatUsd(usd));
 

@@ -5,7 +5,7 @@ import type { BudgetState, Budgets } from '../money/budgets.ts';
 import { priceOf } from '../money/usd.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Generations } from './generations.ts';
-import type { Prompts } from './prompts.ts';
+import type { Prompt, Prompts } from './prompts.ts';
 
 /** The namespace of generation ids; never changed, or messages could start a second job. */
 const NAMESPACE = '5f0c8a52-6a0e-4c39-9c0b-8f3b7a9d2e11';
@@ -57,7 +57,7 @@ export class Acceptor {
   /** Resolves once the prompt is refused, or accepted in the log. */
   async accept(
     id: string,
-    prompt: { text: string; senderId: number },
+    prompt: Prompt,
     data: Omit<FactData<'PromptAccepted'>, 'promptLength'>,
   ): Promise<Acceptance> {
     const { log, prompts, generations, dispatcher, budgets } = this.#tools;
@@ -76,11 +76,11 @@ export class Acceptor {
       return { kind: 'over budget', budget: money.exceeded, priceUsd };
     }
     this.#accepting.set(id, money.release);
-    prompts.hold(id, prompt.text, prompt.senderId);
+    prompts.hold(id, prompt);
     try {
       return { kind: await generations.begin(id, { ...data, promptLength: prompt.text.length }), id };
     } catch (error) {
-      prompts.forget(id);
+      prompts.forgetAll(id);
       if (error instanceof JournalBroken) return { kind: 'journal broken' };
       throw error;
     } finally {

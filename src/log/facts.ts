@@ -13,6 +13,10 @@ const stage = z.enum(['queued', 'submitting', 'rendering', 'downloading', 'uploa
 /** Where in its life a generation was when it failed. */
 export type Stage = z.infer<typeof stage>;
 
+const input = z.enum(['text', 'pictures', 'video']);
+/** What a video begins with: words alone, the first picture and perhaps the last, or a video that goes on. */
+export type PromptInput = z.infer<typeof input>;
+
 const schemas = {
   /** A user chose the model of their next videos. */
   ModelSelected: z.object({ userId: id, model: z.string() }),
@@ -45,8 +49,9 @@ const schemas = {
     updateId: unknownOr(id),
     /** How the prompt came: by itself, or by a button under an earlier message. */
     origin: z.enum(['message', 'again', 'button']),
-    /** What the video begins with: words alone, or also one picture, the first and the last one, or a video. */
-    input: z.enum(['text', 'picture', 'two pictures', 'video']),
+    input,
+    /** The generation whose video is continued, and how long that video is, in seconds; null where none is. */
+    continues: unknownOr(z.object({ generationId: z.string(), seconds: z.number().int().positive() })),
     model: z.string(),
     seconds: z.number().int().positive(),
     resolution: z.string(),

@@ -15,8 +15,8 @@ export const upcasters: Upcasters = {
   PromptAccepted: {
     // Before there were buttons, every prompt came by itself.
     1: (data) => ({ ...data, origin: 'message' }),
-    // Before pictures were taken, a prompt was words alone.
-    2: (data) => ({ ...data, input: 'text' }),
+    // Before pictures were taken and videos continued, a prompt was words alone.
+    2: (data) => ({ ...data, input: 'text', continues: null }),
   },
   // Before it could be unknown, the id of the message was always there.
   VideoDelivered: { 1: (data) => data },

@@ -1,8 +1,8 @@
 import type { storage_v1 } from 'googleapis/build/src/apis/storage/v1.js';
 import { GenerationError } from '../generations/failure-codes.ts';
+import type { VideoSink } from '../generations/video-service.ts';
 import { type GoogleCredentials, NoTokenError } from './google-auth.ts';
 import { readGoogleError } from './google-error.ts';
-import type { VideoSink } from './operation-stream.ts';
 
 /** The bucket that Google puts videos into (Cloud Storage, by googleapis). */
 export class Bucket {

@@ -1,18 +1,6 @@
-import { MalformedOperation, type OperationAnswer, readOutcome } from './operation.ts';
+import type { OperationAnswer, VideoSink } from '../generations/video-service.ts';
+import { MalformedOperation, readOutcome } from './operation.ts';
 import { OperationBody } from './operation-body.ts';
-
-/**
- * Where an inline video goes: the first `write` opens it, and after that exactly one of `finish` and `abandon` is the
- * last call (`abandon` too when `finish` fails). Without a video it is never touched.
- */
-export interface VideoSink {
-  /** The next bytes of the video: nothing more is read until the promise settles. */
-  write(chunk: Uint8Array): Promise<void> | void;
-  /** The whole video was right: close it and say what was written. */
-  finish(): Promise<{ bytes: number; sha256: string }>;
-  /** The body was cut, wrong, given up, or the operation is not done: throw away what was written. */
-  abandon(): Promise<void>;
-}
 
 /**
  * Reads one answer of `fetchPredictOperation` while it arrives. The first inline video is decoded into the sink as it

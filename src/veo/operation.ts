@@ -1,19 +1,5 @@
 import { categoryOf, type FilterCategory, readSupportCodes } from './support-codes.ts';
 
-/**
- * What one `fetchPredictOperation` said about an operation.
- * `outputPrompt` is the prompt as Veo rewrote it, should an answer ever carry it: it is there to count its tokens and
- * must never be logged or stored. `message` and `reasons` are Google's words, at most MESSAGE_LIMIT characters each.
- */
-export type OperationAnswer =
-  | Exclude<Outcome, { kind: 'streamed' }>
-  | {
-      kind: 'video';
-      mimeType: string;
-      source: { kind: 'inline'; bytes: number; sha256: string } | { kind: 'bucket'; uri: string };
-      outputPrompt: string | null;
-    };
-
 /** What the JSON of an answer says once its video has been taken out; `streamed` is a video that was inside it. */
 export type Outcome =
   | { kind: 'running' }

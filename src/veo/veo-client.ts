@@ -1,31 +1,26 @@
 import { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js';
 import { GenerationError, SubmissionRefusedError } from '../generations/failure-codes.ts';
+import type {
+  Media,
+  OperationAnswer,
+  VideoInput,
+  VideoRequest,
+  VideoService,
+  VideoSink,
+} from '../generations/video-service.ts';
 import { networkCode } from '../network/network-code.ts';
 import { neverSent } from '../network/never-sent.ts';
 import { withLimit } from '../time/timers.ts';
 import { type GoogleCredentials, NoTokenError } from './google-auth.ts';
 import { readGoogleError } from './google-error.ts';
-import type { OperationAnswer } from './operation.ts';
-import { readOperation, type VideoSink } from './operation-stream.ts';
+import { readOperation } from './operation-stream.ts';
 import { objectionOf, readSupportCodes } from './support-codes.ts';
-
-/** What goes to Veo. */
-export interface VideoRequest {
-  prompt: string;
-  model: string;
-  seconds: number;
-  resolution: string;
-  aspectRatio: string;
-  audio: boolean;
-  /** Where Google puts the video (`gs://bucket/prefix/`), or null to have it in the answer. */
-  storageUri: string | null;
-}
 
 /** Counting tokens, which nothing should wait for, may take so many ms. */
 const COUNT_LIMIT_MS = 3_000;
 
 /** Veo on Vertex AI, by googleapis. Requests are never repeated here: who asks decides. */
-export class VeoClient {
+export class VeoClient implements VideoService {
   readonly #credentials: GoogleCredentials;
   readonly #models: aiplatform_v1.Resource$Projects$Locations$Publishers$Models;
   readonly #publisher: string;
@@ -142,9 +137,9 @@ export class VeoClient {
 }
 
 /** `enhancePrompt` is left out on purpose: `false` fails the operation on Veo 3. */
-function submitBody({ prompt, seconds, resolution, aspectRatio, audio, storageUri }: VideoRequest) {
+function submitBody({ prompt, input, seconds, resolution, aspectRatio, audio, storageUri }: VideoRequest) {
   return {
-    instances: [{ prompt }],
+    instances: [{ prompt, ...mediaOf(input) }],
     parameters: {
       sampleCount: 1,
       durationSeconds: seconds,
@@ -155,6 +150,19 @@ function submitBody({ prompt, seconds, resolution, aspectRatio, audio, storageUr
     },
   };
 }
+
+function mediaOf(input: VideoInput) {
+  switch (input.kind) {
+    case 'text':
+      return {};
+    case 'pictures':
+      return { image: encoded(input.first), ...(input.last && { lastFrame: encoded(input.last) }) };
+    case 'video':
+      return { video: encoded(input.video) };
+  }
+}
+
+const encoded = ({ bytes, mimeType }: Media) => ({ bytesBase64Encoded: bytes.toString('base64'), mimeType });
 
 function submitError(error: unknown): Error {
   const { status, code: said, words } = readGoogleError(error);

@@ -11,6 +11,9 @@ import { readConfig } from '../../src/config/config.ts';
 
 /** Stands in every prompt, and in everything that Google and Telegram say about one. */
 const marker = `marker-${randomUUID()}`;
+/** A photo that holds it, and the same as it goes to Google. */
+const picture = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.from(marker)]);
+const encoded = picture.toString('base64');
 
 /** A chat for each way that a prompt can go, with what Google makes of it and what the chat hears in the end. */
 const ways: [name: string, rule: ScriptRule, words: RegExp | 'video'][] = [
@@ -71,6 +74,14 @@ describe('a prompt', () => {
     for (const text of [`/${marker}`, `/setmodel ${marker}`, marker]) telegram.say(ada, ada, text);
     await telegram.waitFor({ chat: ada, video: true });
 
+    // With a picture that is unmistakable, and that Google refuses once.
+    const zoe = person();
+    const photo = telegram.photo(picture, { width: 900, height: 1600 });
+    const seen = `${marker} in a picture ${run}`;
+    vertex.script({ when: (submit) => submit.prompt === seen, status: 429, times: 1 });
+    telegram.sayAnything(zoe, zoe, { ...photo, caption: seen });
+    await telegram.waitFor({ chat: zoe, video: true });
+
     // Called off and sent again by a button, and asked about since it is old.
     const bob = person();
     const prompt = `${marker} called off ${run}`;
@@ -108,7 +119,7 @@ describe('a prompt', () => {
     assert.equal(await bot.stop(), 0);
     assert.deepEqual(await readdir(folder), []);
     assert.match(bot.output(), /"level":20/, 'the log is as talkative as it can be');
-    assert.equal(bot.output().includes(marker), false);
+    for (const words of [marker, encoded]) assert.equal(bot.output().includes(words), false);
     const facts = await readFile(journal, 'utf8');
     assert.match(facts, /PromptAccepted/);
     assert.equal(facts.includes(marker), false);
@@ -142,6 +153,6 @@ describe('a prompt', () => {
       await bot.stop();
       await bot.polling;
     }
-    assert.equal(lines.join('').includes(marker), false);
+    for (const words of [marker, encoded]) assert.equal(lines.join('').includes(words), false);
   });
 });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pino from 'pino';
 import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
 import type {
   Message,
+  MessageContent,
   MessageRef,
   SayOptions,
   SeenMessage,
@@ -147,6 +149,17 @@ export class Chat {
   /** Somebody says something; without a chat in private. */
   say(userId: number, text: string, chatId = userId, options: SayOptions = {}): Message {
     return this.telegram.say(chatId, userId, text, { date: Math.floor(this.now() / 1000), ...options });
+  }
+
+  /** A photo of so many pixels, as Telegram holds it; a JPEG by its first bytes, like no other. */
+  photo(width = 1600, height = 900): { content: MessageContent; bytes: Buffer } {
+    const bytes = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(5_000)]);
+    return { content: this.telegram.photo(bytes, { width, height }), bytes };
+  }
+
+  /** Somebody sends anything that is no text; without a chat in private. */
+  send(userId: number, content: MessageContent, chatId = userId, options: SayOptions = {}): Message {
+    return this.telegram.sayAnything(chatId, userId, content, { date: Math.floor(this.now() / 1000), ...options });
   }
 
   /** The bot's answer to a text, which replies to it; without a chat in private. */

@@ -74,6 +74,15 @@ export const deaths: readonly Death[] = [
   },
 ];
 
+/** The same facts of a generation that begins and ends with a photo. */
+export const deathsWithAlbum: readonly Death[] = [
+  { fact: 'PromptAccepted', of: 'an album', fate: 'album', before: video, after: neverSent },
+  { fact: 'GenerationStarted', of: 'an album', fate: 'album', before: neverSent, after: perhapsSent(0) },
+  { fact: 'OperationStarted', of: 'an album', fate: 'album', before: perhapsSent(1), after: video },
+  { fact: 'VideoGenerated', of: 'an album', fate: 'album', before: video, after: video },
+  { fact: 'VideoDelivered', of: 'an album', fate: 'album', before: { ...video, end: 2 }, after: video },
+];
+
 /** The facts of how a generation ends, and of the last word of its status message. */
 export const deathsAtTheEnd: readonly Death[] = [
   { fact: 'StatusClosed', of: 'a video', fate: 'video', before: video, after: video, bucketToo: true },

@@ -5,6 +5,8 @@ import type { MortalBot, Person } from './mortal-bot.ts';
 /** What happens to a generation until its bot is killed. */
 export type Fate =
   | 'video'
+  /** It begins and ends with a photo. */
+  | 'album'
   | 'refused'
   | 'filtered'
   | 'unclear'
@@ -35,6 +37,9 @@ export async function dieAt(bot: MortalBot, order: KillOrder, person: Person, fa
   switch (fate) {
     case 'video':
       person.ask();
+      break;
+    case 'album':
+      person.askWithAlbum();
       break;
     case 'refused':
       vertex.script({ when, times: 1, status: 429 });

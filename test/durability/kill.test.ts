@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { schemaOf } from '../../src/log/facts.ts';
 import { isThorough } from '../support/extent.ts';
-import { type Death, deaths, deathsAfterAnOutage, deathsAtShutdown, deathsAtTheEnd, type Outcome } from './deaths.ts';
+import {
+  type Death,
+  deaths,
+  deathsAfterAnOutage,
+  deathsAtShutdown,
+  deathsAtTheEnd,
+  deathsWithAlbum,
+  type Outcome,
+} from './deaths.ts';
 import { dieAt, OUTAGE_DEADLINE_MS } from './dying.ts';
 import { MortalBot, type Person } from './mortal-bot.ts';
 
@@ -18,6 +26,7 @@ interface Mode {
 }
 const modes: Mode[] = [
   { mode: 'with videos inside the answers', env: {}, points: deaths },
+  { mode: 'with an album of two photos', env: {}, points: deathsWithAlbum },
   { mode: 'when all is over', env: {}, points: deathsAtTheEnd },
   {
     mode: 'with videos in a bucket',

@@ -157,6 +157,18 @@ export class Person {
     this.#promptId = this.#bot.stage.telegram.say(this.id, this.id, this.prompt).message_id;
   }
 
+  /** Sends the prompt as the caption of an album of two photos. */
+  askWithAlbum(): void {
+    const { telegram } = this.#bot.stage;
+    const photos = ['first', 'last'].map((name) =>
+      telegram.photo(Buffer.from(`\xff\xd8\xff\xe0 ${MARK} ${this.id} ${name}`, 'latin1'), {
+        width: 900,
+        height: 1600,
+      }),
+    );
+    this.#promptId = telegram.sayAlbum(this.id, this.id, photos, { caption: this.prompt })[0]?.message_id ?? 0;
+  }
+
   /** The id of the one generation that the prompt can start. */
   get generation(): string {
     return generationId(this.id, this.#promptId, 'message');

@@ -27,7 +27,7 @@ async function open(t: TestContext, limits: Partial<Limits> = {}, budget: number
   const { log, dispatcher, generations } = scene;
   const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
   const accept = (id: string, data: Partial<FactData<'PromptAccepted'>> = {}) =>
-    acceptor.accept(id, { text: 'a red fox', senderId: 1001 }, accepted(data).data);
+    acceptor.accept(id, { text: 'a red fox', senderId: 1001, pictures: [], video: null }, accepted(data).data);
   return { scene, journal, prompts, budgets, acceptor, accept };
 }
 
@@ -39,7 +39,7 @@ describe('a prompt', () => {
     assert.ok(fact?.type === 'PromptAccepted');
     assert.equal(fact.data.promptLength, 'a red fox'.length);
     assert.ok(!JSON.stringify([...scene.log.read()]).includes('fox'));
-    assert.equal(prompts.of('g1'), 'a red fox');
+    assert.equal(prompts.of('g1')?.text, 'a red fox');
   });
 
   it('that comes again is known, also while it is being accepted, and after it has ended', async (t) => {

@@ -7,10 +7,9 @@ import { GenerationError } from '../../src/generations/failure-codes.ts';
 import { FileLost } from '../../src/generations/file-lost.ts';
 import { begin } from '../../src/generations/fold.ts';
 import { Troubles } from '../../src/generations/troubles.ts';
+import type { OperationAnswer, VideoSink } from '../../src/generations/video-service.ts';
 import { type Deliver, uploadWorker } from '../../src/generations/workers/upload.ts';
 import { VideoFiles } from '../../src/storage/video-files.ts';
-import type { OperationAnswer } from '../../src/veo/operation.ts';
-import type { VideoSink } from '../../src/veo/operation-stream.ts';
 import type { VeoClient } from '../../src/veo/veo-client.ts';
 import { accepted } from '../support/facts.ts';
 import { TestTime } from '../support/time.ts';
@@ -94,7 +93,6 @@ describe('bringing a video to its chat', () => {
     code,
     message: '',
     supportCodes: [],
-    category: null,
   });
 
   it('takes no answer that may pass for the last word, and no other one before it was said five times', async () => {

@@ -20,7 +20,11 @@ import {
 
 /** The whole machine: in which state which fact leads where. What is not here must be ignored. */
 const edges = {
-  queued: { GenerationStarted: 'generating.submitting', GenerationFailed: 'failed', GenerationCancelled: 'cancelled' },
+  queued: {
+    GenerationStarted: 'generating.submitting',
+    GenerationFailed: 'failed',
+    GenerationCancelled: 'cancelled',
+  },
   'generating.submitting': {
     SubmissionRefused: 'queued',
     OperationStarted: 'generating.rendering',
@@ -131,9 +135,32 @@ test('entering a state asks for its one worker and for no other effect', () => {
 test('the context holds the declared keys, the same in every state, and never more than facts gave it', () => {
   const declared = Object.keys(begin('g', accepted()).context).sort();
   assert.deepEqual(declared, [
-    ...['acceptedAt', 'aspectRatio', 'attempt', 'audio', 'bytes', 'chatId', 'costUsd', 'failure', 'gcsUri', 'id'],
-    ...['messageId', 'mimeType', 'model', 'operation', 'priceUsd', 'resolution', 'retryAt', 'seconds', 'sha256'],
-    ...['startedAt', 'threadId', 'userId', 'username'],
+    ...[
+      'acceptedAt',
+      'aspectRatio',
+      'attempt',
+      'audio',
+      'bytes',
+      'chatId',
+      'continues',
+      'costUsd',
+      'failure',
+      'gcsUri',
+      'id',
+    ],
+    ...[
+      'input',
+      'messageId',
+      'mimeType',
+      'model',
+      'operation',
+      'priceUsd',
+      'resolution',
+      'retryAt',
+      'seconds',
+      'sha256',
+    ],
+    ...['startedAt', 'threadId', 'userId', 'username', 'videoSeconds'],
   ]);
   for (const { state } of paths) {
     assert.deepEqual(Object.keys(state.context).sort(), declared);

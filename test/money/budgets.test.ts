@@ -49,7 +49,11 @@ async function open(limits: Limits) {
   const budgets = new Budgets({ spending, adminDecisions, limits, clock: () => scene.time.now });
   const acceptor = new Acceptor({ ...scene, ...parts(scene), prompts: new Prompts(), budgets });
   const accept = (id: string, userId: number, pricePerSecond: number): Promise<Acceptance> =>
-    acceptor.accept(id, { text: 'a fox', senderId: userId }, accepted({ userId, pricePerSecond }).data);
+    acceptor.accept(
+      id,
+      { text: 'a fox', senderId: userId, pictures: [], video: null },
+      accepted({ userId, pricePerSecond }).data,
+    );
   const change = (scope: BudgetScope, usdPerDay: number | null) => {
     const fact: FactDraft<'BudgetChanged'> = { type: 'BudgetChanged', data: { scope, usdPerDay, by: 1 } };
     return scene.log.append({ ...fact, stream: adminStream, at: scene.time.now, state: null });

@@ -32,6 +32,7 @@ export const accepted = builder('PromptAccepted', {
   updateId: 501,
   origin: 'message',
   input: 'text',
+  continues: null,
   model: 'veo-3.1-fast-generate-001',
   seconds: 8,
   resolution: '720p',

@@ -77,6 +77,7 @@ export const someVideo = (bytes: number): OutgoingVideo & { sha256: string; open
     width: 1280,
     height: 720,
     seconds: 8,
+    cover: null,
     caption: text,
     keyboard,
   };

@@ -11,12 +11,13 @@ import {
   type VertexEmulatorOptions,
 } from '../../scripts/emulators/vertex.ts';
 import { GenerationError, SubmissionRefusedError } from '../../src/generations/failure-codes.ts';
+import type { VideoRequest, VideoSink } from '../../src/generations/video-service.ts';
 import { GoogleCredentials } from '../../src/veo/google-auth.ts';
-import type { VideoSink } from '../../src/veo/operation-stream.ts';
-import { VeoClient, type VideoRequest } from '../../src/veo/veo-client.ts';
+import { VeoClient } from '../../src/veo/veo-client.ts';
 
 export const request: VideoRequest = {
   prompt: 'a red fox <b>&',
+  input: { kind: 'text' },
   model: 'veo-3.1-fast-generate-001',
   seconds: 8,
   resolution: '720p',

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { MalformedOperation, type OperationAnswer } from '../../src/veo/operation.ts';
-import { readOperation, type VideoSink } from '../../src/veo/operation-stream.ts';
+import type { OperationAnswer, VideoSink } from '../../src/generations/video-service.ts';
+import { MalformedOperation } from '../../src/veo/operation.ts';
+import { readOperation } from '../../src/veo/operation-stream.ts';
 import { draws } from '../support/extent.ts';
 
 /** Holds what it gets, and the order of what was asked of it. */

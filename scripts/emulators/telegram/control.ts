@@ -6,7 +6,13 @@ import type { Message, MessageContent } from './objects.ts';
 const reference = z.looseObject({ message_id: z.number(), chat: z.looseObject({ id: z.number() }) });
 const base64 = z.base64().transform((text) => Buffer.from(text, 'base64'));
 const photo = z.strictObject({ base64, width: z.number(), height: z.number() });
-const document = z.strictObject({ base64, file_name: z.string(), mime_type: z.string().exactOptional() });
+const document = z.strictObject({
+  base64,
+  file_name: z.string(),
+  mime_type: z.string().exactOptional(),
+  width: z.number().exactOptional(),
+  height: z.number().exactOptional(),
+});
 const options = {
   chatId: z.number(),
   userId: z.number(),

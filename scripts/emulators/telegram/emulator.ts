@@ -5,6 +5,7 @@ import type { Right, SeenMessage } from './chats.ts';
 import { Control } from './control.ts';
 import { unauthorized } from './errors.ts';
 import type { Fault, FaultRule, Faults } from './faults.ts';
+import type { FileDescription } from './files.ts';
 import { contentOf, photoOf } from './media.ts';
 import {
   type Chat,
@@ -103,8 +104,8 @@ export class TelegramEmulator {
     return photoOf(this.#state.files, bytes, size);
   }
 
-  /** A file for `sayAnything`, with the name and type that its sender gave it. */
-  document(bytes: Buffer, description: { file_name: string; mime_type?: string }): MessageContent {
+  /** A file for `sayAnything`, with the name and type that its sender gave it; of a picture also its size. */
+  document(bytes: Buffer, description: FileDescription): MessageContent {
     return contentOf(this.#state.files.receive('document', bytes, description));
   }
 

@@ -3,6 +3,7 @@ import type { MessageContent } from './objects.ts';
 
 /** The longer side of the smaller picture that Telegram makes, in pixels. */
 const smallSide = 90;
+const thumbnailSide = 320;
 
 /** What a message shows of a file. */
 export function contentOf(file: StoredFile): MessageContent {
@@ -13,8 +14,15 @@ export function contentOf(file: StoredFile): MessageContent {
     case 'photo':
       return { photo: [{ ...ids, width, height }] };
     case 'document':
-      return { document: { ...ids, file_name, mime_type } };
+      return { document: { ...ids, file_name, mime_type, ...(width > 0 && { thumbnail: thumbnailOf(file) }) } };
   }
+}
+
+/** The small picture of a file that is one: Telegram tells its size, and so the shape of the whole. */
+function thumbnailOf({ ids, width, height }: StoredFile) {
+  const scale = Math.min(1, thumbnailSide / Math.max(width, height));
+  const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
+  return { file_id: `AAMC${ids.file_unique_id}`, file_unique_id: `t${ids.file_unique_id}`, ...size };
 }
 
 function videoType(stated: string): string {

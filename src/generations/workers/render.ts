@@ -2,17 +2,17 @@ import type { GenerationContext } from '../../../machines/generation.ts';
 import type { FactDraft } from '../../log/facts.ts';
 import type { VideoFiles } from '../../storage/video-files.ts';
 import { type Pause, pause } from '../../time/timers.ts';
-import { lastingFlaw, type OperationAnswer } from '../../veo/operation.ts';
+import { lastingFlaw } from '../../veo/operation.ts';
 import { objectionOf } from '../../veo/support-codes.ts';
-import type { VeoClient } from '../../veo/veo-client.ts';
 import { delay, PATIENCE_MS } from '../backoff.ts';
 import type { Deadlines } from '../deadlines.ts';
 import { GenerationError } from '../failure-codes.ts';
 import type { Troubles } from '../troubles.ts';
+import type { OperationAnswer, VideoService } from '../video-service.ts';
 import type { Worker } from '../worker-actor.ts';
 
 export interface RenderTools {
-  veo: VeoClient;
+  veo: VideoService;
   files: VideoFiles;
   tokenModel: string | null;
   /** Between two polls, in ms; also the first pause after one that fails. */

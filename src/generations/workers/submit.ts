@@ -1,13 +1,15 @@
-import type { VeoClient } from '../../veo/veo-client.ts';
 import { MAX_ATTEMPTS, retryTime } from '../backoff.ts';
 import type { Deadlines } from '../deadlines.ts';
 import { GenerationError, SubmissionRefusedError } from '../failure-codes.ts';
-import type { Prompts } from '../prompts.ts';
+import type { Prompt, Prompts } from '../prompts.ts';
+import type { SentFiles } from '../sent-files.ts';
+import type { Media, VideoInput, VideoService } from '../video-service.ts';
 import type { Worker } from '../worker-actor.ts';
 
 export interface SubmitTools {
-  veo: VeoClient;
+  veo: VideoService;
   prompts: Prompts;
+  sentFiles: SentFiles;
   /** The Gemini model that counts a prompt's tokens, or null for none. */
   tokenModel: string | null;
   /** `gs://bucket/prefix` to have videos put into a bucket, or null to have them in the answer. */
@@ -29,9 +31,10 @@ export function submitWorker(tools: SubmitTools): Worker {
     try {
       await tools.veo.authorize(signal);
       const promptTokens =
-        tools.tokenModel === null ? null : await tools.veo.countTokens(tools.tokenModel, prompt, signal);
+        tools.tokenModel === null ? null : await tools.veo.countTokens(tools.tokenModel, prompt.text, signal);
       const storageUri = tools.outputUri === null ? null : `${tools.outputUri.replace(/\/+$/, '')}/${id}/`;
-      const request = { prompt, model, seconds, resolution, aspectRatio, audio, storageUri };
+      const input = await inputOf(prompt, tools.sentFiles, signal);
+      const request = { prompt: prompt.text, input, model, seconds, resolution, aspectRatio, audio, storageUri };
       const operation = await tools.veo.submit(request, signal);
       tools.prompts.forget(id);
       tools.deadlines.begun(id, begunAt);
@@ -44,4 +47,22 @@ export function submitWorker(tools: SubmitTools): Worker {
       return { type: 'SubmissionRefused', data: { status: error.status, retryAt } };
     }
   };
+}
+
+/** What the video begins with, fetched right before it is needed. @throws GenerationError, free of charge */
+async function inputOf({ pictures, video }: Prompt, files: SentFiles, signal: AbortSignal): Promise<VideoInput> {
+  if (video !== null)
+    return { kind: 'video', video: { bytes: await files.fetch(video, signal), mimeType: 'video/mp4' } };
+  const [first, last = null] = await Promise.all(
+    pictures.map(async ({ fileId }) => pictureOf(await files.fetch(fileId, signal))),
+  );
+  return first ? { kind: 'pictures', first, last } : { kind: 'text' };
+}
+
+/** What a file is by its first bytes, whatever its sender called it: Veo takes JPEG and PNG. */
+function pictureOf(bytes: Buffer): Media {
+  const begin = bytes.subarray(0, 4).toString('hex');
+  const mimeType = begin.startsWith('ffd8ff') ? 'image/jpeg' : begin === '89504e47' ? 'image/png' : null;
+  if (mimeType === null) throw new GenerationError('PICTURE_UNREADABLE');
+  return { bytes, mimeType };
 }

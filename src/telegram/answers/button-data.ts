@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { PromptInput } from '../../log/facts.ts';
 import { toMicros } from '../../money/usd.ts';
 import type { Shape } from '../../veo/models.ts';
 
@@ -8,10 +9,13 @@ export type StatisticsPeriod = 'today' | 'week' | 'month' | 'all';
 export type ButtonAction =
   /** `isChoice`: one of several, in a message that asks which. */
   | { kind: 'cancel'; generationId: string; isChoice?: boolean }
-  /** The same prompt with today's settings, or with another model or shape, at the price that was shown (USD). */
-  | { kind: 'again'; model: string | null; priceUsd?: number; aspectRatio?: Shape }
+  /**
+   * The same prompt with today's settings, or with another model or shape, at the price that was shown (USD);
+   * `input` is what it needs besides words.
+   */
+  | { kind: 'again'; model: string | null; priceUsd?: number; aspectRatio?: Shape; input?: PromptInput }
   /** A prompt that waits for a yes, with the model and the price that were shown. */
-  | { kind: 'run'; model: string; priceUsd?: number }
+  | { kind: 'run'; model: string; priceUsd?: number; input?: PromptInput }
   | { kind: 'model'; owner: number; model: string }
   | { kind: 'shape'; owner: number; aspectRatio: Shape }
   | { kind: 'sound'; owner: number; audio: boolean }
@@ -68,14 +72,9 @@ function fieldsOf(action: ButtonAction): (string | number)[] {
     case 'cancel':
       return ['c', action.generationId, ...(action.isChoice ? [1] : [])];
     case 'again':
-      return [
-        'a',
-        action.model ?? '',
-        ...amount(action),
-        ...(action.aspectRatio ? [letterOf(action.aspectRatio)] : []),
-      ];
+      return ['a', action.model ?? '', ...amount(action), ...againChanges(action)];
     case 'run':
-      return ['g', action.model, ...amount(action)];
+      return ['g', action.model, ...amount(action), ...markOf(action)];
     case 'model':
       return ['m', action.owner, action.model];
     case 'shape':
@@ -91,19 +90,22 @@ function fieldsOf(action: ButtonAction): (string | number)[] {
   }
 }
 
-function actionOf([kind, first = '', second = '', third = '']: string[]): ButtonAction | null {
+function actionOf([kind, first = '', second = '', third = '', fourth = '']: string[]): ButtonAction | null {
   switch (kind) {
     case 'c':
       return { kind: 'cancel', generationId: first, ...(second === '1' ? { isChoice: true } : {}) };
-    case 'a':
+    case 'a': {
+      const aspectRatio = shapes[third];
       return {
         kind: 'again',
         model: first || null,
         ...price(second),
-        ...(shapes[third] && { aspectRatio: shapes[third] }),
+        ...(aspectRatio && { aspectRatio }),
+        ...input(fourth),
       };
+    }
     case 'g':
-      return { kind: 'run', model: first, ...price(second) };
+      return { kind: 'run', model: first, ...price(second), ...input(third) };
     case 'm':
       return { kind: 'model', owner: Number(first), model: second };
     case 'h': {
@@ -128,3 +130,14 @@ function actionOf([kind, first = '', second = '', third = '']: string[]): Button
 /** Prices travel as whole millionths of a dollar; buttons of earlier versions have none. */
 const amount = ({ priceUsd }: { priceUsd?: number }): number[] => (priceUsd === undefined ? [] : [toMicros(priceUsd)]);
 const price = (micros: string): { priceUsd?: number } => (micros === '' ? {} : { priceUsd: Number(micros) / 1e6 });
+
+/** What a prompt needs besides words is marked by a letter; no mark stands for words alone. */
+const markOf = ({ input }: { input?: PromptInput }): string[] => (input === 'pictures' ? ['p'] : []);
+const input = (mark: string): { input?: PromptInput } => (mark === 'p' ? { input: 'pictures' } : {});
+
+/** What differs from the usual, in as few fields as possible. */
+function againChanges(action: Extract<ButtonAction, { kind: 'again' }>): string[] {
+  const shape = action.aspectRatio ? letterOf(action.aspectRatio) : '';
+  const mark = markOf(action);
+  return shape === '' && mark.length === 0 ? [] : [shape, ...mark];
+}

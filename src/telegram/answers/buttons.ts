@@ -1,13 +1,14 @@
 import { type Logger, safeError } from '../../config/logger.ts';
-import type { Acceptor } from '../../generations/acceptance.ts';
+import { type Acceptor, generationId } from '../../generations/acceptance.ts';
 import type { Generations } from '../../generations/generations.ts';
+import type { Picture, Prompts } from '../../generations/prompts.ts';
 import type { EventLog } from '../../log/event-log.ts';
 import { generationStream } from '../../log/facts.ts';
 import { priceOf } from '../../money/usd.ts';
 import type { Choices } from '../../records/choices.ts';
-import { type ModelCatalogue, otherShape, type VideoSettings } from '../../veo/models.ts';
+import type { ModelCatalogue, VideoSettings } from '../../veo/models.ts';
 import type { Access } from '../incoming/access.ts';
-import type { Incoming } from '../incoming/update.ts';
+import type { Incoming, PromptMessage } from '../incoming/update.ts';
 import type { ChatClient, MessageView } from '../outgoing/chat-client.ts';
 import type { Texts } from '../texts/en.ts';
 import type { AdminCommands } from './admin-commands.ts';
@@ -35,6 +36,7 @@ export interface ButtonTools {
   log: EventLog;
   generations: Generations;
   acceptor: Acceptor;
+  prompts: Prompts;
   /** A dearer video (USD) asks first; null: none does. */
   confirmAboveUsd: number | null;
   logger: Logger;
@@ -156,19 +158,19 @@ export class Buttons {
 
   /** Starts what a button stands for; where that is dearer than the button says, the button says so first. */
   async #startFrom(press: Press, action: StartAction, updateId: number): Promise<string> {
-    const { kind, model, priceUsd } = action;
+    const { kind, model, priceUsd, input = 'text' } = action;
     const { texts, models, settings, chat, keyboards, acceptor } = this.#tools;
     const { place, prompt, sender } = press;
     if (!place || !prompt) return texts.notes.promptGone;
     if (model !== null && !models.models.some(({ id }) => id === model)) return texts.notes.outdated;
-    const shape = kind === 'again' ? action.aspectRatio : undefined;
-    const wanted = settings.of(sender.id, { ...(model !== null && { model }), ...(shape && { aspectRatio: shape }) });
     const { chatId, threadId, messageId } = place;
+    const pictures = this.#picturesFor(action, prompt, chatId);
+    if (pictures === null) return texts.notes.pictureGone;
+    const shape = (kind === 'again' ? action.aspectRatio : null) ?? pictures[0]?.shape;
+    const wanted = settings.of(sender.id, { ...(model !== null && { model }), ...(shape && { aspectRatio: shape }) });
     if (this.#isDearer(wanted, priceUsd)) {
       const dearer =
-        kind === 'run'
-          ? keyboards.run(wanted)
-          : keyboards.again(sender.id, shape ? otherShape(shape) : wanted.aspectRatio);
+        kind === 'run' ? keyboards.run(wanted, input) : keyboards.again(sender.id, wanted.aspectRatio, input);
       void chat.setKeyboard(chatId, messageId, dearer);
       return texts.notes.priceFirst;
     }
@@ -181,7 +183,7 @@ export class Buttons {
       ...(kind === 'run'
         ? { origin: 'button', keyMessageId: prompt.messageId }
         : { origin: 'again', keyMessageId: messageId }),
-      input: 'text',
+      pictures,
       updateId,
       settings: wanted,
     });
@@ -194,6 +196,15 @@ export class Buttons {
     if (kind === 'run' && outcome.kind === 'begun') void chat.remove(chatId, messageId);
     else void chat.setKeyboard(chatId, messageId, null);
     return outcome.kind === 'known' ? texts.notes.alreadyStarted : texts.notes.started;
+  }
+
+  /** The pictures that a prompt came with; null where one of them cannot be seen any more. */
+  #picturesFor({ kind, input }: StartAction, prompt: PromptMessage, chatId: number): readonly Picture[] | null {
+    if (input !== 'pictures') return [];
+    const asked = this.#tools.prompts.asked(generationId(chatId, prompt.messageId, 'message'));
+    if (kind === 'run' && asked) return asked;
+    // Telegram gives neither the others of an album, nor what the prompt replied to.
+    return prompt.picture && !prompt.isOfAlbum ? [prompt.picture] : null;
   }
 
   /** Whether a video costs more now than its button says. A button of an earlier version says nothing. */

@@ -1,5 +1,6 @@
 import { InlineKeyboardBuilder } from 'node-telegram-bot-api';
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
+import type { PromptInput } from '../../log/facts.ts';
 import { priceOf } from '../../money/usd.ts';
 import { type Model, otherShape, type Shape, type VideoSettings } from '../../veo/models.ts';
 import type { Texts } from '../texts/en.ts';
@@ -39,31 +40,36 @@ export class Keyboards {
   }
 
   /** A yes to making a prompt's video with these settings. */
-  run(settings: VideoSettings): InlineKeyboardMarkup | null {
+  run(settings: VideoSettings, input: PromptInput): InlineKeyboardMarkup | null {
     const priceUsd = priceOf(settings);
-    return this.#build([[this.#texts.buttons.run(priceUsd), { kind: 'run', model: settings.model, priceUsd }]]);
+    const action = { kind: 'run', model: settings.model, priceUsd, input } as const;
+    return this.#build([[this.#texts.buttons.run(priceUsd), action]]);
   }
 
   /**
    * Again with a user's settings of today, in the other shape, and with each other model; every button names its price.
    * @param made the shape of the video that they stand under, or null where there is none
    */
-  again(userId: number, made: Shape | null): InlineKeyboardMarkup | null {
+  again(userId: number, made: Shape | null, input: PromptInput): InlineKeyboardMarkup | null {
     const { buttons } = this.#texts;
     const settings = this.#settings.of(userId);
     const priceUsd = priceOf(settings);
     const shape = made && otherShape(made);
+    // What begins with a picture has its shape, and not the one of the settings.
+    const same = { input, ...(made && input === 'pictures' && { aspectRatio: made }) };
     const others = this.#settings
       .offers(userId)
       .filter(({ model }) => model.id !== settings.model)
       .map((offer): Row => {
         const price = priceOf(offer.settings);
         const label = buttons.againWith(nameOf(offer.model), price);
-        return [[label, { kind: 'again', model: offer.model.id, priceUsd: price }]];
+        return [[label, { kind: 'again', model: offer.model.id, priceUsd: price, ...same }]];
       });
     return this.#build(
-      [[buttons.again(priceUsd), { kind: 'again', model: null, priceUsd }]],
-      shape ? [[buttons.againIn(shape, priceUsd), { kind: 'again', model: null, priceUsd, aspectRatio: shape }]] : [],
+      [[buttons.again(priceUsd), { kind: 'again', model: null, priceUsd, ...same }]],
+      shape
+        ? [[buttons.againIn(shape, priceUsd), { kind: 'again', model: null, priceUsd, input, aspectRatio: shape }]]
+        : [],
       ...others,
     );
   }

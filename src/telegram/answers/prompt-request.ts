@@ -1,4 +1,5 @@
 import { type Acceptance, type Acceptor, generationId } from '../../generations/acceptance.ts';
+import type { Picture } from '../../generations/prompts.ts';
 import type { FactData } from '../../log/facts.ts';
 import type { VideoSettings } from '../../veo/models.ts';
 import type { Place, Sender } from '../incoming/update.ts';
@@ -12,7 +13,7 @@ export interface PromptRequest {
   payer: Sender;
   place: Pick<Place, 'chatId' | 'threadId' | 'messageId'>;
   origin: FactData<'PromptAccepted'>['origin'];
-  input: FactData<'PromptAccepted'>['input'];
+  pictures: readonly Picture[];
   /** The message whose generation this is: the prompt, or for `again` the message with the button. */
   keyMessageId: number;
   updateId: number;
@@ -22,11 +23,11 @@ export interface PromptRequest {
 /** Asks for the generation that a message or a button stands for. */
 export function accept(
   acceptor: Acceptor,
-  { prompt, sender, payer, place, origin, input, keyMessageId, updateId, settings }: PromptRequest,
+  { prompt, sender, payer, place, origin, pictures, keyMessageId, updateId, settings }: PromptRequest,
 ): Promise<Acceptance> {
   return acceptor.accept(
     generationId(place.chatId, keyMessageId, origin),
-    { text: prompt, senderId: sender.id },
+    { text: prompt, senderId: sender.id, pictures, video: null },
     {
       userId: payer.id,
       username: payer.name,
@@ -35,7 +36,8 @@ export function accept(
       threadId: place.threadId,
       updateId,
       origin,
-      input,
+      input: pictures.length > 0 ? 'pictures' : 'text',
+      continues: null,
       ...settings,
     },
   );

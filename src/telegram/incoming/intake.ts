@@ -2,6 +2,7 @@ import type { Update } from 'node-telegram-bot-api/types';
 import { type Logger, safeError } from '../../config/logger.ts';
 import { type Acceptor, generationId } from '../../generations/acceptance.ts';
 import type { Generations } from '../../generations/generations.ts';
+import type { Prompts } from '../../generations/prompts.ts';
 import { priceOf } from '../../money/usd.ts';
 import type { Decisions } from '../../records/decisions.ts';
 import type { Records } from '../../records/records.ts';
@@ -18,6 +19,7 @@ import type { Notices } from '../outgoing/notices.ts';
 import type { Texts } from '../texts/en.ts';
 import type { Access } from './access.ts';
 import { CutTexts } from './cut-texts.ts';
+import { Pictures } from './pictures.ts';
 import { RefusalLimit } from './refusal-limit.ts';
 import { SmallTalk } from './small-talk.ts';
 import { type Incoming, type Me, type Place, readUpdate, type Sender } from './update.ts';
@@ -41,6 +43,7 @@ export interface IntakeTools {
   confirmAboveUsd: number | null;
   acceptor: Acceptor;
   generations: Generations;
+  prompts: Prompts;
   records: Records;
   decisions: Decisions;
   notices: Notices;
@@ -56,11 +59,12 @@ export class Intake {
   readonly #cutTexts = new CutTexts();
   readonly #smallTalk: SmallTalk;
   readonly #refusals = new RefusalLimit();
-  #lastAlbum: string | null = null;
+  readonly #pictures: Pictures;
 
   constructor(tools: IntakeTools) {
     this.#tools = tools;
     this.#smallTalk = new SmallTalk(tools.texts.smallTalk);
+    this.#pictures = new Pictures(tools);
   }
 
   /** Resolves once what the update led to is in the log. Never rejects. */
@@ -79,6 +83,8 @@ export class Intake {
     const { access, texts, buttons, commands } = this.#tools;
     // In a group it may be meant for another bot.
     if (incoming.kind === 'command' && !incoming.isNamed && !this.#isOwn(incoming)) return;
+    // Nor is every picture for this bot that somebody posts in a group; but it may belong to an album that is.
+    if (incoming.kind === 'picture' && !incoming.isMeant) return this.#picture(incoming, updateId);
     const payer = access.payer(incoming.sender);
     if (!access.allows(incoming.sender, place?.chatId ?? payer.id)) {
       if (incoming.kind === 'press') await buttons.refuse(incoming);
@@ -88,6 +94,8 @@ export class Intake {
     switch (incoming.kind) {
       case 'prompt':
         return this.#prompt(incoming, payer, updateId);
+      case 'picture':
+        return this.#picture(incoming, updateId);
       case 'no prompt':
         return this.#say(incoming.place, texts.promptWanted(), updateId);
       case 'command': {
@@ -126,11 +134,26 @@ export class Intake {
       if (!isToldThere) this.#say(place, texts.restOfText(), updateId);
       return;
     }
-    const settings = this.#tools.settings.of(payer.id);
+    const pictures = await this.#pictures.of(incoming);
+    if ('refusal' in pictures) {
+      if (pictures.refusal) this.#say(place, pictures.refusal, updateId);
+      return;
+    }
+    const shape = pictures[0]?.shape;
+    const settings = this.#tools.settings.of(payer.id, shape ? { aspectRatio: shape } : {});
     const question = this.#question(incoming, settings);
     // After a crash an update may come again whose video is there already.
-    if (question && records.byId(generationId(place.chatId, place.messageId, 'message'))) return;
-    if (question) return this.#show(place, { text: question, keyboard: keyboards.run(settings) }, updateId);
+    const id = generationId(place.chatId, place.messageId, 'message');
+    if (question && records.byId(id)) return;
+    if (question) {
+      if (pictures.length > 0) this.#tools.prompts.nameAsked(id, pictures);
+      this.#pictures.note(incoming, 'asked');
+      return this.#show(
+        place,
+        { text: question, keyboard: keyboards.run(settings, pictures.length > 0 ? 'pictures' : 'text') },
+        updateId,
+      );
+    }
     const keyMessageId = place.messageId;
     const outcome = await accept(acceptor, {
       prompt,
@@ -138,11 +161,12 @@ export class Intake {
       payer,
       place,
       origin: 'message',
-      input: 'text',
+      pictures,
       keyMessageId,
       updateId,
       settings,
     });
+    this.#pictures.note(incoming, outcome.kind === 'begun' ? 'begun' : 'over');
     const refusal = refusalWords(outcome, texts);
     if (refusal && this.#refusals.mayTell(place.chatId, clock())) this.#say(place, refusal, updateId);
   }
@@ -169,11 +193,15 @@ export class Intake {
     logger.warn({ from, to }, 'a group has become a supergroup: name its new id in the settings as well');
   }
 
-  /** An album comes as many messages: one answer is enough. */
-  #notText({ place, album }: Extract<Incoming, { kind: 'not text' }>, updateId: number): void {
-    const answered = album !== null && album === this.#lastAlbum;
-    this.#lastAlbum = album;
-    if (!answered) this.#say(place, this.#tools.texts.textWanted(), updateId);
+  async #picture(incoming: Extract<Incoming, { kind: 'picture' }>, updateId: number): Promise<void> {
+    const say = (text: Rich) => this.#say(incoming.place, text, updateId);
+    const text = await this.#pictures.take(incoming, say);
+    if (text) say(text);
+  }
+
+  async #notText({ place, album }: Extract<Incoming, { kind: 'not text' }>, updateId: number): Promise<void> {
+    const text = await this.#pictures.takeOther(place, album);
+    if (text) this.#say(place, text, updateId);
   }
 
   #say(place: Place, text: Rich, updateId: number): void {

@@ -20,6 +20,8 @@ const chat = z.looseObject({
   username: z.string().optional(),
 });
 const entities = z.array(z.looseObject({ type: z.string(), offset: id, length: id, user: user.optional() })).optional();
+const size = z.looseObject({ file_id: z.string(), file_size: id.optional(), width: id, height: id });
+const file = z.looseObject({ file_id: z.string(), file_size: id.optional() });
 const plainMessage = {
   message_id: id,
   date: id,
@@ -34,6 +36,11 @@ const plainMessage = {
   message_thread_id: id.optional(),
   is_topic_message: z.boolean().optional(),
   migrate_to_chat_id: id.optional(),
+  photo: z.array(size).optional(),
+  document: z
+    .looseObject({ ...file.shape, mime_type: z.string().optional(), thumbnail: size.optional().catch(undefined) })
+    .optional(),
+  video: file.optional(),
 };
 /** Of the message replied to, one that is odd counts as one that is gone. */
 const message = z.looseObject({

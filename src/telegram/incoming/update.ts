@@ -1,4 +1,5 @@
 import type { CallbackQuery, Chat, Message, Update, User } from 'node-telegram-bot-api/types';
+import { pictureIn, type SentPicture } from './sent-picture.ts';
 
 /** Who asks: a person, or the group or channel in whose name somebody writes. */
 export interface Sender {
@@ -23,6 +24,10 @@ export interface PromptMessage {
   messageId: number;
   /** Who wrote it. */
   author: Sender | null;
+  /** The picture that it holds itself, or null. */
+  picture: SentPicture | null;
+  /** Whether it is one of an album, whose other pictures Telegram does not give with it. */
+  isOfAlbum: boolean;
 }
 
 /** What an update means to this bot. */
@@ -37,12 +42,18 @@ export type Incoming =
       isForwarded: boolean;
       /** Whether /video stands before it, which says that it is one. */
       isCommanded: boolean;
+      /** The picture that it comes with, or that it replies to. */
+      picture: SentPicture | null;
+      /** Telegram's id of the album that it is part of, or null. */
+      album: string | null;
     }
+  /** A picture without words; `isMeant`: said to this bot. In a group it may belong to an album that is. */
+  | { kind: 'picture'; picture: SentPicture; sender: Sender; place: Place; album: string | null; isMeant: boolean }
   /** Words meant for the bot, without a prompt in them: an empty /video or a bare mention. */
   | { kind: 'no prompt'; sender: Sender; place: Place }
   /** `isNamed`: said to this bot alone, in private or by its name. */
   | { kind: 'command'; name: string; argument: string; sender: Sender; place: Place; isNamed: boolean }
-  /** A photo, a voice message and the like. */
+  /** A voice message, a sticker and the like. */
   | { kind: 'not text'; sender: Sender; place: Place; album: string | null }
   | {
       kind: 'press';
@@ -88,6 +99,10 @@ const otherContent = [
   'game',
   'checklist',
   'live_photo',
+  'rich_message',
+  'giveaway',
+  'giveaway_winners',
+  'invoice',
 ] as const;
 
 /** Reads what an update means. Pure. */
@@ -107,16 +122,19 @@ function readMessage(message: Message, me: Me): Incoming {
   const text = (message.text ?? '').trimStart();
   const words = text || (message.caption ?? '').trimStart();
   if (words.startsWith('/')) return readCommand(words, message, me, sender, place);
-  if (message.text !== undefined) {
-    if (!place.isPrivate && !isReplyTo(message, me) && !isMentioned(message, me)) return ignored;
+  const isMeant = place.isPrivate || isReplyTo(message, me) || isMentioned(message, me);
+  const picture = pictureIn(message);
+  const album = message.media_group_id ?? null;
+  if (picture && words === '')
+    return isMeant || album !== null ? { kind: 'picture', picture, sender, place, album, isMeant } : ignored;
+  if (!isMeant) return ignored;
+  if (message.text !== undefined || picture) {
     const said = withoutMention(message, me).trimStart();
     return said.startsWith('/')
       ? readCommand(said, message, me, sender, place)
-      : promptFrom(said, message, sender, place, false);
+      : promptFrom(said, message, me, sender, place, false);
   }
-  if (!otherContent.some((kind) => kind in message)) return ignored;
-  if (!place.isPrivate && !isReplyTo(message, me) && !isMentioned(message, me)) return ignored;
-  return { kind: 'not text', sender, place, album: message.media_group_id ?? null };
+  return otherContent.some((kind) => kind in message) ? { kind: 'not text', sender, place, album } : ignored;
 }
 
 function readCommand(words: string, message: Message, me: Me, sender: Sender, place: Place): Incoming {
@@ -125,15 +143,29 @@ function readCommand(words: string, message: Message, me: Me, sender: Sender, pl
   const isNamed = place.isPrivate || bot !== undefined || isMentioned(message, me);
   if (name.toLowerCase() !== 'video')
     return { kind: 'command', name: name.toLowerCase(), argument: argument.trim(), sender, place, isNamed };
-  if (message.text === undefined) return { kind: 'not text', sender, place, album: message.media_group_id ?? null };
-  return promptFrom(argument, message, sender, place, true);
+  if (message.text === undefined && !pictureIn(message))
+    return { kind: 'not text', sender, place, album: message.media_group_id ?? null };
+  return promptFrom(argument, message, me, sender, place, true);
 }
 
-function promptFrom(text: string, message: Message, sender: Sender, place: Place, isCommanded: boolean): Incoming {
+function promptFrom(
+  text: string,
+  message: Message,
+  me: Me,
+  sender: Sender,
+  place: Place,
+  isCommanded: boolean,
+): Incoming {
   const prompt = text.trim();
+  const own = pictureIn(message);
+  const album = message.media_group_id ?? null;
+  if (prompt === '' && own) return { kind: 'picture', picture: own, sender, place, album, isMeant: true };
   if (prompt === '') return { kind: 'no prompt', sender, place };
+  const replied = message.reply_to_message;
+  const picture = own ?? (replied && replied.from?.id !== me.id ? pictureIn(replied) : null);
   const isForwarded = message.forward_origin !== undefined;
-  return { kind: 'prompt', prompt, sender, place, sentAt: message.date * 1000, isForwarded, isCommanded };
+  const sentAt = message.date * 1000;
+  return { kind: 'prompt', prompt, sender, place, sentAt, isForwarded, isCommanded, picture, album };
 }
 
 function readPress(query: CallbackQuery, me: Me): Incoming {
@@ -153,13 +185,21 @@ function readPress(query: CallbackQuery, me: Me): Incoming {
 
 /** The prompt that an earlier message holds, read as if it came now. */
 function promptIn(message: Message, me: Me): PromptMessage | null {
-  if (message.text === undefined) return null;
-  const said = (/^\s*\//.test(message.text) ? message.text : withoutMention(message, me)).trim();
+  const picture = pictureIn(message);
+  const words = message.text ?? (picture ? message.caption : undefined);
+  if (words === undefined) return null;
+  const said = (/^\s*\//.test(words) ? words : withoutMention(message, me)).trim();
   const [, bare] = /^\/video(?:@\S*)?\s+([\s\S]*)$/i.exec(said) ?? [];
   const text = (bare ?? said).trim();
   return text === '' || text.startsWith('/')
     ? null
-    : { text, messageId: message.message_id, author: senderOf(message) };
+    : {
+        text,
+        messageId: message.message_id,
+        author: senderOf(message),
+        picture,
+        isOfAlbum: message.media_group_id !== undefined,
+      };
 }
 
 function senderOf(message: Message): Sender | null {
@@ -214,5 +254,8 @@ const isMentioned = (message: Message, me: Me): boolean => mentions(message, me)
 function withoutMention(message: Message, me: Me): string {
   return mentions(message, me)
     .toSorted((a, b) => b.offset - a.offset)
-    .reduce((text, { offset, length }) => text.slice(0, offset) + text.slice(offset + length), message.text ?? '');
+    .reduce(
+      (text, { offset, length }) => text.slice(0, offset) + text.slice(offset + length),
+      message.text ?? message.caption ?? '',
+    );
 }

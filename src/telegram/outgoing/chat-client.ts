@@ -21,6 +21,8 @@ export interface OutgoingVideo {
   width: number;
   height: number;
   seconds: number;
+  /** The file id of the photo that stands for it until it plays, or null. */
+  cover: string | null;
   caption: Rich;
   keyboard: InlineKeyboardMarkup | null;
 }
@@ -126,6 +128,7 @@ export class ChatClient {
         height: video.height,
         duration: video.seconds,
         supports_streaming: true,
+        ...(target.hasCover && video.cover !== null ? { cover: video.cover } : {}),
       }) satisfies SendVideoParams;
     const asFile = (target: Target) =>
       ({ ...common(target), document: new InputFile(() => body.open(), file) }) satisfies SendDocumentParams;
@@ -145,7 +148,7 @@ export class ChatClient {
       send,
       tries: this.#tries.video,
       bodySent,
-      video: { onUnclear },
+      video: { onUnclear, hasCover: video.cover !== null },
       signal,
       onWait,
     });

@@ -3,6 +3,7 @@ import type { Message } from 'node-telegram-bot-api/types';
 import type { GenerationContext } from '../../../machines/generation.ts';
 import { type ErrorCode, GenerationError } from '../../generations/failure-codes.ts';
 import { FileLost } from '../../generations/file-lost.ts';
+import type { Prompts } from '../../generations/prompts.ts';
 import type { Troubles } from '../../generations/troubles.ts';
 import type { FactData } from '../../log/facts.ts';
 import { isShape } from '../../veo/models.ts';
@@ -15,6 +16,7 @@ const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
 
 export interface DeliveryTools {
   chat: ChatClient;
+  prompts: Pick<Prompts, 'coverOf'>;
   troubles: Troubles;
   texts: Texts;
   clock: () => number;
@@ -37,7 +39,7 @@ export function delivery(tools: DeliveryTools) {
     file: { path: string; bytes: number },
     signal: AbortSignal,
   ): Promise<Delivered> => {
-    const { chatId, threadId, messageId, resolution, aspectRatio } = generation;
+    const { userId, chatId, threadId, messageId, resolution, aspectRatio, input } = generation;
     if (tools.publicServer && file.bytes > UPLOAD_LIMIT_BYTES)
       throw new GenerationError('VIDEO_TOO_LARGE', sizeOf(file.bytes));
     const video: OutgoingVideo = {
@@ -45,9 +47,10 @@ export function delivery(tools: DeliveryTools) {
       bytes: file.bytes,
       mimeType: generation.mimeType ?? 'video/mp4',
       ...tools.dimensions(resolution, aspectRatio),
-      seconds: generation.seconds,
+      seconds: generation.videoSeconds,
       caption: captionOf(generation, tools),
-      keyboard: tools.keyboards.again(generation.userId, isShape(aspectRatio) ? aspectRatio : null),
+      cover: tools.prompts.coverOf(generation.id),
+      keyboard: tools.keyboards.again(userId, isShape(aspectRatio) ? aspectRatio : null, input),
     };
     const onUnclear = () => tools.troubles.note(generation.id, 'upload unclear');
     try {
@@ -115,9 +118,9 @@ async function inPrivate(
 }
 
 function captionOf(generation: GenerationContext, { texts, clock }: DeliveryTools, isPrivate = false) {
-  const { model, seconds, resolution, costUsd, priceUsd, acceptedAt } = generation;
+  const { model, videoSeconds, resolution, costUsd, priceUsd, acceptedAt } = generation;
   const tookMs = clock() - acceptedAt;
-  return texts.caption({ model, seconds, resolution, costUsd: costUsd ?? priceUsd, tookMs, isPrivate });
+  return texts.caption({ model, seconds: videoSeconds, resolution, costUsd: costUsd ?? priceUsd, tookMs, isPrivate });
 }
 
 const codes: Readonly<Record<Exclude<SendError['reason'], 'file lost'>, ErrorCode>> = {

@@ -11,6 +11,8 @@ export interface Target {
   replyTo: number | null;
   /** Whether formatting is sent along. */
   formatted: boolean;
+  /** Whether a video goes with its cover, which only decorates it. */
+  hasCover: boolean;
   /** Whether a video goes as one; as a mere file otherwise. Means nothing for what is no video. */
   asVideo: boolean;
 }
@@ -83,6 +85,7 @@ function nextStepAfterAnswer(error: TelegramApiError, target: Target, later: Nex
   // What nobody has seen yet may lie in any of the extras: without them is the last way there is.
   const isPlainest = target.threadId === null && target.replyTo === null && !target.formatted;
   if (error.errorCode === 400 && !says('not enough rights')) {
+    if (target.hasCover) return now({ hasCover: false });
     if (!isPlainest) return now({ threadId: null, replyTo: null, formatted: false });
     if (target.asVideo) return now({ asVideo: false });
   }

@@ -51,6 +51,7 @@ export interface Sending {
   video?: {
     /** Nobody knows whether it arrived; it is sent again after a pause. */
     onUnclear: () => void;
+    hasCover: boolean;
   };
   signal?: AbortSignal;
   /** It must wait for so many ms. */
@@ -81,6 +82,7 @@ export class Sends {
       ...address,
       chatId: this.chatNow(address.chatId),
       formatted: true,
+      hasCover: video?.hasCover ?? false,
       asVideo: video !== undefined,
     };
     let uploads = 1;

@@ -25,12 +25,13 @@ export interface StatusViewTools {
   troubles: Pick<Troubles, 'of'>;
 }
 
-const hasNoAgain: ReadonlySet<string> = new Set<ErrorCode>(['PROMPT_CUT', 'SHUT_OUT']);
+const hasNoAgain: ReadonlySet<string> = new Set<ErrorCode>(['PROMPT_CUT', 'ALBUM_REFUSED', 'SHUT_OUT']);
 
 /** What the status message of a generation shows in a state; null once its video is in the chat. */
 export function statusView(tools: StatusViewTools) {
   const { texts, keyboards, clock, times, troubles } = tools;
   return (generation: GenerationContext, state: StateName): MessageView | null => {
+    const again = ({ userId, input }: GenerationContext) => keyboards.again(userId, null, input);
     const cancel = (at: StateName) => keyboards.cancel(generation.id, stillChargedUsd({ ...generation, state: at }));
     switch (state) {
       case 'queued': {
@@ -49,12 +50,12 @@ export function statusView(tools: StatusViewTools) {
       case 'uploading':
         return { text: madeWords(state, troubles.of(generation.id), texts), keyboard: null };
       case 'cancelled':
-        return { text: texts.cancelled(generation.costUsd ?? 0), keyboard: keyboards.again(generation.userId, null) };
+        return { text: texts.cancelled(generation.costUsd ?? 0), keyboard: again(generation) };
       case 'failed':
         // The first part alone is not what was meant, and who was shut out cannot ask again.
         return {
           text: failure(generation, tools),
-          keyboard: hasNoAgain.has(generation.failure?.code ?? '') ? null : keyboards.again(generation.userId, null),
+          keyboard: hasNoAgain.has(generation.failure?.code ?? '') ? null : again(generation),
         };
       case 'done':
         return null;

@@ -168,6 +168,8 @@ export const en = {
     rich(
       bold('How it works'),
       '\nSend a prompt: what is to be seen and heard, in your words. You get one message that shows how far it is, and then the video as a reply.\n\n',
+      bold('Photos'),
+      '\nA photo with a caption begins the video; an album of two begins and ends it. You can also reply to a photo with your words.\n\n',
       bold('In groups'),
       `\nReply to one of my messages, mention @${username}, or write /video and the prompt.\n\n`,
       bold('Commands'),
@@ -295,7 +297,21 @@ export const en = {
     rich(`/${command} is not available yet. Videos are made with the settings that /settings shows.`),
   unknownCommand: (text: string): Rich =>
     rich('I do not know ', code(clean(text, 40) || '/'), '. /help lists what I can do.'),
-  textWanted: (): Rich => rich('I need a text prompt: please describe the video in words.'),
+  textWanted: (): Rich =>
+    rich(
+      'I make videos from words, or from a photo and words: please describe the video, or send a photo with a caption.',
+    ),
+  wordsWanted: (): Rich =>
+    rich('What should happen in this picture? Send it with a caption, or reply to it with your words.'),
+  pictureTooLarge: (): Rich =>
+    rich(
+      'Telegram gives me files up to 20 MB, and this picture is larger. Please send it as a photo. It costs nothing.',
+    ),
+  albumRefused: (): Rich =>
+    rich(
+      'I can begin a video with one photo, or begin and end it with two: one caption for both, and nothing else in the album. Please send it that way. This costs nothing.',
+    ),
+  albumLate: (): Rich => rich('The rest of this album came too late: the video has begun without it.'),
   promptWanted: (): Rich =>
     rich('Please write what the video should show, as in ', code('/video a paper boat on a stream'), '.'),
 
@@ -489,6 +505,7 @@ export const en = {
     cancelling: 'Cancelling as soon as Google has answered.',
     alreadyStarted: 'This has been started already.',
     promptGone: 'I cannot see the prompt any more. Please send it again.',
+    pictureGone: 'I cannot see all of its pictures any more. Please send them again.',
     started: 'On its way.',
     priceFirst: 'Please see the price: it stands on the button now.',
     modelSet: (model: string): string => `Your model is now ${model}.`,

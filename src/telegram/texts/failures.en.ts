@@ -56,6 +56,18 @@ export function failureWords(code: ErrorCode, detail: string | null, model: stri
         what: 'Telegram has cut your text into several messages, since it is longer than 4,096 characters, so no video was begun.',
         todo: 'Please send a shorter one.',
       };
+    case 'ALBUM_REFUSED':
+      return {
+        what: 'I can begin a video with one photo, or begin and end it with two: one caption for both, and nothing else in the album.',
+        todo: 'Please send it that way.',
+      };
+    case 'FILE_NOT_FETCHED':
+      return { what: 'I could not get from Telegram what the video was to begin with.', todo: 'Please send it again.' };
+    case 'PICTURE_UNREADABLE':
+      return {
+        what: 'That file is no picture that Veo takes: it takes JPEG and PNG.',
+        todo: 'Please send it as a photo.',
+      };
     case 'SHUT_OUT':
       return {
         what: 'You may no longer use this bot, so this was not begun.',

@@ -19,6 +19,7 @@ export const oneOfEach: readonly FactDraft[] = [
       updateId: Number.MAX_SAFE_INTEGER,
       origin: 'button',
       input: 'text',
+      continues: null,
       model: 'veo-3.1-generate-001',
       seconds: 8,
       resolution: '720p',

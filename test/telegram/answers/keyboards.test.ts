@@ -45,10 +45,10 @@ describe('the buttons', () => {
   });
 
   it('offer the same again with the settings of today, and every other model, each with its price', () => {
-    const [[again] = [], [other] = []] = buttonsOf(keyboardsOf().again(1001, null));
+    const [[again] = [], [other] = []] = buttonsOf(keyboardsOf().again(1001, null, 'text'));
     assert.deepEqual(again, { text: 'Again · $0.80', does: { kind: 'again', model: null, priceUsd: 0.8 } });
     assert.deepEqual(other?.does, { kind: 'again', model: standard.id, priceUsd: 3.2 });
-    assert.deepEqual(labelsOf(keyboardsOf({ model: standard.id }).again(1001, null)), [
+    assert.deepEqual(labelsOf(keyboardsOf({ model: standard.id }).again(1001, null, 'text')), [
       ['Again · $3.20'],
       ['Again with veo-3.1-fast · $0.80'],
       ['Again with veo-3.1-lite · $0.40'],
@@ -57,18 +57,18 @@ describe('the buttons', () => {
 
   it('offer the other shape under a video, and nothing but silent ones to who chose them', () => {
     const keyboards = keyboardsOf({ audio: false, aspectRatio: '9:16' });
-    const [[again] = [], [shape] = []] = buttonsOf(keyboards.again(1001, '9:16'));
+    const [[again] = [], [shape] = []] = buttonsOf(keyboards.again(1001, '9:16', 'text'));
     assert.deepEqual(again, { text: 'Again · $0.64', does: { kind: 'again', model: null, priceUsd: 0.64 } });
     assert.deepEqual(shape, {
       text: 'Again, wide 16:9 · $0.64',
       does: { kind: 'again', model: null, priceUsd: 0.64, aspectRatio: '16:9' },
     });
-    assert.deepEqual(labelsOf(keyboards.again(1001, '16:9'))[1], ['Again, tall 9:16 · $0.64']);
-    assert.deepEqual(labelsOf(keyboards.again(1001, null))[1], ['Again with veo-3.1 · $1.60']);
+    assert.deepEqual(labelsOf(keyboards.again(1001, '16:9', 'text'))[1], ['Again, tall 9:16 · $0.64']);
+    assert.deepEqual(labelsOf(keyboards.again(1001, null, 'text'))[1], ['Again with veo-3.1 · $1.60']);
   });
 
   it('name the price that a yes agrees to', () => {
-    assert.deepEqual(buttonsOf(keyboardsOf().run(settingsFor(standard))), [
+    assert.deepEqual(buttonsOf(keyboardsOf().run(settingsFor(standard), 'text')), [
       [{ text: 'Make the video · $3.20', does: { kind: 'run', model: standard.id, priceUsd: 3.2 } }],
     ]);
   });
@@ -113,7 +113,7 @@ describe('the buttons', () => {
   it('are left out where their data would be longer than Telegram allows, and the keyboard where none is left', () => {
     const keyboards = keyboardsOf({}, [named('m'.repeat(60))]);
     assert.equal(labelsOf(keyboards.models(1001)).length, googleModels.length + 1);
-    assert.equal(labelsOf(keyboards.again(1001, null)).length, googleModels.length);
-    assert.equal(keyboards.run(settingsFor(named('m'.repeat(60)))), null);
+    assert.equal(labelsOf(keyboards.again(1001, null, 'text')).length, googleModels.length);
+    assert.equal(keyboards.run(settingsFor(named('m'.repeat(60))), 'text'), null);
   });
 });

@@ -27,6 +27,8 @@ describe('a message in a private chat', () => {
       sentAt: 1_790_000_000_000,
       isForwarded: false,
       isCommanded: false,
+      picture: null,
+      album: null,
     });
   });
 
@@ -53,7 +55,20 @@ describe('a message in a private chat', () => {
   });
 
   it('is answered where it holds something else than text', () => {
-    const kinds = ['photo', 'sticker', 'voice', 'audio', 'video', 'video_note', 'animation', 'document', 'contact'];
+    const kinds = [
+      'rich_message',
+      'giveaway',
+      'giveaway_winners',
+      'invoice',
+      'sticker',
+      'voice',
+      'audio',
+      'video',
+      'video_note',
+      'animation',
+      'document',
+      'contact',
+    ];
     for (const kind of [...kinds, 'location', 'venue', 'poll', 'dice', 'story', 'game'])
       assert.equal(kindOf(message({ text: undefined, [kind]: {} })), 'not text', kind);
   });
@@ -292,6 +307,8 @@ describe('a pressed button', () => {
       text: 'a red fox',
       messageId: 7,
       author: { id: ada.id, name: 'ada' },
+      picture: null,
+      isOfAlbum: false,
     });
     const mention = '@VideoGenBot a red fox';
     assert.equal(promptUnder({ text: mention, entities: entitiesOf(mention, '@VideoGenBot') }), 'a red fox');
@@ -308,7 +325,7 @@ describe('a pressed button', () => {
     assert.equal(promptUnder({ text: '/video' }), null);
     assert.equal(promptUnder({ text: '/video /start' }), null);
     assert.equal(promptUnder({ text: '  ' }), null);
-    assert.equal(promptUnder({ text: undefined, photo: [], caption: 'a fox' }), null);
+    assert.equal(promptUnder({ text: undefined, video: {} as never, caption: 'a fox' }), null);
   });
 
   it('knows the author of a prompt that came in the name of a group', () => {

@@ -39,6 +39,7 @@ describe('delivering a video', () => {
     texts: en,
     clock: () => T0 + 65_000,
     publicServer: true,
+    prompts: { coverOf: () => null },
     keyboards: { again: () => null },
     dimensions: () => ({ width: 1280, height: 720 }),
   };
@@ -69,7 +70,15 @@ describe('delivering a video', () => {
     assert.deepEqual(address, { chatId: -1_001_234_567_890, threadId: 40, replyTo: 11 });
     assert.ok(video);
     const { open, caption, ...rest } = video;
-    assert.deepEqual(rest, { bytes: 7, mimeType: 'video/mp4', width: 1280, height: 720, seconds: 8, keyboard: null });
+    assert.deepEqual(rest, {
+      bytes: 7,
+      mimeType: 'video/mp4',
+      width: 1280,
+      height: 720,
+      seconds: 8,
+      cover: null,
+      keyboard: null,
+    });
     assert.equal(caption.text, 'veo-3.1-fast-generate-001 · 8 s · 720p · $0.80 · took 1:05');
     assert.equal(await new Response(open()).text(), 'a video');
     assert.equal(await new Response(open()).text(), 'a video');

@@ -4,8 +4,15 @@ import { NetworkError, ParseError, TelegramApiError, TimeoutError } from 'node-t
 import { NeverSent } from '../../../src/network/never-sent.ts';
 import { type NextStep, nextStep, type Target } from '../../../src/telegram/outgoing/next-step.ts';
 
-const target: Target = { chatId: -5, threadId: 40, replyTo: 7, formatted: true, asVideo: true };
-const plainest: Target = { chatId: -5, threadId: null, replyTo: null, formatted: false, asVideo: false };
+const target: Target = { chatId: -5, threadId: 40, replyTo: 7, formatted: true, hasCover: false, asVideo: true };
+const plainest: Target = {
+  chatId: -5,
+  threadId: null,
+  replyTo: null,
+  formatted: false,
+  hasCover: false,
+  asVideo: false,
+};
 
 const refusal = (
   code: number,
@@ -80,6 +87,15 @@ describe('what follows a send that Telegram refused', () => {
   ];
   for (const [name, error, expected] of table)
     it(`${name}: ${error.description}`, () => assert.deepEqual(follow(error), expected));
+
+  it('gives up the cover first, which only decorates a video, where nobody knows what is in the way', () => {
+    const covered = { ...target, hasCover: true };
+    assert.deepEqual(nextStep(refusal(400, 'Bad Request: wrong file identifier'), covered, 1, true), {
+      kind: 'again',
+      target,
+      waitMs: 0,
+    });
+  });
 
   it('is no second try with what was given up already', () => {
     for (const words of [
