@@ -48,7 +48,7 @@ async function ending() {
   return last()?.data;
 }
 
-describe('A made video that Telegram does not take yet', () => {
+describe('a made video that Telegram does not take yet', () => {
   it('comes though two connections broke after all of it was handed over', async () => {
     const broken = breaks(2);
     await start();

@@ -34,7 +34,7 @@ const told = (id: number, text: RegExp, after = 0) => stage.telegram.waitFor({ c
 const videosOf = (id: number) => stage.telegram.videos.filter(({ chatId }) => chatId === id).length;
 const settings = () => ({ EVENT_JOURNAL: journal, ADMIN_USER_IDS: String(ADMIN), SHUTDOWN_GRACE_MS: '0' });
 
-describe('A bot whose disk fails', () => {
+describe('a bot whose disk fails', () => {
   let bot: QuickBot;
   afterEach(() => bot.stop());
 
@@ -126,7 +126,7 @@ describe('A bot whose disk fails', () => {
   });
 });
 
-describe('A bot whose disk is full', () => {
+describe('a bot whose disk is full', () => {
   /** The largest file that the system lets it write, in bytes; a video is smaller. */
   const ROOM = 204_800;
 

@@ -41,7 +41,7 @@ async function outcome() {
   return records.map(({ status, cost }) => [status, cost]);
 }
 
-describe('An operation that is paid for', () => {
+describe('an operation that is paid for', () => {
   for (const progress of ['rendering', 'downloading', 'uploading'] as const) {
     for (const status of [403, 404])
       it(`is not given up for a gateway’s page with ${status} while ${progress}`, async () => {

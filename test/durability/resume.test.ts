@@ -41,7 +41,7 @@ async function delivered(left: Left): Promise<void> {
   assert.equal(video?.replyTo, left.messageId);
 }
 
-describe('A bot that is started again', () => {
+describe('a bot that is started again', () => {
   it('polls the operation that was rendering, without a new request', async () => {
     const left = await earlier.left('rendering');
     await earlier.write();

@@ -6,7 +6,7 @@ import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
 
 const ADA = 501;
 
-describe('A second process of a bot', () => {
+describe('a second process of a bot', () => {
   let stage: Stage;
   beforeEach(async () => {
     stage = await openStage({ vertex: { renderMs: 0 } });

@@ -26,7 +26,7 @@ const histories = new Map<string, StoredEvent[]>();
 for (const name of names) histories.set(name, (await readJournalFile(historyPath(name), assert.fail)).events);
 
 for (const [name, log] of histories)
-  describe(`The history "${name}"`, () => {
+  describe(`the history "${name}"`, () => {
     it('replays against today’s machine, down to every record, setting and sum', async () => {
       assert.ok(log.length > 0);
       assert.deepEqual(replay(log).divergences, []);
@@ -47,7 +47,7 @@ for (const [name, log] of histories)
       });
   });
 
-describe('The files of the histories', () => {
+describe('the files of the histories', () => {
   let folder = '';
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'histories-'));
@@ -77,7 +77,7 @@ describe('The files of the histories', () => {
     });
 });
 
-describe('The recorded histories', () => {
+describe('the recorded histories', () => {
   it('hold every scenario: "npm run record-histories" records what is missing', () => {
     for (const name of Object.keys(scenarios)) assert.ok(names.includes(name), name);
   });

@@ -4,7 +4,7 @@ import type { FactType } from '../../src/log/facts.ts';
 import { schemaOf } from '../../src/log/facts.ts';
 import { type Upcasters, upcast, upcasters } from '../../src/log/upcasters.ts';
 
-describe('Upcasters', () => {
+describe('upcasters', () => {
   const registry: Upcasters = {
     SettingsReset: {
       1: (data) => ({ ...data, reason: null }),

@@ -19,7 +19,7 @@ const started = [
   }),
 ];
 
-describe('Every command', () => {
+describe('every command', () => {
   it('of package.json is among these', () => {
     assert.ok(started.length >= 9);
   });

@@ -53,7 +53,7 @@ async function leftBy({ child, folder }: RunningDemo): Promise<string[]> {
   return (await readdir(folder)).filter((name) => !name.startsWith('tsx-'));
 }
 
-describe('A demo leaves no process running and no folder behind', { concurrency: true }, () => {
+describe('a demo leaves no process running and no folder behind', { concurrency: true }, () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)
     it(`where it alone gets ${signal}`, async (t) => {
       const demo = await busyDemo(t, plain);

@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => shelf.close());
 
-describe('A log that today’s statechart sees differently', () => {
+describe('a log that today’s statechart sees differently', () => {
   it('is an exit with 1 that names each place: position, fact, recorded and computed state', async () => {
     const changed = log.map((event) => (event.position === 6 ? { ...event, state: 'downloading' } : event));
     const { code, out, err } = await run([await shelf.put(changed)]);
@@ -67,7 +67,7 @@ describe('A log that today’s statechart sees differently', () => {
   });
 });
 
-describe('A replay that cannot be', () => {
+describe('a replay that cannot be', () => {
   const refusedWith = async (argv: readonly string[], words: RegExp) => {
     const { code, out, err } = await run(argv);
     assert.deepEqual([code, out], [2, '']);

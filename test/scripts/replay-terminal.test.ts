@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => shelf.close());
 
-describe('What a terminal shows', () => {
+describe('what a terminal shows', () => {
   const colourful = { isTTY: true, hasColors: () => true };
   const esc = '\x1b';
 
@@ -60,7 +60,7 @@ describe('What a terminal shows', () => {
   });
 });
 
-describe('The command', () => {
+describe('the command', () => {
   const [node, ...script] = scriptCommand(new URL('../../scripts/replay.ts', import.meta.url));
   const start = (...argv: string[]) => spawn(node, [...script, ...argv], { stdio: 'pipe' });
 

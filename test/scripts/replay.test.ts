@@ -9,7 +9,7 @@ before(async () => {
 });
 after(() => shelf.close());
 
-describe('A replay of a log', () => {
+describe('a replay of a log', () => {
   it('prints each generation, a line a fact, then the settings and the statistics as /stats shows them', async () => {
     const path = await shelf.put(log);
     const { code, out, err } = await run([path]);

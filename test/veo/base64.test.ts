@@ -18,7 +18,7 @@ function decode(text: string, lengths: readonly number[] = []): Buffer {
   return Buffer.concat(parts);
 }
 
-test('Bytes survive the way through either alphabet, with padding or without, in pieces of any length.', () => {
+test('bytes survive the way through either alphabet, with padding or without, in pieces of any length', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), fc.array(fc.nat(9)), (array, lengths) => {
       const bytes = Buffer.from(array);
@@ -29,7 +29,7 @@ test('Bytes survive the way through either alphabet, with padding or without, in
   );
 });
 
-test('Every character outside the alphabet is refused, wherever it stands.', () => {
+test('every character outside the alphabet is refused, wherever it stands', () => {
   for (let code = 0; code < 0x100; code += 1) {
     const character = String.fromCharCode(code);
     if (alphabet.includes(character)) continue;
@@ -41,7 +41,7 @@ test('Every character outside the alphabet is refused, wherever it stands.', () 
   }
 });
 
-test('Misplaced and surplus padding is refused, and so is a single character at the end.', () => {
+test('misplaced and surplus padding is refused, and so is a single character at the end', () => {
   for (const text of ['A', 'AAAAA', '=', '====', 'A===', 'AA=A', 'AA==AAAA', 'AAA=AAAA', 'AAAA=', 'AAA==']) {
     assert.throws(() => decode(text), Base64Error, text);
     assert.throws(() => decode(text, [4]), Base64Error, `${text} in two pieces`);

@@ -31,7 +31,7 @@ function assertMalformed(body: string | Buffer, reason: Malformation): void {
 
 const withVideo = (text: string, more = '') => `{"response":{"videos":[{"bytesBase64Encoded":"${text}"${more}}]}}`;
 
-test('The video is taken out and everything else is left.', () => {
+test('the video is taken out and everything else is left', () => {
   const { video, rest } = take(
     `\r\n\t { "done" : true, "n": [1.5e3, null, "é"], ${withVideo('aGVsbG8=').slice(1)} \n`,
     1,
@@ -41,13 +41,13 @@ test('The video is taken out and everything else is left.', () => {
   assert.deepEqual(rest, { done: true, n: [1500, null, 'é'], response: { videos } });
 });
 
-test('Escapes in the video and in its key are resolved, wherever a chunk ends.', () => {
+test('escapes in the video and in its key are resolved, wherever a chunk ends', () => {
   // '>>>???' is Pj4+Pz8/ in base64.
   const body = withVideo(String.raw`\u0050j4\u002bPz8\/`).replace('bytesBase64', String.raw`\u0062ytes\u0042ase64`);
   for (let size = 1; size < 20; size += 1) assert.equal(take(body, size).video, '>>>???');
 });
 
-test('An escape that is no character of base64 is an error.', () => {
+test('an escape that is no character of base64 is an error', () => {
   const escapes = [
     '\\n',
     '\\"',
@@ -66,13 +66,13 @@ test('An escape that is no character of base64 is an error.', () => {
   for (const part of ['\\u00', '\\u002', '\\']) assertMalformed(withVideo(`AAAA${part}`), 'bad-base64');
 });
 
-test('A video with wrong padding, or one character too many, is an error.', () => {
+test('a video with wrong padding, or one character too many, is an error', () => {
   for (const text of ['A', 'AAAAA', 'AAAA=', 'A===', '====', 'AA==AAAA', 'AAA=====']) {
     assertMalformed(withVideo(text), 'bad-base64');
   }
 });
 
-test('A video in the alphabet for addresses, or without its padding, is taken.', () => {
+test('a video in the alphabet for addresses, or without its padding, is taken', () => {
   for (let size = 1; size < 60; size += 1) {
     assert.equal(take(withVideo('Pj4-Pz8_'), size).video, '>>>???');
     assert.equal(take(withVideo('aGVsbG8'), size).video, 'hello');
@@ -80,7 +80,7 @@ test('A video in the alphabet for addresses, or without its padding, is taken.',
   }
 });
 
-test('A video is found where other clients look for it.', () => {
+test('a video is found where other clients look for it', () => {
   for (const key of ['bytesBase64Encoded', 'encodedVideo', 'videoBytes'])
     for (const place of [(inner: string) => inner, (inner: string) => `{"generateVideoResponse":${inner}}`]) {
       const { video, rest } = take(
@@ -92,7 +92,7 @@ test('A video is found where other clients look for it.', () => {
     }
 });
 
-test('A mark at the beginning and any amount of white space do not matter.', () => {
+test('a mark at the beginning and any amount of white space do not matter', () => {
   const space = ' \n'.repeat(1_000_000);
   const { video, rest } = take(
     `\ufeff${space}{${space}"a"${space}:${space}[1,${space}2],${withVideo('aGVsbG8=').slice(1)}`,
@@ -102,7 +102,7 @@ test('A mark at the beginning and any amount of white space do not matter.', () 
   assertMalformed(`{"a":1${space}2}`, 'not-json');
 });
 
-test('Of several videos the first is taken and the others are emptied.', () => {
+test('of several videos the first is taken and the others are emptied', () => {
   const others = '{"bytesBase64Encoded":"!\\"]}\\\\"},{"bytesBase64Encoded":"d29ybGQ="}';
   const { video, rest } = take(withVideo('aGVsbG8=').replace(']', `,${others}]`), 3);
   assert.equal(video, 'hello');
@@ -110,14 +110,14 @@ test('Of several videos the first is taken and the others are emptied.', () => {
   assert.deepEqual(rest, { response: { videos: [{ bytesBase64Encoded: STREAMED }, empty, empty] } });
 });
 
-test('An empty video is left empty and the next one is taken.', () => {
+test('an empty video is left empty and the next one is taken', () => {
   const { video, rest } = take(withVideo('').replace(']', ',{"bytesBase64Encoded":"aGVsbG8="}]'));
   assert.equal(video, 'hello');
   const videos = [{ bytesBase64Encoded: '' }, { bytesBase64Encoded: STREAMED }];
   assert.deepEqual(rest, { response: { videos } });
 });
 
-test('The same key anywhere else is not the video.', () => {
+test('the same key anywhere else is not the video', () => {
   const video = { bytesBase64Encoded: 'aGVsbG8=' };
   const others = [
     video,
@@ -134,7 +134,7 @@ test('The same key anywhere else is not the video.', () => {
   for (const other of others) assert.deepEqual(take(JSON.stringify(other), 5), { video: '', rest: other });
 });
 
-test('A long string is cut between two characters.', () => {
+test('a long string is cut between two characters', () => {
   for (const unit of ['x', 'é', '€', '🎬', '\\u00e9', '\\n', '\\\\']) {
     for (let shift = 0; shift < 7; shift += 1) {
       const { rest } = take(`{"a":"${'x'.repeat(shift)}${unit.repeat(70_000)}","b":"end"}`, 4096);
@@ -147,18 +147,18 @@ test('A long string is cut between two characters.', () => {
   }
 });
 
-test('A long key and a long string do not hide what follows.', () => {
+test('a long key and a long string do not hide what follows', () => {
   const long = 'k'.repeat(200_000);
   assert.equal(take(`{"${long}":{"${long}\\"":"${long}"},${withVideo('aGVsbG8=').slice(1)}`, 1000).video, 'hello');
 });
 
-test('What is not the video must stay small, however deep it is.', () => {
+test('what is not the video must stay small, however deep it is', () => {
   assertMalformed(`{"a":[${'1,'.repeat(600_000)}1]}`, 'too-large');
   const nested = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)},${withVideo('aGVsbG8=').slice(1)}`;
   assert.equal(take(nested).video, 'hello');
 });
 
-test('A body that is no object is an error.', () => {
+test('a body that is no object is an error', () => {
   for (const body of [
     '<!DOCTYPE html><html></html>',
     '[{"error":{}}]',
@@ -172,7 +172,7 @@ test('A body that is no object is an error.', () => {
   }
 });
 
-test('An empty or cut body is an error.', () => {
+test('an empty or cut body is an error', () => {
   for (const body of [
     '',
     ' \n',
@@ -189,7 +189,7 @@ test('An empty or cut body is an error.', () => {
   }
 });
 
-test('Wrong JSON is an error, before, after and around the video.', () => {
+test('wrong JSON is an error, before, after and around the video', () => {
   const right = withVideo('aGVsbG8=');
   const wrong = [
     ...['{"a":1}x', '{}{}', '{} {}', '{}]', '{"a":[1}}', '{]', '{"a" 1}', '{"a":}', '{a:1}', '{"a":1 2}', '{"a":tru}'],
@@ -200,7 +200,7 @@ test('Wrong JSON is an error, before, after and around the video.', () => {
   for (const body of wrong) assertMalformed(body, 'not-json');
 });
 
-test('No error holds text of the body.', () => {
+test('no error holds text of the body', () => {
   for (const body of ['{"secret":tru}', 'secret', withVideo('secret!!'), '{"\\secret":1}']) {
     assert.throws(
       () => take(body),

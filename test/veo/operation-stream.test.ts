@@ -131,7 +131,7 @@ const randomness = fc.infiniteStream(fc.nat(999));
 const drawFrom = (stream: Iterator<number>) => () => Number(stream.next().value ?? 0);
 const lengths = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 5 });
 
-test('Any writing of an answer in any chunks gives the first video, byte for byte.', async () => {
+test('any writing of an answer in any chunks gives the first video, byte for byte', async () => {
   await fc.assert(
     fc.asyncProperty(answer, randomness, lengths, async ({ operation, first }, stream, lengths) => {
       const text = writeJson(operation, drawFrom(stream));
@@ -149,7 +149,7 @@ test('Any writing of an answer in any chunks gives the first video, byte for byt
   );
 });
 
-test('Any truncation of an answer is an error, and what was written is thrown away.', async () => {
+test('any truncation of an answer is an error, and what was written is thrown away', async () => {
   await fc.assert(
     fc.asyncProperty(answer, randomness, lengths, fc.nat(), async ({ operation }, stream, lengths, cut) => {
       const body = Buffer.from(writeJson(operation, drawFrom(stream)));
@@ -164,7 +164,7 @@ test('Any truncation of an answer is an error, and what was written is thrown aw
   );
 });
 
-test('Every single cut of one answer is an error.', async () => {
+test('every single cut of one answer is an error', async () => {
   const body = bodyOf({ ...finished('the first video', 'the second'), metadata: { é: ['\n', 1.5, true] } });
   for (let length = 0; length < body.length; length += 1) {
     const sink = new MemorySink();
@@ -173,7 +173,7 @@ test('Every single cut of one answer is an error.', async () => {
   }
 });
 
-test('A single byte of the video outside the alphabet is an error, wherever it stands.', async () => {
+test('a single byte of the video outside the alphabet is an error, wherever it stands', async () => {
   const outside = Array.from({ length: 256 }, (_, byte) => byte).filter(
     (byte) => !/[A-Za-z0-9+/=_-]/.test(String.fromCharCode(byte)),
   );
@@ -191,7 +191,7 @@ test('A single byte of the video outside the alphabet is an error, wherever it s
   );
 });
 
-test('With any one byte changed, the reader agrees with one that holds everything.', async () => {
+test('with any one byte changed, the reader agrees with one that holds everything', async () => {
   const body = bodyOf({ ...finished('hello'), metadata: { é: ['\n', 1.5, true] } });
   const byte = fc.oneof(fc.nat(255), fc.constantFrom(...Buffer.from('"\\{}[],: =/019')));
   await fc.assert(
@@ -211,7 +211,7 @@ test('With any one byte changed, the reader agrees with one that holds everythin
   );
 });
 
-test('An answer without a video never touches the sink.', async () => {
+test('an answer without a video never touches the sink', async () => {
   const answers: [unknown, OperationAnswer['kind']][] = [
     [{ name: 'n' }, 'running'],
     [{ name: 'n', done: false }, 'running'],
@@ -227,14 +227,14 @@ test('An answer without a video never touches the sink.', async () => {
   }
 });
 
-test('A video in an operation that is not done is thrown away.', async () => {
+test('a video in an operation that is not done is thrown away', async () => {
   const sink = new MemorySink();
   const read = await readOperation(chunked(bodyOf({ ...finished('early'), done: false })), sink);
   assert.deepEqual(read, { kind: 'running' });
   assert.deepEqual(sink.ends, ['abandon']);
 });
 
-test('Two values for one video are an error.', async () => {
+test('two values for one video are an error', async () => {
   const base64 = Buffer.from('hello').toString('base64');
   const key = `"bytesBase64Encoded":"${base64}"`;
   for (const videos of [`[{${key},${key}}]`, `[{${key}}],"videos":[]`]) {
@@ -245,7 +245,7 @@ test('Two values for one video are an error.', async () => {
   }
 });
 
-test('A long video reaches the sink in pieces no larger than what came in.', async () => {
+test('a long video reaches the sink in pieces no larger than what came in', async () => {
   const body = bodyOf(finished('v'.repeat(1_000_000)));
   const sink = new MemorySink();
   await readOperation(chunked(body, [16_384]), sink);
@@ -253,7 +253,7 @@ test('A long video reaches the sink in pieces no larger than what came in.', asy
   assert.ok(sink.chunks.every((chunk) => chunk.length <= 16_384));
 });
 
-test('Nothing more is read while the sink is writing.', async () => {
+test('nothing more is read while the sink is writing', async () => {
   let asked = 0;
   let writing = false;
   const sink = new MemorySink();
@@ -278,7 +278,7 @@ test('Nothing more is read while the sink is writing.', async () => {
   assert.ok(asked > 10);
 });
 
-test('An error of the connection is thrown as it is, and the video is thrown away.', async () => {
+test('an error of the connection is thrown as it is, and the video is thrown away', async () => {
   const reset = new Error('ECONNRESET');
   const sink = new MemorySink();
   async function* body(): AsyncGenerator<Uint8Array> {
@@ -289,7 +289,7 @@ test('An error of the connection is thrown as it is, and the video is thrown awa
   assert.deepEqual(sink.ends, ['abandon']);
 });
 
-test('An error of the sink is thrown as it is, and the body is closed.', async () => {
+test('an error of the sink is thrown as it is, and the body is closed', async () => {
   const full = new Error('ENOSPC');
   const ends: string[] = [];
   const broken: VideoSink = {
@@ -303,7 +303,7 @@ test('An error of the sink is thrown as it is, and the body is closed.', async (
   assert.ok(body.destroyed);
 });
 
-test('A sink that cannot finish is told to throw the video away.', async () => {
+test('a sink that cannot finish is told to throw the video away', async () => {
   const full = new Error('ENOSPC');
   const sink = new MemorySink();
   sink.finish = () => Promise.reject(full);

@@ -15,21 +15,21 @@ function videoOf(response: unknown): { mimeType: string; outputPrompt: string | 
   return outcome;
 }
 
-test('Nothing counts before done is true.', () => {
+test('nothing counts before done is true', () => {
   for (const done of [undefined, false, null, 'true', 1]) {
     const operation = { name: 'n', done, response: { videos: [inline] }, error: { code: 3, message: 'm' } };
     assert.deepEqual(readOutcome(operation), { kind: 'running' });
   }
 });
 
-test('A video is read, inside the answer or in a bucket.', () => {
+test('a video is read, inside the answer or in a bucket', () => {
   const common = { mimeType: 'video/mp4', outputPrompt: null };
   assert.deepEqual(done({ videos: [inline] }), { kind: 'streamed', ...common });
   const source = { kind: 'bucket', uri: inBucket.gcsUri };
   assert.deepEqual(done({ videos: [inBucket] }), { kind: 'video', source, ...common });
 });
 
-test('A video is read where other clients look for it.', () => {
+test('a video is read where other clients look for it', () => {
   const { gcsUri, mimeType } = inBucket;
   const samples = (video: object) => [
     { generatedSamples: [{ video }] },
@@ -45,18 +45,18 @@ test('A video is read where other clients look for it.', () => {
   for (const response of samples({ uri: 'https://example.com/v.mp4' })) assert.equal(done(response).kind, 'empty');
 });
 
-test('A video without a mime type is an MP4, and any other type is kept.', () => {
+test('a video without a mime type is an MP4, and any other type is kept', () => {
   assert.equal(videoOf({ videos: [{ bytesBase64Encoded: STREAMED }] }).mimeType, 'video/mp4');
   assert.equal(videoOf({ videos: [{ ...inBucket, mimeType: 'video/webm' }] }).mimeType, 'video/webm');
 });
 
-test('An empty field beside the one that holds the video does not matter.', () => {
+test('an empty field beside the one that holds the video does not matter', () => {
   assert.equal(done({ videos: [{ ...inBucket, bytesBase64Encoded: '' }] }).kind, 'video');
   assert.equal(done({ videos: [{ ...inline, gcsUri: '' }] }).kind, 'streamed');
   assert.equal(done({ videos: [{}, null, 'x', inBucket] }).kind, 'video');
 });
 
-test('A video wins over filtered ones and over an error, since it has been paid for.', () => {
+test('a video wins over filtered ones and over an error, since it has been paid for', () => {
   assert.equal(
     done({ raiMediaFilteredCount: 1, raiMediaFilteredReasons: [reason], videos: [inline] }).kind,
     'streamed',
@@ -65,13 +65,13 @@ test('A video wins over filtered ones and over an error, since it has been paid 
   assert.equal(readOutcome(both).kind, 'video');
 });
 
-test('An empty video is an error when nothing explains it.', () => {
+test('an empty video is an error when nothing explains it', () => {
   const isEmpty = (error: unknown) => error instanceof MalformedOperation && error.reason === 'empty-video';
   assert.throws(() => done({ videos: [{ bytesBase64Encoded: '', mimeType: 'video/mp4' }] }), isEmpty);
   assert.equal(done({ videos: [{ bytesBase64Encoded: '' }], raiMediaFilteredCount: 1 }).kind, 'filtered');
 });
 
-test('The rewritten prompt is found in each of its places.', () => {
+test('the rewritten prompt is found in each of its places', () => {
   const prompts = [
     { videos: [{ ...inline, prompt: 'a cat' }] },
     { videos: [{ ...inline, experimentsMetadata: { promptInputs: { promptChunks: ['a ', 'cat', 7] } } }] },
@@ -81,7 +81,7 @@ test('The rewritten prompt is found in each of its places.', () => {
   for (const response of prompts) assert.equal(videoOf(response).outputPrompt, 'a cat');
 });
 
-test('Filtered videos are counted, with their reasons and the category of their codes.', () => {
+test('filtered videos are counted, with their reasons and the category of their codes', () => {
   assert.deepEqual(done({ raiMediaFilteredCount: 1, raiMediaFilteredReasons: [reason] }), {
     kind: 'filtered',
     count: 1,
@@ -91,20 +91,20 @@ test('Filtered videos are counted, with their reasons and the category of their 
   });
 });
 
-test('The count of filtered videos may be a string or missing, and so may the reasons.', () => {
+test('the count of filtered videos may be a string or missing, and so may the reasons', () => {
   const plain = { kind: 'filtered', reasons: [], supportCodes: [], category: null };
   assert.deepEqual(done({ raiMediaFilteredCount: '2', videos: [] }), { ...plain, count: 2 });
   assert.deepEqual(done({ raiMediaFilteredReasons: ['why', 7] }), { ...plain, count: 1, reasons: ['why'] });
 });
 
-test('A failed operation has its code, its words and the category of its codes.', () => {
+test('a failed operation has its code, its words and the category of its codes', () => {
   const message = "This prompt contains words that violate Vertex AI's usage guidelines. Support codes: 29310472";
   const supportCodes = ['29310472'];
   const expected = { kind: 'failed', code: 3, message, supportCodes, category: 'celebrity' };
   assert.deepEqual(failed({ code: 3, message }), expected);
 });
 
-test('An error without a code or words is still a failure.', () => {
+test('an error without a code or words is still a failure', () => {
   const unknown = { kind: 'failed', code: 2, message: '', supportCodes: [], category: null };
   assert.deepEqual(failed({}), unknown);
   assert.deepEqual(failed([]), unknown);
@@ -124,7 +124,7 @@ test("Google's words are cut to a safe length, after their codes were read.", ()
   });
 });
 
-test('Done without a video, an error or a count is empty.', () => {
+test('done without a video, an error or a count is empty', () => {
   const responses = [undefined, null, 'x', [], {}, { videos: [] }, { videos: {} }, { videos: [{ mimeType: 'm' }] }];
   for (const response of responses) assert.deepEqual(done(response), { kind: 'empty' });
   assert.deepEqual(done({ raiMediaFilteredCount: 0, raiMediaFilteredReasons: [] }), { kind: 'empty' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { categoryOf, readSupportCodes } from '../../src/veo/support-codes.ts';
 
-test('The codes of a text are read in order and each once.', () => {
+test('the codes of a text are read in order and each once', () => {
   assert.deepEqual(readSupportCodes('It was blocked. Support codes: 29310472, 15236754,29310472'), [
     '29310472',
     '15236754',
@@ -11,14 +11,14 @@ test('The codes of a text are read in order and each once.', () => {
   assert.deepEqual(readSupportCodes('a Support codes: 62263041\nb Support codes: 78610348'), ['62263041', '78610348']);
 });
 
-test('A number that is not a code is left out.', () => {
+test('a number that is not a code is left out', () => {
   assert.deepEqual(readSupportCodes('Support codes: 15236754 2 videos were filtered out'), ['15236754']);
   assert.deepEqual(readSupportCodes('Operation ID: 15236754'), []);
   assert.deepEqual(readSupportCodes('Support codes: '), []);
   assert.deepEqual(readSupportCodes(''), []);
 });
 
-test('The category is that of the first code that Google lists.', () => {
+test('the category is that of the first code that Google lists', () => {
   assert.equal(categoryOf(['29310472']), 'celebrity');
   assert.equal(categoryOf(['11111111', '56562880', '32635315']), 'violence');
   assert.equal(categoryOf(['35561575']), 'third-party');

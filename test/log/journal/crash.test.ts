@@ -20,7 +20,7 @@ function assertWholeAppends(events: readonly StoredEvent[]): void {
   }
 }
 
-describe('A journal whose process dies', () => {
+describe('a journal whose process dies', () => {
   it('has every acknowledged event and no half append, killed at any moment, many times', async (t) => {
     const path = await journalPath(t);
     for (let round = 0; round < 6; round++) {

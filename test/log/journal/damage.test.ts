@@ -64,7 +64,7 @@ function cutAt(
   return { events, end: length === end ? 'clean' : length === end - 1 ? 'newline missing' : 'cut' };
 }
 
-describe('A journal that was cut', () => {
+describe('a journal that was cut', () => {
   it('loses at any byte only the append that was not whole, and says so', async (t) => {
     const appends = [someEvents(1), stored(oneOfEach.slice(0, 3), 2), someEvents(2, 5)];
     const { path, bytes } = await written(t, appends);
@@ -115,7 +115,7 @@ describe('A journal that was cut', () => {
   });
 });
 
-describe('A journal that was damaged', () => {
+describe('a journal that was damaged', () => {
   it('stops the start and names the line, whatever byte was changed to whatever value', async (t) => {
     const { path, bytes } = await written(t, [someEvents(1), stored(oneOfEach, 2)]);
     await fc.assert(

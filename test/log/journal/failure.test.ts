@@ -41,7 +41,7 @@ function fillDisk(file: FileHandle, bytes: number): void {
   });
 }
 
-describe('A journal whose disk fails', () => {
+describe('a journal whose disk fails', () => {
   it('syncs an append to the disk before it acknowledges it', async (t) => {
     const path = await journalPath(t);
     const { openFile, file } = brittleDisk();

@@ -14,7 +14,7 @@ const operatorError = (message: RegExp) => (error: unknown) => {
   return true;
 };
 
-describe('A journal file', () => {
+describe('a journal file', () => {
   it('is JSON lines: a header with the format and the machine, then an event a line', async (t) => {
     const path = await journalPath(t);
     const { journal } = await openJournal(t, path);

@@ -14,7 +14,7 @@ const inUse = (path: string) => (error: unknown) => {
   return true;
 };
 
-describe('The lock of a journal', () => {
+describe('the lock of a journal', () => {
   it('lets a second process in only when the first has closed', async (t) => {
     const path = await journalPath(t);
     const child = startChild(t, 'hold', path);
