@@ -27,6 +27,7 @@ import { AdminCommands } from './telegram/answers/admin-commands.ts';
 import { CallbackData } from './telegram/answers/button-data.ts';
 import { Buttons } from './telegram/answers/buttons.ts';
 import { Commands } from './telegram/answers/commands.ts';
+import { Continuations } from './telegram/answers/continuations.ts';
 import { Keyboards } from './telegram/answers/keyboards.ts';
 import { UserSettings } from './telegram/answers/user-settings.ts';
 import { openApis } from './telegram/api.ts';
@@ -82,7 +83,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   // The journal comes first: a process that is refused must not clear the videos of the one that runs.
   const opened = await openLog(config, logger);
   const files = await openFiles(config);
-  const { log, journal, records, statistics, choices, adminDecisions, spending, times, statuses } = opened;
+  const { log, journal, records, statistics, choices, adminDecisions, spending, times, statuses, deliveries } = opened;
   const decisions = new Decisions(log, clock);
   const budgets = new Budgets({ spending, adminDecisions, limits: config.budgets, clock });
 
@@ -154,7 +155,8 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   // telegram, coming in
   const me = await meAsked;
   const said = { chat, texts, keyboards, settings, access, clock, logger, budgets, decisions, generations };
-  const asked = { ...said, acceptor, prompts, models, choices, confirmAboveUsd: config.confirmAboveUsd };
+  const continuations = new Continuations({ texts, deliveries, generations, settings });
+  const asked = { ...said, continuations, acceptor, prompts, models, choices, confirmAboveUsd: config.confirmAboveUsd };
   const commands = new Commands({ ...said, models, statistics, username: me.username });
   const admin = new AdminCommands({ ...said, records });
   const buttons = new Buttons({ ...asked, callbackData, commands, admin, log });

@@ -343,6 +343,22 @@ export const scenarios: Record<string, Scenario> = {
     },
   },
 
+  continued: {
+    ends: ['done', 'failed in submitting: FILE_NOT_FETCHED'],
+    play: async (take) => {
+      const { telegram } = take.stage;
+      await take.start();
+      take.say(ada);
+      await take.until('VideoDelivered');
+      const video = await telegram.waitFor({ chat: ada.id, video: true });
+      // The stage keeps no videos: Telegram gives none back.
+      const { message_id: after } = telegram.say(ada.id, ada.id, prompt, { replyTo: video });
+      const question = await telegram.waitFor({ chat: ada.id, text: 'go on', after });
+      telegram.press(ada.id, question, 'Go on from it · $0.70');
+      await take.until('GenerationFailed');
+    },
+  },
+
   crowd: {
     ends: ['done', 'failed in rendering: FILTERED', 'done', 'failed in rendering: VEO_BUSY', 'done', 'done'],
     settings: { MAX_CONCURRENT: '2', MAX_PER_USER: '1' },

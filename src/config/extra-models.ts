@@ -60,5 +60,5 @@ function toModel({ id, aliases, pricePerSecond, seconds, resolutions }: z.infer<
       ? pricePerSecond
       : (pricePerSecond[resolution] ?? Math.max(...Object.values(pricePerSecond)));
   const prices = resolutions.map((name) => [name, { audio: price(name), silent: price(name) }] as const);
-  return { id, aliases, seconds, prices: Object.fromEntries(prices) };
+  return { id, aliases, seconds, prices: Object.fromEntries(prices), continuesBySeconds: null };
 }

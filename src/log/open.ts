@@ -7,6 +7,7 @@ import { checkStates } from '../generations/compare.ts';
 import { Spending } from '../money/spending.ts';
 import { AdminDecisions } from '../records/admin-decisions.ts';
 import { Choices } from '../records/choices.ts';
+import { Deliveries } from '../records/deliveries.ts';
 import { OpenStatuses } from '../records/open-statuses.ts';
 import { Records } from '../records/records.ts';
 import { RenderingTimes } from '../records/rendering-times.ts';
@@ -28,6 +29,7 @@ export interface OpenLog {
   spending: Spending;
   adminDecisions: AdminDecisions;
   statuses: OpenStatuses;
+  deliveries: Deliveries;
 }
 
 /** Opens the log, filled from its journal where there is one. @throws OperatorError where that cannot be used */
@@ -39,6 +41,7 @@ export async function openLog(config: Config, logger: Logger): Promise<OpenLog> 
     spending: new Spending(),
     adminDecisions: new AdminDecisions(),
     statuses: new OpenStatuses(),
+    deliveries: new Deliveries(),
   };
   const journal = await openJournal(config, logger);
   const projections = Object.values(derived);

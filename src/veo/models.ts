@@ -8,6 +8,8 @@ export interface Model {
   seconds: readonly number[];
   /** USD per second by resolution, with audio and silent; its keys are the resolutions it makes. */
   prices: Readonly<Record<string, { audio: number; silent: number }>>;
+  /** By how many seconds it goes on from a video, or null where it cannot. */
+  continuesBySeconds: number | null;
 }
 
 /** Wide or tall. */
@@ -38,18 +40,21 @@ export const googleModels: readonly Model[] = [
       '1080p': { audio: 0.4, silent: 0.2 },
       '4k': { audio: 0.6, silent: 0.4 },
     },
+    continuesBySeconds: 7,
   },
   {
     id: 'veo-3.1-fast-generate-001',
     aliases: ['veo-3.1-fast'],
     seconds: [4, 6, 8],
     prices: { '720p': { audio: 0.1, silent: 0.08 }, '1080p': { audio: 0.12, silent: 0.1 } },
+    continuesBySeconds: 7,
   },
   {
     id: 'veo-3.1-lite-generate-001',
     aliases: ['veo-3.1-lite'],
     seconds: [4, 6, 8],
     prices: { '720p': { audio: 0.05, silent: 0.03 }, '1080p': { audio: 0.08, silent: 0.05 } },
+    continuesBySeconds: 7,
   },
 ];
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pino from 'pino';
-import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
+import { openStage, type Stage, type StageOptions } from '../../scripts/emulators/stage.ts';
 import type {
   Message,
   MessageContent,
@@ -45,8 +45,8 @@ export class Chat {
     this.#settings = settings;
   }
 
-  static async open(settings: Settings = {}, waits: Partial<Waits> = {}): Promise<Chat> {
-    const stage = await openStage();
+  static async open(settings: Settings = {}, waits: Partial<Waits> = {}, options: StageOptions = {}): Promise<Chat> {
+    const stage = await openStage(options);
     const chat = new Chat(stage, settings, waits);
     await chat.start();
     return chat;

@@ -77,6 +77,7 @@ describe('models that an operator adds', () => {
     aliases: ['Veo-4'],
     seconds: [4, 6],
     prices: { '1080p': { audio: 0.5, silent: 0.5 } },
+    continuesBySeconds: null,
   };
 
   it('are found like the others, and can be the default', () => {

@@ -16,6 +16,8 @@ export type ButtonAction =
   | { kind: 'again'; model: string | null; priceUsd?: number; aspectRatio?: Shape; input?: PromptInput }
   /** A prompt that waits for a yes, with the model and the price that were shown. */
   | { kind: 'run'; model: string; priceUsd?: number; input?: PromptInput }
+  /** A video goes on at the price that was shown (USD); `isAgain`: once more from the same one. */
+  | { kind: 'continue'; generationId: string; priceUsd: number; isAgain: boolean }
   | { kind: 'model'; owner: number; model: string }
   | { kind: 'shape'; owner: number; aspectRatio: Shape }
   | { kind: 'sound'; owner: number; audio: boolean }
@@ -75,6 +77,8 @@ function fieldsOf(action: ButtonAction): (string | number)[] {
       return ['a', action.model ?? '', ...amount(action), ...againChanges(action)];
     case 'run':
       return ['g', action.model, ...amount(action), ...markOf(action)];
+    case 'continue':
+      return ['v', action.generationId, toMicros(action.priceUsd), ...(action.isAgain ? [1] : [])];
     case 'model':
       return ['m', action.owner, action.model];
     case 'shape':
@@ -106,6 +110,8 @@ function actionOf([kind, first = '', second = '', third = '', fourth = '']: stri
     }
     case 'g':
       return { kind: 'run', model: first, ...price(second), ...input(third) };
+    case 'v':
+      return { kind: 'continue', generationId: first, priceUsd: Number(second) / 1e6, isAgain: third === '1' };
     case 'm':
       return { kind: 'model', owner: Number(first), model: second };
     case 'h': {

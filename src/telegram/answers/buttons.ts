@@ -1,5 +1,5 @@
 import { type Logger, safeError } from '../../config/logger.ts';
-import { type Acceptor, generationId } from '../../generations/acceptance.ts';
+import { type Acceptance, type Acceptor, generationId } from '../../generations/acceptance.ts';
 import type { Generations } from '../../generations/generations.ts';
 import type { Picture, Prompts } from '../../generations/prompts.ts';
 import type { EventLog } from '../../log/event-log.ts';
@@ -15,12 +15,14 @@ import type { AdminCommands } from './admin-commands.ts';
 import type { ButtonAction, CallbackData } from './button-data.ts';
 import { cancellationWords } from './cancellation-words.ts';
 import type { Commands } from './commands.ts';
+import type { Continuations } from './continuations.ts';
 import type { Keyboards } from './keyboards.ts';
 import { accept, refusalWords } from './prompt-request.ts';
 import type { UserSettings } from './user-settings.ts';
 
 type Press = Extract<Incoming, { kind: 'press' }>;
 type StartAction = Extract<ButtonAction, { kind: 'again' | 'run' }>;
+type ContinueAction = Extract<ButtonAction, { kind: 'continue' }>;
 
 export interface ButtonTools {
   texts: Texts;
@@ -36,6 +38,7 @@ export interface ButtonTools {
   log: EventLog;
   generations: Generations;
   acceptor: Acceptor;
+  continuations: Continuations;
   prompts: Prompts;
   /** A dearer video (USD) asks first; null: none does. */
   confirmAboveUsd: number | null;
@@ -97,6 +100,7 @@ export class Buttons {
       }
       case 'again':
       case 'run':
+      case 'continue':
         return prompt?.author ? holderFor(this.#tools.access.payer(prompt.author).id) : null;
       case 'model':
       case 'shape':
@@ -126,6 +130,8 @@ export class Buttons {
       case 'again':
       case 'run':
         return this.#startFrom(press, action, updateId);
+      case 'continue':
+        return this.#continueFrom(press, action, updateId);
       case 'model':
         return this.#model(action, press);
       case 'shape':
@@ -170,7 +176,9 @@ export class Buttons {
     const wanted = settings.of(sender.id, { ...(model !== null && { model }), ...(shape && { aspectRatio: shape }) });
     if (this.#isDearer(wanted, priceUsd)) {
       const dearer =
-        kind === 'run' ? keyboards.run(wanted, input) : keyboards.again(sender.id, wanted.aspectRatio, input);
+        kind === 'run'
+          ? keyboards.run(wanted, input)
+          : keyboards.again({ userId: sender.id, input, continues: null }, wanted.aspectRatio);
       void chat.setKeyboard(chatId, messageId, dearer);
       return texts.notes.priceFirst;
     }
@@ -184,16 +192,61 @@ export class Buttons {
         ? { origin: 'button', keyMessageId: prompt.messageId }
         : { origin: 'again', keyMessageId: messageId }),
       pictures,
+      continues: null,
       updateId,
       settings: wanted,
     });
+    return this.#told(outcome, press, prompt, kind === 'run');
+  }
+
+  /** Lets a video go on, once it is sure what that costs now. */
+  async #continueFrom(press: Press, action: ContinueAction, updateId: number): Promise<string> {
+    const { texts, chat, keyboards, settings, continuations, acceptor } = this.#tools;
+    const { place, prompt, sender } = press;
+    if (!place || !prompt) return texts.notes.promptGone;
+    const { generationId: id, priceUsd, isAgain } = action;
+    const { chatId, threadId, messageId } = place;
+    const found = continuations.of(id, sender.id);
+    if ('refusal' in found) {
+      chat.say({ chatId, threadId, replyTo: prompt.messageId }, found.refusal).catch(() => undefined);
+      return texts.notes.refused;
+    }
+    if (this.#isDearer(found.settings, priceUsd)) {
+      const of = { userId: sender.id, input: 'video', continues: id } as const;
+      const dearer = isAgain
+        ? keyboards.again(of, found.settings.aspectRatio)
+        : keyboards.continueOrRun(id, found.settings, settings.of(sender.id));
+      void chat.setKeyboard(chatId, messageId, dearer);
+      return texts.notes.priceFirst;
+    }
+    const outcome = await accept(acceptor, {
+      prompt: prompt.text,
+      sender,
+      payer: sender,
+      place: { chatId, threadId, messageId: prompt.messageId },
+      ...(isAgain
+        ? { origin: 'again', keyMessageId: messageId }
+        : { origin: 'button', keyMessageId: prompt.messageId }),
+      pictures: [],
+      continues: found.source,
+      updateId,
+      settings: found.settings,
+    });
+    return this.#told(outcome, press, prompt, !isAgain);
+  }
+
+  /** Tells what became of a prompt that a button started. @param wasAsked whether the button stood under a question */
+  #told(outcome: Acceptance, { place }: Press, prompt: PromptMessage, wasAsked: boolean): string {
+    const { texts, chat } = this.#tools;
+    if (!place) return texts.notes.started;
+    const { chatId, threadId, messageId } = place;
     const refusal = refusalWords(outcome, texts);
     if (refusal) {
       chat.say({ chatId, threadId, replyTo: prompt.messageId }, refusal).catch(() => undefined);
       return texts.notes.refused;
     }
     // The button has done what it can do; the new message has its own.
-    if (kind === 'run' && outcome.kind === 'begun') void chat.remove(chatId, messageId);
+    if (wasAsked && outcome.kind === 'begun') void chat.remove(chatId, messageId);
     else void chat.setKeyboard(chatId, messageId, null);
     return outcome.kind === 'known' ? texts.notes.alreadyStarted : texts.notes.started;
   }

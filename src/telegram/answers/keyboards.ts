@@ -1,5 +1,6 @@
 import { InlineKeyboardBuilder } from 'node-telegram-bot-api';
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
+import type { GenerationContext } from '../../../machines/generation.ts';
 import type { PromptInput } from '../../log/facts.ts';
 import { priceOf } from '../../money/usd.ts';
 import { type Model, otherShape, type Shape, type VideoSettings } from '../../veo/models.ts';
@@ -14,6 +15,9 @@ export interface KeyboardTools {
   texts: Texts;
   settings: UserSettings;
 }
+
+/** What is made again: for whom, from what, and the generation whose video it continues, or null. */
+export type AgainOf = Pick<GenerationContext, 'userId' | 'input' | 'continues'>;
 
 /** The buttons under the bot's messages. */
 export class Keyboards {
@@ -46,12 +50,24 @@ export class Keyboards {
     return this.#build([[this.#texts.buttons.run(priceUsd), action]]);
   }
 
+  /** A yes to going on from a video, or else to a new one. */
+  continueOrRun(generationId: string, continuing: VideoSettings, anew: VideoSettings): InlineKeyboardMarkup | null {
+    const { buttons } = this.#texts;
+    const [goOn, run] = [priceOf(continuing), priceOf(anew)];
+    return this.#build(
+      [[buttons.continue(goOn), { kind: 'continue', generationId, priceUsd: goOn, isAgain: false }]],
+      [[buttons.newVideo(run), { kind: 'run', model: anew.model, priceUsd: run }]],
+    );
+  }
+
   /**
    * Again with a user's settings of today, in the other shape, and with each other model; every button names its price.
+   * @param of whose and what the prompt is
    * @param made the shape of the video that they stand under, or null where there is none
    */
-  again(userId: number, made: Shape | null, input: PromptInput): InlineKeyboardMarkup | null {
+  again({ userId, input, continues }: AgainOf, made: Shape | null): InlineKeyboardMarkup | null {
     const { buttons } = this.#texts;
+    if (continues !== null) return this.#againFrom(continues, userId, made);
     const settings = this.#settings.of(userId);
     const priceUsd = priceOf(settings);
     const shape = made && otherShape(made);
@@ -72,6 +88,15 @@ export class Keyboards {
         : [],
       ...others,
     );
+  }
+
+  #againFrom(generationId: string, userId: number, made: Shape | null): InlineKeyboardMarkup | null {
+    const settings = this.#settings.continuing(userId, made ?? '');
+    if (!settings) return null;
+    const priceUsd = priceOf(settings);
+    return this.#build([
+      [this.#texts.buttons.again(priceUsd), { kind: 'continue', generationId, priceUsd, isAgain: true }],
+    ]);
   }
 
   /** Lets a stranger in. */

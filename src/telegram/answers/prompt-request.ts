@@ -5,6 +5,7 @@ import type { VideoSettings } from '../../veo/models.ts';
 import type { Place, Sender } from '../incoming/update.ts';
 import type { Rich } from '../outgoing/formatting.ts';
 import type { Texts } from '../texts/en.ts';
+import type { Continuation } from './continuations.ts';
 
 /** A prompt to accept: who asks and for whom it counts, where the prompt stands, and what starts it. */
 export interface PromptRequest {
@@ -14,6 +15,8 @@ export interface PromptRequest {
   place: Pick<Place, 'chatId' | 'threadId' | 'messageId'>;
   origin: FactData<'PromptAccepted'>['origin'];
   pictures: readonly Picture[];
+  /** The video that it continues, or null. */
+  continues: Continuation['source'] | null;
   /** The message whose generation this is: the prompt, or for `again` the message with the button. */
   keyMessageId: number;
   updateId: number;
@@ -23,11 +26,11 @@ export interface PromptRequest {
 /** Asks for the generation that a message or a button stands for. */
 export function accept(
   acceptor: Acceptor,
-  { prompt, sender, payer, place, origin, pictures, keyMessageId, updateId, settings }: PromptRequest,
+  { prompt, sender, payer, place, origin, pictures, continues, keyMessageId, updateId, settings }: PromptRequest,
 ): Promise<Acceptance> {
   return acceptor.accept(
     generationId(place.chatId, keyMessageId, origin),
-    { text: prompt, senderId: sender.id, pictures, video: null },
+    { text: prompt, senderId: sender.id, pictures, video: continues?.fileId ?? null },
     {
       userId: payer.id,
       username: payer.name,
@@ -36,8 +39,8 @@ export function accept(
       threadId: place.threadId,
       updateId,
       origin,
-      input: pictures.length > 0 ? 'pictures' : 'text',
-      continues: null,
+      input: continues ? 'video' : pictures.length > 0 ? 'pictures' : 'text',
+      continues: continues && { generationId: continues.generationId, seconds: continues.seconds },
       ...settings,
     },
   );

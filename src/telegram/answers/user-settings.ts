@@ -25,6 +25,17 @@ export class UserSettings {
     return settingsFor(this.#models.byId(changes.model ?? chosen.model), { aspectRatio, audio });
   }
 
+  /**
+   * What going on from a video of this shape is made with, always with sound; null where the user's model cannot.
+   * @param aspectRatio as it was recorded
+   */
+  continuing(userId: number, aspectRatio: string): VideoSettings | null {
+    const shape = isShape(aspectRatio) ? { aspectRatio } : {};
+    const settings = this.of(userId, { ...shape, audio: true });
+    const seconds = this.#models.byId(settings.model).continuesBySeconds;
+    return seconds === null ? null : { ...settings, seconds };
+  }
+
   /** Every model, in the shape and with the sound that a user chose. */
   offers(userId: number): Offer[] {
     return this.#models.models.map((model) => ({ model, settings: this.of(userId, { model: model.id }) }));

@@ -10,6 +10,7 @@ import type { VideoSettings } from '../../veo/models.ts';
 import { type AdminCommands, isAdminCommand } from '../answers/admin-commands.ts';
 import type { Buttons } from '../answers/buttons.ts';
 import { type Commands, isCommand } from '../answers/commands.ts';
+import type { Continuations } from '../answers/continuations.ts';
 import type { Keyboards } from '../answers/keyboards.ts';
 import { accept, refusalWords } from '../answers/prompt-request.ts';
 import type { UserSettings } from '../answers/user-settings.ts';
@@ -42,6 +43,7 @@ export interface IntakeTools {
   /** A dearer video (USD) asks first; null: none does. */
   confirmAboveUsd: number | null;
   acceptor: Acceptor;
+  continuations: Continuations;
   generations: Generations;
   prompts: Prompts;
   records: Records;
@@ -139,6 +141,7 @@ export class Intake {
       if (pictures.refusal) this.#say(place, pictures.refusal, updateId);
       return;
     }
+    if (incoming.video && this.#goOn(incoming, incoming.video, payer, updateId)) return;
     const shape = pictures[0]?.shape;
     const settings = this.#tools.settings.of(payer.id, shape ? { aspectRatio: shape } : {});
     const question = this.#question(incoming, settings);
@@ -162,6 +165,7 @@ export class Intake {
       place,
       origin: 'message',
       pictures,
+      continues: null,
       keyMessageId,
       updateId,
       settings,
@@ -169,6 +173,26 @@ export class Intake {
     this.#pictures.note(incoming, outcome.kind === 'begun' ? 'begun' : 'over');
     const refusal = refusalWords(outcome, texts);
     if (refusal && this.#refusals.mayTell(place.chatId, clock())) this.#say(place, refusal, updateId);
+  }
+
+  /** Asks whether a video is to go on, since that costs anew. @returns whether anything was said */
+  #goOn(
+    { place }: Prompt,
+    { messageId, isOwn }: NonNullable<Prompt['video']>,
+    payer: Sender,
+    updateId: number,
+  ): boolean {
+    const { texts, continuations, keyboards, settings, records } = this.#tools;
+    // After a crash an update may come again whose video is there already.
+    if (records.byId(generationId(place.chatId, place.messageId, 'message'))) return true;
+    const known = continuations.at(place.chatId, messageId, payer.id);
+    if (!known && !isOwn) return false;
+    if (!known || 'refusal' in known) this.#say(place, known?.refusal ?? texts.videoUnknown(), updateId);
+    else {
+      const keyboard = keyboards.continueOrRun(known.source.generationId, known.settings, settings.of(payer.id));
+      this.#show(place, { text: texts.goOn(known.settings), keyboard }, updateId);
+    }
+    return true;
   }
 
   /** What is asked before a prompt becomes a video, or null where nothing is. */

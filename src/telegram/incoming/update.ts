@@ -46,6 +46,8 @@ export type Incoming =
       picture: SentPicture | null;
       /** Telegram's id of the album that it is part of, or null. */
       album: string | null;
+      /** The video that it replies to, or null; `isOwn`: surely this bot's. */
+      video: { messageId: number; isOwn: boolean } | null;
     }
   /** A picture without words; `isMeant`: said to this bot. In a group it may belong to an album that is. */
   | { kind: 'picture'; picture: SentPicture; sender: Sender; place: Place; album: string | null; isMeant: boolean }
@@ -163,9 +165,11 @@ function promptFrom(
   if (prompt === '') return { kind: 'no prompt', sender, place };
   const replied = message.reply_to_message;
   const picture = own ?? (replied && replied.from?.id !== me.id ? pictureIn(replied) : null);
+  const isVideo = replied !== undefined && ('video' in replied || 'document' in replied) && !picture;
+  const video = isVideo ? { messageId: replied.message_id, isOwn: replied.from?.id === me.id } : null;
   const isForwarded = message.forward_origin !== undefined;
   const sentAt = message.date * 1000;
-  return { kind: 'prompt', prompt, sender, place, sentAt, isForwarded, isCommanded, picture, album };
+  return { kind: 'prompt', prompt, sender, place, sentAt, isForwarded, isCommanded, picture, album, video };
 }
 
 function readPress(query: CallbackQuery, me: Me): Incoming {

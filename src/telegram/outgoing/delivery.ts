@@ -39,7 +39,7 @@ export function delivery(tools: DeliveryTools) {
     file: { path: string; bytes: number },
     signal: AbortSignal,
   ): Promise<Delivered> => {
-    const { userId, chatId, threadId, messageId, resolution, aspectRatio, input } = generation;
+    const { chatId, threadId, messageId, resolution, aspectRatio } = generation;
     if (tools.publicServer && file.bytes > UPLOAD_LIMIT_BYTES)
       throw new GenerationError('VIDEO_TOO_LARGE', sizeOf(file.bytes));
     const video: OutgoingVideo = {
@@ -50,7 +50,7 @@ export function delivery(tools: DeliveryTools) {
       seconds: generation.videoSeconds,
       caption: captionOf(generation, tools),
       cover: tools.prompts.coverOf(generation.id),
-      keyboard: tools.keyboards.again(userId, isShape(aspectRatio) ? aspectRatio : null, input),
+      keyboard: tools.keyboards.again(generation, isShape(aspectRatio) ? aspectRatio : null),
     };
     const onUnclear = () => tools.troubles.note(generation.id, 'upload unclear');
     try {

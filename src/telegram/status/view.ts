@@ -31,7 +31,7 @@ const hasNoAgain: ReadonlySet<string> = new Set<ErrorCode>(['PROMPT_CUT', 'ALBUM
 export function statusView(tools: StatusViewTools) {
   const { texts, keyboards, clock, times, troubles } = tools;
   return (generation: GenerationContext, state: StateName): MessageView | null => {
-    const again = ({ userId, input }: GenerationContext) => keyboards.again(userId, null, input);
+    const again = (of: GenerationContext) => keyboards.again(of, null);
     const cancel = (at: StateName) => keyboards.cancel(generation.id, stillChargedUsd({ ...generation, state: at }));
     switch (state) {
       case 'queued': {

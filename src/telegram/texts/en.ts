@@ -168,8 +168,8 @@ export const en = {
     rich(
       bold('How it works'),
       '\nSend a prompt: what is to be seen and heard, in your words. You get one message that shows how far it is, and then the video as a reply.\n\n',
-      bold('Photos'),
-      '\nA photo with a caption begins the video; an album of two begins and ends it. You can also reply to a photo with your words.\n\n',
+      bold('Photos and videos'),
+      '\nA photo with a caption begins the video; an album of two begins and ends it. You can also reply to a photo with your words. Reply to one of my videos, and it goes on.\n\n',
       bold('In groups'),
       `\nReply to one of my messages, mention @${username}, or write /video and the prompt.\n\n`,
       bold('Commands'),
@@ -310,6 +310,29 @@ export const en = {
   albumRefused: (): Rich =>
     rich(
       'I can begin a video with one photo, or begin and end it with two: one caption for both, and nothing else in the album. Please send it that way. This costs nothing.',
+    ),
+  goOn: (settings: VideoSettings): Rich =>
+    rich(
+      `I can let this video go on for ${settings.seconds} s, and you get the whole. That costs `,
+      bold(formatUsd(priceOf(settings))),
+      ' (',
+      code(settings.model),
+      '). Or shall I make a new one?',
+    ),
+  videoUnknown: (): Rich =>
+    rich('I do not know this video any more, so it cannot go on. Without the reply your words become a new video.'),
+  videoTooLarge: (): Rich =>
+    rich(
+      'This video cannot go on: it is larger than the 20 MB that Telegram gives me. Without the reply your words become a new video.',
+    ),
+  videoTooLong: (seconds: number): Rich =>
+    rich(
+      `This video cannot go on: Veo takes none above ${seconds} s. Without the reply your words become a new video.`,
+    ),
+  cannotContinue: (model: string): Rich =>
+    rich(
+      code(model),
+      ' cannot let a video go on. Choose another model with /setmodel, or send your words without the reply.',
     ),
   albumLate: (): Rich => rich('The rest of this album came too late: the video has begun without it.'),
   promptWanted: (): Rich =>
@@ -482,6 +505,8 @@ export const en = {
   buttons: {
     cancel: (stillUsd: number): string => `Cancel${still(stillUsd)}`,
     again: (priceUsd: number): string => `Again · ${formatUsd(priceUsd)}`,
+    continue: (priceUsd: number): string => `Go on from it · ${formatUsd(priceUsd)}`,
+    newVideo: (priceUsd: number): string => `A new video · ${formatUsd(priceUsd)}`,
     againWith: (model: string, priceUsd: number): string => `Again with ${model} · ${formatUsd(priceUsd)}`,
     run: (priceUsd: number): string => `Make the video · ${formatUsd(priceUsd)}`,
     againIn: (shape: Shape, priceUsd: number): string => `Again, ${shapes[shape]} · ${formatUsd(priceUsd)}`,

@@ -17,6 +17,7 @@ const keyboardsOf = (chosen: Partial<Choice> = {}, extra: readonly Model[] = [])
     settings: new UserSettings(new ModelCatalogue(extra), { of: () => ({ ...noChoice, ...chosen }) }),
   });
 const [standard] = googleModels as [Model, Model, Model];
+const ofAda = { userId: 1001, input: 'text', continues: null } as const;
 const named = (id: string): Model => ({ ...standard, id, aliases: [id] });
 
 /** The buttons of a keyboard, row by row: what stands on them and what they do. */
@@ -45,10 +46,10 @@ describe('the buttons', () => {
   });
 
   it('offer the same again with the settings of today, and every other model, each with its price', () => {
-    const [[again] = [], [other] = []] = buttonsOf(keyboardsOf().again(1001, null, 'text'));
+    const [[again] = [], [other] = []] = buttonsOf(keyboardsOf().again(ofAda, null));
     assert.deepEqual(again, { text: 'Again · $0.80', does: { kind: 'again', model: null, priceUsd: 0.8 } });
     assert.deepEqual(other?.does, { kind: 'again', model: standard.id, priceUsd: 3.2 });
-    assert.deepEqual(labelsOf(keyboardsOf({ model: standard.id }).again(1001, null, 'text')), [
+    assert.deepEqual(labelsOf(keyboardsOf({ model: standard.id }).again(ofAda, null)), [
       ['Again · $3.20'],
       ['Again with veo-3.1-fast · $0.80'],
       ['Again with veo-3.1-lite · $0.40'],
@@ -57,14 +58,35 @@ describe('the buttons', () => {
 
   it('offer the other shape under a video, and nothing but silent ones to who chose them', () => {
     const keyboards = keyboardsOf({ audio: false, aspectRatio: '9:16' });
-    const [[again] = [], [shape] = []] = buttonsOf(keyboards.again(1001, '9:16', 'text'));
+    const [[again] = [], [shape] = []] = buttonsOf(keyboards.again(ofAda, '9:16'));
     assert.deepEqual(again, { text: 'Again · $0.64', does: { kind: 'again', model: null, priceUsd: 0.64 } });
     assert.deepEqual(shape, {
       text: 'Again, wide 16:9 · $0.64',
       does: { kind: 'again', model: null, priceUsd: 0.64, aspectRatio: '16:9' },
     });
-    assert.deepEqual(labelsOf(keyboards.again(1001, '16:9', 'text'))[1], ['Again, tall 9:16 · $0.64']);
-    assert.deepEqual(labelsOf(keyboards.again(1001, null, 'text'))[1], ['Again with veo-3.1 · $1.60']);
+    assert.deepEqual(labelsOf(keyboards.again(ofAda, '16:9'))[1], ['Again, tall 9:16 · $0.64']);
+    assert.deepEqual(labelsOf(keyboards.again(ofAda, null))[1], ['Again with veo-3.1 · $1.60']);
+  });
+
+  it('carry on with the picture and the shape of what they stand under, or with the video that it continued', () => {
+    const [[again] = []] = buttonsOf(keyboardsOf().again({ ...ofAda, input: 'pictures' }, '9:16'));
+    assert.deepEqual(again?.does, {
+      kind: 'again',
+      model: null,
+      priceUsd: 0.8,
+      aspectRatio: '9:16',
+      input: 'pictures',
+    });
+    const continues = 'c8993664-6127-5bf0-844a-f6174ad6be2f';
+    const goOn = { kind: 'continue', generationId: continues, priceUsd: 0.7 };
+    assert.deepEqual(buttonsOf(keyboardsOf().again({ ...ofAda, input: 'video', continues }, '9:16')), [
+      [{ text: 'Again · $0.70', does: { ...goOn, isAgain: true } }],
+    ]);
+    const settings = settingsFor(standard);
+    assert.deepEqual(buttonsOf(keyboardsOf().continueOrRun(continues, { ...settings, seconds: 7 }, settings)), [
+      [{ text: 'Go on from it · $2.80', does: { ...goOn, priceUsd: 2.8, isAgain: false } }],
+      [{ text: 'A new video · $3.20', does: { kind: 'run', model: standard.id, priceUsd: 3.2 } }],
+    ]);
   });
 
   it('name the price that a yes agrees to', () => {
@@ -113,7 +135,7 @@ describe('the buttons', () => {
   it('are left out where their data would be longer than Telegram allows, and the keyboard where none is left', () => {
     const keyboards = keyboardsOf({}, [named('m'.repeat(60))]);
     assert.equal(labelsOf(keyboards.models(1001)).length, googleModels.length + 1);
-    assert.equal(labelsOf(keyboards.again(1001, null, 'text')).length, googleModels.length);
+    assert.equal(labelsOf(keyboards.again(ofAda, null)).length, googleModels.length);
     assert.equal(keyboards.run(settingsFor(named('m'.repeat(60))), 'text'), null);
   });
 });

@@ -29,6 +29,7 @@ describe('a message in a private chat', () => {
       isCommanded: false,
       picture: null,
       album: null,
+      video: null,
     });
   });
 
