@@ -15,6 +15,7 @@ import { resume } from './generations/resume.ts';
 import { Troubles } from './generations/troubles.ts';
 import { UnconfirmedUpdates } from './generations/unconfirmed-updates.ts';
 import { openWorkers } from './generations/workers/open.ts';
+import type { Health } from './health/health.ts';
 import { openInspector } from './inspector/open.ts';
 import type { EventLog } from './log/event-log.ts';
 import { openLog } from './log/open.ts';
@@ -67,6 +68,8 @@ export interface Outside {
   /** In [0, 1). */
   random: () => number;
   waits?: Partial<Waits>;
+  /** Told that Telegram is heard of. */
+  health?: Pick<Health, 'heard'>;
 }
 
 /** The composition root: config → log → projections → generations → telegram. @throws OperatorError */
@@ -172,6 +175,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
       logger.warn({ pauseMs, ...(code !== null && { code }) }, `${what}; trying again`),
     onMalformed: ({ id, fields }) => logger.warn({ updateId: id, fields }, 'an update that cannot be read was skipped'),
     onPolling: () => logger.info({ bot: me.username }, 'taking messages'),
+    onHeard: (restMs) => outside.health?.heard(restMs),
   });
 
   warnOfDefaults(config, logger);

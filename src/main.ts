@@ -3,6 +3,9 @@ import { type Config, readConfig } from './config/config.ts';
 import { readEnvFile } from './config/env-file.ts';
 import { createLogger, type Logger, redact, safeError } from './config/logger.ts';
 import { OperatorError } from './config/operator-error.ts';
+import { Health } from './health/health.ts';
+import { serveHealth } from './health/server.ts';
+import { monotonic } from './time/timers.ts';
 
 /** One Ctrl+C may come twice, from the terminal and passed on by npm: only a later signal is a second one. In ms. */
 const SAME_SIGNAL_MS = 500;
@@ -28,12 +31,19 @@ async function main(): Promise<void> {
 
 /** Starts the bot, and stops it when it is told to or cannot go on. @throws OperatorError where it cannot */
 async function run(config: Config, logger: Logger, told: Promise<Cause>): Promise<void> {
-  const starting = startBot(config, logger, { clock: Date.now, random: Math.random });
+  const health = new Health(monotonic);
+  const watched = await serveHealth(config.health, health, logger);
+  const starting = startBot(config, logger, { clock: Date.now, random: Math.random, health });
   const bot = await Promise.race([starting, told.then(() => null)]);
   try {
-    if (bot) await Promise.race([bot.polling, bot.refused, told]);
+    if (bot) {
+      health.run(bot.log);
+      await Promise.race([bot.polling, bot.refused, told]);
+    }
   } finally {
+    health.become('stopping');
     await bot?.stop();
+    watched?.close();
   }
   logger.info('stopped');
 }

@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { OperatorError } from '../config/operator-error.ts';
@@ -28,6 +29,8 @@ export interface Config {
   confirmAboveUsd: number | null;
   journal: string | null;
   inspect: { port: number } | null;
+  /** Where whoever watches over the bot may ask how it is doing; port 0 for any free one. */
+  health: { host: string; port: number } | null;
   tempDir: string;
   shutdownGraceMs: number;
   logLevel: string;
@@ -138,6 +141,19 @@ const environment = z.object({
     .default('0')
     .refine((text) => ['0', '1'].includes(text), { error: 'INSPECT must be 1 (on) or 0 (off).' }),
   INSPECT_PORT: whole('INSPECT_PORT', 0, 8321, 65_535),
+  HEALTH_PORT: z
+    .string()
+    .optional()
+    .refine((text) => text === undefined || (/^\d+$/.test(text) && Number(text) <= 65_535), {
+      error: 'HEALTH_PORT must be a port, at most 65535, as HEALTH_PORT=8080.',
+    })
+    .transform((text) => (text === undefined ? null : Number(text))),
+  HEALTH_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .refine((text) => isIP(text) !== 0, {
+      error: 'HEALTH_HOST must be an IP address of this machine, as HEALTH_HOST=0.0.0.0 for all it has.',
+    }),
   TEMP_DIR: z
     .string()
     .default(tmpdir())
@@ -207,6 +223,7 @@ export function readConfig(
     confirmAboveUsd: e.CONFIRM_ABOVE_USD,
     journal: e.EVENT_JOURNAL ?? null,
     inspect: e.INSPECT === '1' ? { port: e.INSPECT_PORT } : null,
+    health: e.HEALTH_PORT === null ? null : { host: e.HEALTH_HOST, port: e.HEALTH_PORT },
     tempDir: e.TEMP_DIR,
     shutdownGraceMs: e.SHUTDOWN_GRACE_MS,
     logLevel: e.LOG_LEVEL,

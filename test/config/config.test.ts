@@ -62,6 +62,7 @@ describe('the configuration', () => {
       confirmAboveUsd: null,
       journal: null,
       inspect: null,
+      health: null,
       tempDir: tmpdir(),
       shutdownGraceMs: 20_000,
       logLevel: 'info',
@@ -94,6 +95,8 @@ describe('the configuration', () => {
       EVENT_JOURNAL: join(folder, 'events.jsonl'),
       INSPECT: '1',
       INSPECT_PORT: '0',
+      HEALTH_PORT: '0',
+      HEALTH_HOST: '::',
       TEMP_DIR: folder,
       SHUTDOWN_GRACE_MS: '0',
       LOG_LEVEL: 'trace',
@@ -117,9 +120,10 @@ describe('the configuration', () => {
     });
     assert.deepEqual([config.budgets, config.confirmAboveUsd], [{ all: 20, user: 2.5 }, 0]);
     assert.deepEqual(
-      [config.journal, config.inspect, config.tempDir],
-      [join(folder, 'events.jsonl'), { port: 0 }, folder],
+      [config.journal, config.inspect, config.health, config.tempDir],
+      [join(folder, 'events.jsonl'), { port: 0 }, { host: '::', port: 0 }, folder],
     );
+    assert.equal(read({ HEALTH_PORT: '' }).health, null);
     assert.deepEqual([config.shutdownGraceMs, config.logLevel, config.logFormat], [0, 'trace', 'json']);
   });
 
@@ -210,6 +214,8 @@ describe('the configuration', () => {
       CONFIRM_ABOVE_USD: [['a lot'], /amount in dollars/],
       INSPECT: [['yes'], /must be 1/],
       INSPECT_PORT: [['65536', '-1'], /at least 0 and at most 65535/],
+      HEALTH_PORT: [['on', '65536', '-1'], /must be a port/],
+      HEALTH_HOST: [['localhost', '*', '0.0.0.0:8080'], /must be an IP address/],
       HTTPS_PROXY: [
         ['proxy.test:3128', 'socks5://proxy.test:1080'],
         /HTTPS_PROXY must be the address of an HTTP proxy/,

@@ -36,6 +36,8 @@ export interface PollerTools {
   onMalformed: (update: Extract<ReceivedUpdate, { kind: 'malformed' }>) => void;
   /** Polling works (again). */
   onPolling: () => void;
+  /** Telegram has answered, and is not asked again for so many ms. */
+  onHeard: (restMs: number) => void;
 }
 
 /**
@@ -60,12 +62,13 @@ export class Poller {
 
   /** Polls until `stop()`. @throws OperatorError where Telegram refuses the token */
   async run(): Promise<void> {
-    const { unconfirmed, holdSeconds, onPolling } = this.#tools;
+    const { unconfirmed, holdSeconds, onPolling, onHeard } = this.#tools;
     let working = false;
     while (!this.#stop.signal.aborted) {
       try {
         // The first one is not held, so that the operator soon hears that it works; nor is one that only confirms.
         const updates = await this.#poll(working && !unconfirmed?.size ? holdSeconds : 0);
+        onHeard(0);
         unconfirmed?.confirm();
         if (!working) onPolling();
         working = true;
@@ -151,6 +154,7 @@ export class Poller {
     const { what, leastMs, mostMs } = diagnose(error);
     const growing = Math.min(1000 * 2 ** (this.#failures - 1), mostMs);
     const pauseMs = Math.round(Math.max(leastMs, growing) * (0.75 + this.#tools.random() / 2));
+    if (error instanceof TelegramApiError && error.errorCode < 500) this.#tools.onHeard(pauseMs);
     this.#tools.onTrouble({ what, pauseMs, code: networkCode(error) });
     await (this.#tools.pause ?? pause)(pauseMs, this.#stop.signal).catch(() => undefined);
   }

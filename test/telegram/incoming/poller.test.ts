@@ -21,6 +21,8 @@ describe('polling', () => {
   /** The pauses between polls, in ms; none of them is really made. */
   let pauses: number[];
   let troubles: string[];
+  /** Each answer of Telegram, as how long it is not asked again then, in ms. */
+  let rests: number[];
   let malformed: { id: number | null; fields: string[] }[];
   let poller: Poller;
   let running: Promise<void>;
@@ -37,6 +39,7 @@ describe('polling', () => {
       onTrouble: ({ what }) => void troubles.push(what),
       onMalformed: (update) => void malformed.push(update),
       onPolling: () => undefined,
+      onHeard: (restMs) => void rests.push(restMs),
       ...changes,
     });
     running = poller.run();
@@ -49,7 +52,7 @@ describe('polling', () => {
   beforeEach(async () => {
     telegram = await startTelegramEmulator({ token });
     for (const id of [ada, bob]) telegram.user({ id, first_name: `${id}` });
-    [handled, pauses, troubles, malformed, polled] = [[], [], [], [], []];
+    [handled, pauses, troubles, malformed, polled, rests] = [[], [], [], [], [], []];
   });
   afterEach(async () => {
     poller.stop();
@@ -148,6 +151,16 @@ describe('polling', () => {
     start({ random: () => draws.shift() ?? 0.5 });
     await heard('back');
     assert.deepEqual(pauses, [750, 2_500]);
+    await stop();
+  });
+
+  it('tells when Telegram was heard of, which no connection and no gateway is, and for how long it asks for a rest', async () => {
+    telegram.fault({ method: 'getUpdates', kind: '500', times: 1 });
+    telegram.fault({ method: 'getUpdates', kind: '502', times: 1 });
+    telegram.fault({ method: 'getUpdates', kind: '429', retryAfter: 7, times: 1 });
+    start();
+    await telegram.waitFor(() => telegram.isPolled);
+    assert.deepEqual([troubles.length, rests], [3, [7_000, 0]]);
     await stop();
   });
 
