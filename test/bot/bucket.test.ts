@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Scene } from './scene.ts';
+import { BotScene } from './scene.ts';
 
 describe('a bot with a bucket', () => {
-  let scene: Scene;
+  let scene: BotScene;
   before(async () => {
-    scene = await Scene.open(
+    scene = await BotScene.open(
       { VEO_OUTPUT_GCS_URI: 'gs://videos/of the bot/' },
       { telegram: { maxUploadBytes: 2_000_000 } },
     );

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { Scene } from './scene.ts';
+import { BotScene } from './scene.ts';
 
 describe('a flood of prompts', () => {
-  let scene: Scene;
+  let scene: BotScene;
   beforeEach(async () => {
-    scene = await Scene.open({ SHUTDOWN_GRACE_MS: '0' }, { vertex: { renderMs: 60_000 } });
+    scene = await BotScene.open({ SHUTDOWN_GRACE_MS: '0' }, { vertex: { renderMs: 60_000 } });
   });
   afterEach(() => scene.close());
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { buttonsOf, Scene } from './scene.ts';
+import { buttonsOf } from '../support/messages.ts';
+import { BotScene } from './scene.ts';
 
 describe('a private chat with the bot', () => {
-  let scene: Scene;
+  let scene: BotScene;
   before(async () => {
-    scene = await Scene.open({ MAX_CONCURRENT: '20' });
+    scene = await BotScene.open({ MAX_CONCURRENT: '20' });
   });
   after(() => scene.close());
 

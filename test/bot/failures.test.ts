@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { SeenMessage } from '../../scripts/emulators/telegram.ts';
 import type { ScriptRule } from '../../scripts/emulators/vertex.ts';
-import { buttonsOf, Scene, type Totals } from './scene.ts';
+import { buttonsOf } from '../support/messages.ts';
+import { BotScene, type Totals } from './scene.ts';
 
 const guidelines = "violate Vertex AI's usage guidelines.";
 
 describe('a video that does not come', () => {
-  let scene: Scene;
+  let scene: BotScene;
   before(async () => {
-    scene = await Scene.open({ VEO_TIMEOUT_MS: '5000' });
+    scene = await BotScene.open({ VEO_TIMEOUT_MS: '5000' });
   });
   after(() => scene.close());
 

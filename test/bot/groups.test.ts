@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { SeenMessage } from '../../scripts/emulators/telegram.ts';
-import { Scene } from './scene.ts';
+import { BotScene } from './scene.ts';
 
 const group = -1_001_000_000_001;
 const forum = -1_001_000_000_002;
@@ -10,13 +10,13 @@ const foreign = -1_001_000_000_009;
 const admin = 900;
 
 describe('the bot among people', () => {
-  let scene: Scene;
+  let scene: BotScene;
   let ada: number;
   let bob: number;
   let stranger: number;
 
   before(async () => {
-    scene = await Scene.open({
+    scene = await BotScene.open({
       ALLOWED_USER_IDS: '1001,1002',
       ALLOWED_CHAT_IDS: [group, forum, channel].join(','),
       ADMIN_USER_IDS: String(admin),
@@ -35,7 +35,7 @@ describe('the bot among people', () => {
   const videoIn = async (
     chat: number,
     text: string,
-    options: Parameters<Scene['telegram']['say']>[3] = {},
+    options: Parameters<BotScene['telegram']['say']>[3] = {},
     by = stranger,
   ): Promise<{ video: SeenMessage; said: { message_id: number } }> => {
     const said = scene.telegram.say(chat, by, text, options);

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { buttonsOf, Scene } from './scene.ts';
+import { buttonsOf } from '../support/messages.ts';
+import { BotScene } from './scene.ts';
 
 describe('a bot with one slot', () => {
-  let scene: Scene;
+  let scene: BotScene;
   before(async () => {
-    scene = await Scene.open({ MAX_CONCURRENT: '1', MAX_PER_USER: '1', MAX_QUEUED_PER_USER: '2', VEO_POLL_MS: '50' });
+    scene = await BotScene.open({
+      MAX_CONCURRENT: '1',
+      MAX_PER_USER: '1',
+      MAX_QUEUED_PER_USER: '2',
+      VEO_POLL_MS: '50',
+    });
   });
   after(() => scene.close());
 

@@ -18,7 +18,7 @@ export interface Totals {
 }
 
 /** A bot in a process of its own on a stage of its own, and people who talk to it. */
-export class Scene {
+export class BotScene {
   readonly stage: Stage;
   #bot: BotProcess;
   #lastUser = 1000;
@@ -28,9 +28,9 @@ export class Scene {
     this.#bot = bot;
   }
 
-  static async open(changes: Record<string, string> = {}, options: StageOptions = {}): Promise<Scene> {
+  static async open(changes: Record<string, string> = {}, options: StageOptions = {}): Promise<BotScene> {
     const stage = await openStage(options);
-    return new Scene(stage, await stage.bot(changes));
+    return new BotScene(stage, await stage.bot(changes));
   }
 
   get bot(): BotProcess {
@@ -135,7 +135,3 @@ function readTotals(text: string): Totals {
 }
 
 const round = (value: number): number => Math.round(value * 1e6) / 1e6;
-
-/** The texts on a message's buttons. */
-export const buttonsOf = ({ reply_markup }: SeenMessage): string[] =>
-  (reply_markup?.inline_keyboard ?? []).flat().map(({ text }) => text);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { stageToken } from '../../scripts/emulators/stage.ts';
 import { CallbackData } from '../../src/telegram/answers/button-data.ts';
-import { buttonsOf, Chat } from './chat.ts';
+import { buttonsOf } from '../support/messages.ts';
+import { Chat } from './chat.ts';
 
 const HOUR_MS = 3_600_000;
 const refusal = (id: number) => `This bot is private. Its owner can let you in by adding your id ${id}.`;

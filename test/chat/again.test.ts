@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as soon } from 'node:timers/promises';
-import { buttonsOf, Chat, dataOf } from './chat.ts';
+import { buttonsOf, dataOf } from '../support/messages.ts';
+import { Chat } from './chat.ts';
 
 const again = ['Again · $0.80', 'Again with veo-3.1 · $3.20', 'Again with veo-3.1-lite · $0.40'];
 const againUnderVideo = again.toSpliced(1, 0, 'Again, tall 9:16 · $0.80');

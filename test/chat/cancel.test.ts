@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { stageToken } from '../../scripts/emulators/stage.ts';
 import { CallbackData } from '../../src/telegram/answers/button-data.ts';
-import { buttonsOf, Chat, dataOf } from './chat.ts';
+import { buttonsOf, dataOf } from '../support/messages.ts';
+import { Chat } from './chat.ts';
 
 const charged = 'Cancelled. Google had begun and still charges $0.80.';
 const free = 'Cancelled. It cost nothing.';

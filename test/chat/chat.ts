@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import pino from 'pino';
 import { openStage, type Stage, type StageOptions } from '../../scripts/emulators/stage.ts';
 import type {
   Message,
@@ -12,10 +11,10 @@ import type {
   TelegramEmulator,
 } from '../../scripts/emulators/telegram.ts';
 import type { VertexEmulator } from '../../scripts/emulators/vertex.ts';
-import { type Bot, startBot } from '../../src/bot.ts';
-import { readConfig } from '../../src/config/config.ts';
-import type { Waits } from '../../src/config/waits.ts';
+import { usualWaits, type Waits } from '../../src/config/waits.ts';
 import type { FactType, StoredEvent } from '../../src/log/facts.ts';
+import { type BotHere, startHere } from '../support/bot-here.ts';
+import { buttonsOf, wordsOf } from '../support/messages.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -28,11 +27,10 @@ export type Settings = Record<string, string | undefined>;
  */
 export class Chat {
   readonly stage: Stage;
-  /** What the operator was warned of. */
-  readonly warnings: string[] = [];
   readonly #settings: Settings;
   readonly #waits: Partial<Waits>;
-  #bot: Bot | null = null;
+  readonly #lives: BotHere[] = [];
+  #bot: BotHere | null = null;
   #ahead = untilNoon(Date.now());
   #users = 1000;
   #groups = -1_001_000_000_000;
@@ -60,7 +58,12 @@ export class Chat {
     return this.stage.vertex;
   }
 
-  get bot(): Bot {
+  /** What the operator was warned of. */
+  get warnings(): string[] {
+    return this.#lives.flatMap(({ lines }) => lines);
+  }
+
+  get bot(): BotHere {
     assert.ok(this.#bot, 'the bot runs');
     return this.#bot;
   }
@@ -85,13 +88,13 @@ export class Chat {
     const all: Settings = { SHUTDOWN_GRACE_MS: '0', ...this.#settings, ...changes };
     const journal =
       all.EVENT_JOURNAL === undefined ? {} : { EVENT_JOURNAL: join(this.stage.folder, all.EVENT_JOURNAL) };
-    const env = this.stage.env({ ...all, ...journal });
-    // Google's library reads it from here and nowhere else.
-    process.env.GOOGLE_APPLICATION_CREDENTIALS = env.GOOGLE_APPLICATION_CREDENTIALS;
-    const world = { clock: this.now, random: () => 0.5, waits: this.#waits };
-    const logger = pino({ level: 'warn' }, { write: (line) => void this.warnings.push(line) });
-    this.#bot = await startBot(readConfig(env), logger, world);
-    await this.telegram.waitFor(() => this.telegram.isPolled, { what: 'the first poll' });
+    const waits = { ...usualWaits, ...this.#waits };
+    this.#bot = await startHere(
+      this.stage,
+      { LOG_LEVEL: 'warn', ...all, ...journal },
+      { clock: this.now, random: () => 0.5, waits },
+    );
+    this.#lives.push(this.#bot);
   }
 
   async stop(): Promise<void> {
@@ -247,17 +250,3 @@ export class Chat {
 }
 
 const untilNoon = (now: number): number => (DAY_MS * 1.5 - (now % DAY_MS)) % DAY_MS;
-
-/** What a message says, as text or as caption. */
-export const wordsOf = (message: Message | undefined): string => message?.text ?? message?.caption ?? '';
-
-/** The labels of a message's buttons. */
-export const buttonsOf = (message: Message | undefined): string[] =>
-  (message?.reply_markup?.inline_keyboard ?? []).flat().map(({ text }) => text);
-
-/** The data of the button with this label. */
-export function dataOf(message: Message, label: string): string {
-  const button = (message.reply_markup?.inline_keyboard ?? []).flat().find(({ text }) => text === label);
-  assert.ok(button?.callback_data, `there is a button ${label}`);
-  return button.callback_data;
-}

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { stageToken } from '../../scripts/emulators/stage.ts';
 import { CallbackData } from '../../src/telegram/answers/button-data.ts';
-import { buttonsOf, Chat, dataOf } from './chat.ts';
+import { buttonsOf, dataOf } from '../support/messages.ts';
+import { Chat } from './chat.ts';
 
 const price = 'Make the video · $0.80';
 const question = 'This video costs $0.80 (veo-3.1-fast-generate-001, 8 s). Shall I make it?';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { SeenMessage } from '../../scripts/emulators/telegram.ts';
-import { buttonsOf, Chat } from './chat.ts';
+import { buttonsOf } from '../support/messages.ts';
+import { Chat } from './chat.ts';
 
 let chat: Chat;
 let videosFolder: string;

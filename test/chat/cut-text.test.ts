@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { buttonsOf, Chat } from './chat.ts';
+import { buttonsOf } from '../support/messages.ts';
+import { Chat } from './chat.ts';
 
 const part = (letter: string) => `${letter} `.repeat(2_048);
 

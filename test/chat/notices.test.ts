@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Chat, wordsOf } from './chat.ts';
+import { wordsOf } from '../support/messages.ts';
+import { Chat } from './chat.ts';
 
 const HOUR_MS = 3_600_000;
 const failing = 'A video failed with';

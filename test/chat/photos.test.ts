@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { buttonsOf, Chat } from './chat.ts';
+import { buttonsOf } from '../support/messages.ts';
+import { Chat } from './chat.ts';
 
 let chat: Chat;
 before(async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { stageToken } from '../../scripts/emulators/stage.ts';
 import { CallbackData } from '../../src/telegram/answers/button-data.ts';
-import { buttonsOf, Chat, dataOf } from './chat.ts';
+import { buttonsOf, dataOf } from '../support/messages.ts';
+import { Chat } from './chat.ts';
 
 const outdated = 'This button is out of date.';
 

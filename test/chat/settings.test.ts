@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { buttonsOf, Chat, dataOf } from './chat.ts';
+import { buttonsOf, dataOf } from '../support/messages.ts';
+import { Chat } from './chat.ts';
 
 const fast = ['veo-3.1 · $3.20', '✓ veo-3.1-fast · $0.80', 'veo-3.1-lite · $0.40', 'Reset'];
 const lite = ['veo-3.1 · $3.20', 'veo-3.1-fast · $0.80', '✓ veo-3.1-lite · $0.40', 'Reset'];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { buttonsOf, Chat, wordsOf } from './chat.ts';
+import { buttonsOf, wordsOf } from '../support/messages.ts';
+import { Chat } from './chat.ts';
 
 let chat: Chat;
 let [root, ada, bob] = [0, 0, 0];

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { en } from '../../src/telegram/texts/en.ts';
-import { Chat, wordsOf } from './chat.ts';
+import { wordsOf } from '../support/messages.ts';
+import { Chat } from './chat.ts';
 
 describe('numbers in words', () => {
   const waiting = (count: number) => en.queueFull(count).text;

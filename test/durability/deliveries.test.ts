@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
 import { isFinal } from '../../src/log/facts.ts';
+import { type BotHere, startHere } from '../support/bot-here.ts';
 import { EarlierRun, type Left } from './earlier-run.ts';
 import { ledgerOf } from './ledger.ts';
-import { type QuickBot, startHere } from './quick-bot.ts';
 
 let stage: Stage;
 let earlier: EarlierRun;
-let bot: QuickBot;
+let bot: BotHere;
 let left: Left;
 
 beforeEach(async () => {

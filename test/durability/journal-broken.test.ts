@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
 import type { FactType, StoredEvent } from '../../src/log/facts.ts';
 import { FileJournal } from '../../src/log/journal/file-journal.ts';
+import { type BotHere, startHere } from '../support/bot-here.ts';
 import { choice, modelSelected, stored } from '../support/facts.ts';
 import { ledgerOf, readLedger } from './ledger.ts';
-import { type QuickBot, startHere } from './quick-bot.ts';
 
 const ADA = 1;
 const BEN = 2;
@@ -35,7 +35,7 @@ const videosOf = (id: number) => stage.telegram.videos.filter(({ chatId }) => ch
 const settings = () => ({ EVENT_JOURNAL: journal, ADMIN_USER_IDS: String(ADMIN), SHUTDOWN_GRACE_MS: '0' });
 
 describe('a bot whose disk fails', () => {
-  let bot: QuickBot;
+  let bot: BotHere;
   afterEach(() => bot.stop());
 
   /** From the first append of such a fact on, the disk syncs nothing any more. */

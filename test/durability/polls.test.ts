@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
 import { isFinal } from '../../src/log/facts.ts';
+import { type BotHere, startHere } from '../support/bot-here.ts';
 import { EarlierRun, type Left } from './earlier-run.ts';
 import { ledgerOf } from './ledger.ts';
-import { type QuickBot, startHere } from './quick-bot.ts';
 
 /** Polls of a kind in a row are taken for Google's last word from this one on. */
 const ENOUGH = 5;
 
 let stage: Stage;
 let earlier: EarlierRun;
-let bot: QuickBot;
+let bot: BotHere;
 
 beforeEach(async () => {
   stage = await openStage({ vertex: { renderMs: Number.POSITIVE_INFINITY } });

@@ -10,8 +10,8 @@ import { readConfig } from '../../src/config/config.ts';
 import { OperatorError } from '../../src/config/operator-error.ts';
 import { generationId } from '../../src/generations/acceptance.ts';
 import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
+import { type BotHere, quickWaits, startHere } from '../support/bot-here.ts';
 import { MARK } from './mortal-bot.ts';
-import { type QuickBot, quickTempo, startHere } from './quick-bot.ts';
 import { type Incident, LONGEST_MS, limitsFor, OUTAGE_MS, type Schedule } from './trouble.ts';
 
 const GROUP = -500;
@@ -56,7 +56,7 @@ export class Trial {
   readonly lines: string[] = [];
   /** How often the bot was started again. */
   restarts = 0;
-  #bot: QuickBot | null = null;
+  #bot: BotHere | null = null;
   /** The log as it is, or as it was when the bot was stopped. */
   #events: StoredEvent[] = [];
   #tables = '';
@@ -340,7 +340,7 @@ export class Trial {
   async #startSecond(): Promise<void> {
     if (!this.#bot) return;
     const config = readConfig(this.stage.env(this.#env()));
-    const outside = { clock: Date.now, random: Math.random, waits: quickTempo };
+    const outside = { clock: Date.now, random: Math.random, waits: quickWaits };
     await assert.rejects(startBot(config, pino({ level: 'silent' }), outside), OperatorError);
   }
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
-import { type QuickBot, startHere } from './quick-bot.ts';
+import { type BotHere, startHere } from '../support/bot-here.ts';
 
 const ada = 1001;
 
 describe('a message that Telegram may hand over again, without a journal', () => {
   let stage: Stage;
-  let bot: QuickBot | null = null;
+  let bot: BotHere | null = null;
   beforeEach(async () => {
     stage = await openStage();
     stage.telegram.user({ id: ada, first_name: 'Ada' });

@@ -6,7 +6,8 @@ import { resume } from '../../src/generations/resume.ts';
 import { UnconfirmedUpdates } from '../../src/generations/unconfirmed-updates.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { accepted, generated, lifeOf, operation, refused, started, stored, T0 } from '../support/facts.ts';
-import { type Scene, scenes, settled } from './scene.ts';
+import { settled } from '../support/time.ts';
+import { type Scene, scenes } from './scene.ts';
 
 const open = scenes();
 

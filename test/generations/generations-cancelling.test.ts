@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GenerationError } from '../../src/generations/failure-codes.ts';
 import { accepted, refused, T0 } from '../support/facts.ts';
-import { type Call, scenes, settled } from './scene.ts';
+import { settled } from '../support/time.ts';
+import { type Call, scenes } from './scene.ts';
 
 const open = scenes();
 const ada = accepted().data.userId;

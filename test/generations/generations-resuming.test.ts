@@ -14,7 +14,8 @@ import {
   started,
   stored,
 } from '../support/facts.ts';
-import { scenes, settled, type WorkerName } from './scene.ts';
+import { settled } from '../support/time.ts';
+import { scenes, type WorkerName } from './scene.ts';
 
 const open = scenes();
 const workers: WorkerName[] = ['submit', 'render', 'download', 'upload'];

@@ -5,7 +5,8 @@ import { GenerationError } from '../../src/generations/failure-codes.ts';
 import type { Projection } from '../../src/log/projection.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { delivered, generated, operation, refused, T0 } from '../support/facts.ts';
-import { type Call, scenes, settled, type WorkerName } from './scene.ts';
+import { settled } from '../support/time.ts';
+import { type Call, scenes, type WorkerName } from './scene.ts';
 
 const open = scenes();
 const workers: WorkerName[] = ['submit', 'render', 'download', 'upload'];

@@ -7,7 +7,8 @@ import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { draws } from '../support/extent.ts';
 import { refused } from '../support/facts.ts';
-import { type Call, good, Scene, settled } from './scene.ts';
+import { settled } from '../support/time.ts';
+import { type Call, good, Scene } from './scene.ts';
 
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LONG_PROMPT, REST_WITHIN_MS } from '../../src/generations/long-prompt.ts';
-import { scenes, settled } from './scene.ts';
+import { settled } from '../support/time.ts';
+import { scenes } from './scene.ts';
 
 const open = scenes();
 const long = { promptLength: LONG_PROMPT + 1 };

@@ -170,9 +170,6 @@ export class Scene {
   }
 }
 
-/** Resolves when everything that is already decided has happened: a log in memory needs no more than microtasks. */
-export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 /** For a test file: what opens a scene that is closed after its test. */
 export function scenes(): typeof Scene.open {
   const opened: Scene[] = [];

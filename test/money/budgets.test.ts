@@ -10,11 +10,12 @@ import { dayOf } from '../../src/money/day.ts';
 import { Spending } from '../../src/money/spending.ts';
 import { priceOf, toMicros } from '../../src/money/usd.ts';
 import { AdminDecisions, type BudgetScope } from '../../src/records/admin-decisions.ts';
-import { type Call, Scene, settled } from '../generations/scene.ts';
+import { type Call, Scene } from '../generations/scene.ts';
 import { MemoryJournal } from '../log/journal/memory-journal.ts';
 import { rebuiltFrom } from '../records/given.ts';
 import { draws } from '../support/extent.ts';
 import { accepted, generated, T0 } from '../support/facts.ts';
+import { settled } from '../support/time.ts';
 
 const DAY_MS = 86_400_000;
 const users = [11, 12, 13] as const;
