@@ -4,7 +4,7 @@ import initSqlJs from 'sql.js';
 import { EventTable } from './event-table.ts';
 import type { FactDraft, StoredEvent } from './facts.ts';
 import { checkFact, schemaOf } from './facts.ts';
-import type { Journal } from './journal/journal.ts';
+import { type Journal, type SharedJournal, Superseded } from './journal/journal.ts';
 import type { Projection } from './projection.ts';
 
 /** Something to append: a fact, its stream, and the state it led to. */
@@ -45,6 +45,15 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+export interface EventLogOptions {
+  projections: readonly Projection[];
+  journal?: Journal | null;
+  /** Makes event ids (uuid v7). */
+  newId: () => string;
+  /** Looks at what the journal holds, in order, before anything is derived from it, and throws where it is wrong. */
+  verify?: (events: readonly StoredEvent[]) => void;
+}
+
 /**
  * The append-only log: sql.js in memory, in front of it an optional journal, behind it the projections.
  * Appends that arrive together go to the journal in one write and into one transaction.
@@ -56,7 +65,8 @@ export class EventLog {
   /** Set once the journal failed: new work should not begin. */
   broken: JournalBroken | null = null;
   readonly #projections: readonly Projection[];
-  readonly #journal: Journal | null;
+  readonly #journal: Journal | SharedJournal | null;
+  readonly #verify: (events: readonly StoredEvent[]) => void;
   readonly #newId: () => string;
   readonly #table: EventTable;
   #position = 0;
@@ -64,11 +74,12 @@ export class EventLog {
   #flushing: Promise<void> | null = null;
   #closed = false;
 
-  private constructor(db: Database, projections: readonly Projection[], journal: Journal | null, newId: () => string) {
+  private constructor(db: Database, { projections, journal, newId, verify }: EventLogOptions) {
     this.db = db;
     this.#projections = projections;
-    this.#journal = journal;
+    this.#journal = journal ?? null;
     this.#newId = newId;
+    this.#verify = verify ?? (() => {});
     this.#table = new EventTable(db);
     for (const projection of projections) {
       db.run(projection.schema);
@@ -78,22 +89,24 @@ export class EventLog {
 
   /**
    * Opens an empty log, or one filled from its journal.
-   * @param options.newId makes event ids (uuid v7)
-   * @param options.verify looks at what the journal holds before anything is derived from it, and throws where it is wrong
    * @throws OperatorError where the journal is damaged
    */
-  static async open(options: {
-    projections: readonly Projection[];
-    journal?: Journal | null;
-    newId: () => string;
-    verify?: (events: readonly StoredEvent[]) => void;
-  }): Promise<EventLog> {
+  static async open(options: EventLogOptions): Promise<EventLog> {
     const sql = await initSqlJs();
-    const log = new EventLog(new sql.Database(), options.projections, options.journal ?? null, options.newId);
-    const events = (await options.journal?.read()) ?? [];
-    options.verify?.(events);
-    log.#store(events);
+    const log = new EventLog(new sql.Database(), options);
+    log.follow((await options.journal?.read()) ?? []);
     return log;
+  }
+
+  /** Takes what stands in the journal behind all that the log has. @throws OperatorError where it is damaged */
+  follow(events: readonly StoredEvent[]): void {
+    this.#verify(events);
+    this.#store(events);
+  }
+
+  /** Whether the journal's server cannot be reached at this moment: appends wait for it. */
+  get isAway(): boolean {
+    return this.#journal !== null && 'isAway' in this.#journal && this.#journal.isAway;
   }
 
   /** How many events the log holds. */
@@ -159,6 +172,8 @@ export class EventLog {
     try {
       await journal?.append(stored);
     } catch (cause) {
+      // This process is to end at once: whoever waits here must not go on, not even in memory.
+      if (cause instanceof Superseded) return new Promise(() => {});
       throw this.#break(cause);
     }
     try {

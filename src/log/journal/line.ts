@@ -114,14 +114,20 @@ export function readEventLine(line: Buffer): { event: StoredEvent; more: number 
   if (line.length > LONGEST_LINE) throw new LineError('the line is too long');
   if (wholeness(line) !== 'whole') throw new LineError('the line was changed or cut: its checksum does not fit');
   const raw = parsed(line);
-  const { type, schema, data, more } = raw;
-  if (!isNaturalNumber(schema) || schema < 1 || !isNaturalNumber(more)) throw new LineError('the line is incomplete');
+  if (!isNaturalNumber(raw.more)) throw new LineError('the line is incomplete');
+  return { event: readEvent(raw), more: raw.more };
+}
+
+/** Lifts an event to its present shape, as it was kept anywhere. @throws LineError */
+export function readEvent(raw: Readonly<Record<string, unknown>>): StoredEvent {
+  const { type, schema, data } = raw;
+  if (!isNaturalNumber(schema) || schema < 1) throw new LineError('the line is incomplete');
   if (!isFactType(type)) throw new LineError('this version of the bot does not know this kind of fact', true);
   if (schema > schemaOf[type]) {
     throw new LineError(`${type} has schema ${schema}, this version of the bot knows ${schemaOf[type]}`, true);
   }
   try {
-    return { event: readStoredEvent({ ...raw, ...upcast({ type, schema, data }) }), more };
+    return readStoredEvent({ ...raw, ...upcast({ type, schema, data }) });
   } catch (error) {
     // The values stay out of the message: some of them are a person's.
     const place = error instanceof ZodError ? error.issues.map((issue) => issue.path.join('.')).join(', ') : null;

@@ -1,0 +1,56 @@
+import { DatabaseError } from 'pg';
+import { OperatorError } from '../../../config/operator-error.ts';
+import { networkCode } from '../../../network/network-code.ts';
+
+/** What is wrong and what to do, by PostgreSQL's codes (appendix A of its manual) and those of the network. */
+const words: Readonly<Record<string, string>> = {
+  '28P01': 'the database refuses the password. Check the user and the password',
+  '28000': 'the database refuses this user. Check the user, and pg_hba.conf on the server',
+  '3D000': 'there is no such database. Create it first, or correct its name',
+  '42501':
+    'the user may not do this. Make it the owner of the database, or of the tables events and journal where they are there',
+  '42P07': 'a table of another program has the name events. Give the bot a database of its own',
+  '25006': 'the database is read-only. Name the server that takes writes',
+  '53100': "the disk of the database's server is full. Free some room there",
+  '53200': "the database's server is out of memory",
+  '53300': 'the database has too many connections. Close some, or raise max_connections',
+  '57P01': 'the database was shut down, or ended the connection',
+  '57P02': 'the database crashed and starts again',
+  '57P03': 'the database is starting or stopping',
+  ENOTFOUND: "there is no server of this name. Check the host's name",
+  EAI_AGAIN: "the host's name cannot be looked up. Check the network",
+  ECONNREFUSED: 'nothing listens there. Check the host and the port, and that the database runs',
+  EHOSTUNREACH: 'the server cannot be reached. Check the network',
+  ENETUNREACH: 'the server cannot be reached. Check the network',
+  ECONNRESET: 'the connection to the database broke',
+  EPIPE: 'the connection to the database broke',
+};
+
+/** How pg words what it gives no code to. */
+const silence = /timeout/i;
+const encryption = /SSL|certificate|self.signed/i;
+
+/** What is wrong with the database, for the operator: without the server's own words, which may quote a value. */
+export function troubleWords(error: unknown): string {
+  const code = error instanceof DatabaseError ? (error.code ?? null) : networkCode(error);
+  const known = code === null ? undefined : words[code];
+  if (known !== undefined) return `${known} (${code}).`;
+  const { message = '' } = error instanceof Error ? error : {};
+  if (silence.test(message) || code === 'ETIMEDOUT') return 'the database does not answer.';
+  if (encryption.test(`${message} ${code}`))
+    return 'there is no encrypted connection to be had as the address asks for. See sslmode and sslrootcert in the manual of pg.';
+  return code === null ? 'the connection to the database broke.' : `the database cannot be used (${code}).`;
+}
+
+/** What was to be written does not fit what is there. */
+export class Misfit extends Error {}
+
+/** Whether the same may work later: all but what is wrong with the statement or the data itself. */
+export const mayPass = (error: unknown): boolean =>
+  error instanceof DatabaseError
+    ? !/^(22|23)/.test(error.code ?? '')
+    : !(error instanceof TypeError || error instanceof Misfit || error instanceof OperatorError);
+
+/** Whether the server refused one statement, and the connection is as good as before. */
+export const leavesConnection = (error: unknown): boolean =>
+  (error instanceof DatabaseError && error.severity === 'ERROR') || error instanceof OperatorError;

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { it, type TestContext } from 'node:test';
+import pg from 'pg';
+import type { PostgresServer } from '../../../scripts/postgres-server.ts';
+import { OperatorError } from '../../../src/config/operator-error.ts';
+import { TcpProxy } from '../../support/tcp-proxy.ts';
+import { someEvents } from './events.ts';
+import { type Heard, openLeading, openStanding, withPostgres } from './postgres-place.ts';
+
+/** Asks a database something beside the journal. */
+async function ask(url: string, text: string): Promise<pg.QueryResult> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The journal of a database behind a proxy; both go when the test ends. */
+async function behindProxy(t: TestContext, server: PostgresServer) {
+  const url = await server.database();
+  const proxy = await TcpProxy.open(server.port);
+  const heard: Heard = [];
+  const journal = await openLeading(server.address(new URL(url).pathname.slice(1), { port: proxy.port }), heard);
+  t.after(async () => {
+    await journal.close();
+    await proxy.close();
+  });
+  return { url, proxy, heard, journal };
+}
+
+withPostgres('a journal in PostgreSQL', (server) => {
+  const refused = (words: RegExp) => (error: unknown) => {
+    assert.ok(error instanceof OperatorError, String(error));
+    assert.match(error.message, words);
+    assert.match(error.message, /^EVENT_JOURNAL postgres:\/\/\w+@/);
+    assert.doesNotMatch(error.message, /secret|wrong-password/);
+    return true;
+  };
+
+  it('says what is wrong at the start, without the password', async () => {
+    await ask(server.address('postgres'), "CREATE ROLE guest LOGIN PASSWORD 'secret-of-the-guest'");
+    const url = await server.database();
+    const name = new URL(url).pathname.slice(1);
+    const nobody = await server.database();
+    await ask(nobody, 'CREATE TABLE events (one int)');
+    const cases: [string, RegExp][] = [
+      [server.address(name, { password: 'wrong-password' }), /refuses the password.* \(28P01\)\.$/],
+      [server.address('nowhere'), /no such database.* \(3D000\)\.$/],
+      [server.address(name, { port: 1 }), /nothing listens there.* \(ECONNREFUSED\)\.$/],
+      [server.address(name, { user: 'guest', password: 'secret-of-the-guest' }), /may not do this.* \(42501\)\.$/],
+      [`${url}?sslmode=verify-full`, /no encrypted connection/],
+      [nobody, /table of another program.* \(42P07\)\.$/],
+    ];
+    for (const [address, words] of cases) await assert.rejects(openStanding(address), refused(words));
+  });
+
+  it('is refused where it is another bot’s, or a newer version’s', async () => {
+    const url = await server.database();
+    await (await openStanding(url)).close();
+    await assert.rejects(openStanding(url, [], { botId: 5 }), refused(/another bot \(its id is 123456789\)/));
+    await ask(url, 'UPDATE journal SET format = 99');
+    await assert.rejects(openStanding(url), refused(/a newer version of the bot wrote it \(format 99/));
+  });
+
+  it('is made once by several that start at once, of which one leads', async () => {
+    const url = await server.database();
+    const journals = await Promise.all(Array.from({ length: 4 }, () => openStanding(url)));
+    const leads = await Promise.all(journals.map((journal) => journal.lead()));
+    assert.equal(leads.filter(Boolean).length, 1);
+    await Promise.all(journals.map((journal) => journal.close()));
+  });
+
+  it('never lets an event be changed or removed', async () => {
+    const url = await server.database();
+    const journal = await openLeading(url);
+    await journal.append(someEvents(2));
+    for (const change of ["UPDATE events SET state = 'done'", 'DELETE FROM events', 'TRUNCATE events'])
+      await assert.rejects(ask(url, change), /events are only ever added/);
+    assert.deepEqual(await journal.read(), someEvents(2));
+    await journal.close();
+  });
+
+  it('reads more than a page, in order', async () => {
+    const url = await server.database();
+    const journal = await openLeading(url);
+    await journal.append(someEvents(12_345));
+    assert.deepEqual(await journal.read(), someEvents(12_345));
+    await journal.close();
+  });
+
+  it('names the place where an event is missing or of a newer kind', async () => {
+    const url = await server.database();
+    const journal = await openLeading(url);
+    await journal.append(someEvents(3));
+    await ask(url, 'ALTER TABLE events DISABLE TRIGGER ALL; UPDATE events SET schema = 99 WHERE position = 3');
+    await assert.rejects(journal.read(), /position 3: ModelSelected has schema 99.*start that version/);
+    await ask(url, 'DELETE FROM events WHERE position = 2');
+    await assert.rejects(journal.read(), /position 3: position 2 is missing, this is 3. Restore a backup/);
+    await journal.close();
+  });
+
+  it('finds out whether an append was written whose answer never came', async (t) => {
+    const { proxy, journal, heard } = await behindProxy(t, server);
+    await journal.append(someEvents(1));
+    const broken = proxy.breakAfter('generation-answerless');
+    const events = someEvents(2, 2).map((event) => ({ ...event, stream: `generation-answerless-${event.position}` }));
+    await Promise.all([journal.append(events), broken]);
+    await journal.append(someEvents(1, 4));
+    assert.deepEqual(await journal.read(), [...someEvents(1), ...events, ...someEvents(1, 4)]);
+    assert.match(String(heard[0]), /the connection to the database broke/);
+    assert.deepEqual(heard.slice(1), [null]);
+  });
+
+  it('waits for a server that is shut down, and goes on when it is back', async (t) => {
+    const { journal, heard } = await behindProxy(t, server);
+    await journal.append(someEvents(1));
+    await server.stop();
+    const waiting = journal.append(someEvents(2, 2));
+    await assert.rejects(journal.proveLead(AbortSignal.timeout(1_500)), { name: 'TimeoutError' });
+    assert.equal(journal.isAway, true);
+    await server.start();
+    await waiting;
+    await journal.proveLead(new AbortController().signal);
+    assert.equal(journal.isAway, false);
+    assert.deepEqual(await journal.read(), someEvents(3));
+    assert.equal(heard.at(-1), null);
+  });
+
+  it('gives up waiting when its process is to end', async (t) => {
+    const { proxy, journal } = await behindProxy(t, server);
+    proxy.cut();
+    const waiting = journal.append(someEvents(1));
+    journal.waitNoLonger(100);
+    await assert.rejects(waiting, /did not come back in time/);
+  });
+
+  it('waits while the disk is full, and says so', async (t) => {
+    const { url, journal, heard } = await behindProxy(t, server);
+    await ask(
+      url,
+      `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$;
+       CREATE TRIGGER full_disk BEFORE INSERT ON events EXECUTE FUNCTION full_disk()`,
+    );
+    const waiting = journal.append(someEvents(1));
+    while (heard.length === 0) await journal.read();
+    assert.match(String(heard[0]), /disk of the database's server is full.* \(53100\)\.$/);
+    await ask(url, 'DROP TRIGGER full_disk ON events');
+    await waiting;
+    assert.deepEqual(await journal.read(), someEvents(1));
+  });
+});
