@@ -10,6 +10,7 @@ import { Dispatcher } from './generations/dispatcher.ts';
 import { Generations } from './generations/generations.ts';
 import { GoogleWords } from './generations/google-words.ts';
 import { codeAtStart } from './generations/interrupted.ts';
+import { ModelWatch } from './generations/model-watch.ts';
 import { Prompts } from './generations/prompts.ts';
 import { resume } from './generations/resume.ts';
 import { Troubles } from './generations/troubles.ts';
@@ -86,12 +87,24 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   // The journal comes first: a process that is refused must not clear the videos of the one that runs.
   const opened = await openLog(config, logger);
   const files = await openFiles(config);
-  const { log, journal, records, statistics, choices, adminDecisions, spending, times, statuses, deliveries } = opened;
+  const {
+    log,
+    journal,
+    records,
+    statistics,
+    choices,
+    adminDecisions,
+    spending,
+    times,
+    statuses,
+    deliveries,
+    withdrawn,
+  } = opened;
   const decisions = new Decisions(log, clock);
   const budgets = new Budgets({ spending, adminDecisions, limits: config.budgets, clock });
 
   // telegram, going out
-  const { models } = config.veo;
+  const models = config.veo.models.without((id) => withdrawn.foundBy(id) !== null);
   const callbackData = new CallbackData(config.telegram.token);
   const settings = new UserSettings(models, choices);
   const keyboards = new Keyboards({ callbackData, texts, settings });
@@ -152,7 +165,23 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     background,
   });
   const access = new Access({ ...config.access, adminDecisions, clock });
-  const follows = { log, access, generations, board, notices, prompts, googleWords, files, bucket, background, logger };
+  const modelIds = models.all.map(({ id }) => id);
+  const modelWatch = new ModelWatch({ veo, models: modelIds, withdrawn, decisions, everyMs: waits.modelsMs });
+  const follows = {
+    log,
+    models,
+    modelWatch,
+    access,
+    generations,
+    board,
+    notices,
+    prompts,
+    googleWords,
+    files,
+    bucket,
+    background,
+    logger,
+  };
   const reactions = new Reactions(follows);
 
   // telegram, coming in
@@ -189,6 +218,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   reactions.catchUp(statuses);
   const polling = poller.run();
   polling.catch(() => undefined);
+  void modelWatch.run(background.signal).catch(() => undefined);
   const refused = googleRefusal(veo, config.veo.tokenModel, background.signal, logger);
   refused.catch((error: unknown) => {
     if (error instanceof OperatorError) notices.refused(error.message);

@@ -4,6 +4,7 @@ import { OperatorError } from './config/operator-error.ts';
 import { isErrorCode, operatorWords } from './generations/failure-codes.ts';
 import type { Generations, Moved } from './generations/generations.ts';
 import type { GoogleWords } from './generations/google-words.ts';
+import type { ModelWatch } from './generations/model-watch.ts';
 import type { Prompts } from './generations/prompts.ts';
 import type { EventLog } from './log/event-log.ts';
 import { isFinal } from './log/facts.ts';
@@ -13,6 +14,7 @@ import type { Access } from './telegram/incoming/access.ts';
 import type { Notices } from './telegram/outgoing/notices.ts';
 import type { StatusBoard } from './telegram/status/board.ts';
 import type { Bucket } from './veo/bucket.ts';
+import type { ModelCatalogue } from './veo/models.ts';
 
 /** What hears of facts, and what is let go of after them. */
 export interface ReactionTools {
@@ -20,6 +22,8 @@ export interface ReactionTools {
   access: Access;
   generations: Generations;
   board: StatusBoard;
+  models: ModelCatalogue;
+  modelWatch: ModelWatch;
   notices: Notices;
   prompts: Prompts;
   googleWords: GoogleWords;
@@ -40,15 +44,17 @@ export class Reactions {
   /** From here on everything that happens is followed. */
   constructor(tools: ReactionTools) {
     this.#tools = tools;
-    const { log, generations, googleWords, logger } = tools;
+    const { log, generations, googleWords, logger, notices, models } = tools;
     // The dispatcher, which is older, has heard of it by then; the inspector looks at the actors themselves.
     generations.bus.on('moved', (moved) => this.#follow(moved));
     generations.bus.on('googleSaid', (id, words) => googleWords.note(id, words));
     generations.bus.on('defect', ({ id }, error) =>
       logger.error({ generation: id, ...safeError(error) }, 'unexpected error in a generation'),
     );
-    log.bus.on('appended', ({ type }) => {
+    log.bus.on('appended', ({ type, data }) => {
       if (type === 'AccessRevoked') for (const each of generations.live()) this.#endIfShutOut(each);
+      if (type === 'ModelWithdrawn') notices.modelWithdrawn(data.model, models.insteadOf(data.model)?.id ?? null);
+      if (type === 'ModelRestored') notices.modelRestored(data.model);
     });
     log.bus.on('broken', (cause) => this.#endWaiting(cause));
   }
@@ -64,7 +70,7 @@ export class Reactions {
   }
 
   #follow({ generation, state, event }: Moved): void {
-    const { board, notices, prompts, files, background, logger } = this.#tools;
+    const { board, notices, prompts, files, modelWatch, background, logger } = this.#tools;
     const { id, gcsUri, userId, priceUsd } = generation;
     board.follow({ generation, state });
     logger.info({ generation: id, fact: event.type, state }, 'generation');
@@ -79,6 +85,8 @@ export class Reactions {
     if (event.type === 'VideoDelivered' && event.data.uploads > 1)
       logger.warn({ generation: id }, 'the end of an upload was unclear: the video was sent once more');
     if (event.type === 'GenerationFailed') this.#report(id, event.data.code);
+    if (event.type === 'GenerationFailed' && event.data.code === 'MODEL_NOT_FOUND')
+      background.add('a model that is gone could not be noted', modelWatch.missed(generation.model));
   }
 
   #report(generation: string, code: string): void {

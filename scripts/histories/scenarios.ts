@@ -100,7 +100,7 @@ export const scenarios: Record<string, Scenario> = {
   'failed-submitting': {
     ends: ['failed in submitting: MODEL_NOT_FOUND'],
     play: async (take) => {
-      take.stage.vertex.retire('veo-3.1-fast-generate-001');
+      take.stage.vertex.script({ when: 'next', status: 404, message: 'Publisher Model was not found.' });
       await take.start();
       take.say(ada);
       await take.until('GenerationFailed');
@@ -356,6 +356,23 @@ export const scenarios: Record<string, Scenario> = {
       const question = await telegram.waitFor({ chat: ada.id, text: 'go on', after });
       telegram.press(ada.id, question, 'Go on from it · $0.70');
       await take.until('GenerationFailed');
+    },
+  },
+
+  models: {
+    ends: ['done'],
+    play: async (take) => {
+      const { vertex } = take.stage;
+      const lite = 'veo-3.1-lite-generate-001';
+      vertex.retire(lite);
+      await take.start();
+      await take.until('ModelWithdrawn');
+      vertex.offer(lite);
+      await take.stop();
+      await take.start();
+      await take.until('ModelRestored');
+      take.say(ada);
+      await take.until('VideoDelivered');
     },
   },
 

@@ -36,6 +36,8 @@ export interface Waits {
   pause: Pause;
   /** The first pause before the library tries an edit, a deletion or an answer again. */
   backoffMs: number;
+  /** Between two looks at which models there are. */
+  modelsMs: number;
   sending: RateLimits;
   status: StatusRhythm;
 }
@@ -46,6 +48,7 @@ export const usualWaits: Waits = {
   uploadMs: 900_000,
   pause,
   backoffMs: 300,
+  modelsMs: 86_400_000,
   sending: telegramRate,
   status: statusRhythm,
 };

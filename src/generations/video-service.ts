@@ -21,6 +21,8 @@ export interface VideoService {
    *   that may pass by waiting
    */
   poll(operation: string, sink: VideoSink, signal: AbortSignal): Promise<OperationAnswer>;
+  /** Whether a model can still be used, by a request that costs nothing; null where the service did not say. */
+  availability(model: string, signal: AbortSignal): Promise<'there' | 'gone' | null>;
   /** How many tokens a text is for a model; null where it cannot be counted. Free of charge. */
   countTokens(model: string, text: string, signal: AbortSignal): Promise<number | null>;
 }

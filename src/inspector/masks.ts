@@ -10,6 +10,7 @@ const harmless = new Set([
   'bytes',
   'code',
   'costUsd',
+  'foundBy',
   'input',
   'mimeType',
   'model',

@@ -27,6 +27,11 @@ const schemas = {
   /** A user went back to the defaults. */
   SettingsReset: z.object({ userId: id }),
 
+  /** Google no longer offers a model to this project: that was asked, or a prompt was refused. */
+  ModelWithdrawn: z.object({ model: z.string(), foundBy: z.enum(['question', 'prompt']) }),
+  /** It offers it again. */
+  ModelRestored: z.object({ model: z.string() }),
+
   /** An admin let a user or a chat in, or shut them out; `id` is a user's or a chat's. */
   AccessGranted: z.object({ id, by: id }),
   AccessRevoked: z.object({ id, by: id }),
@@ -126,11 +131,13 @@ export type StoredEvent<T extends FactType = FactType> = {
 }[T];
 
 export type SettingsFactType = 'ModelSelected' | 'ShapeSelected' | 'SoundSelected' | 'SettingsReset';
+/** Which models there are, as far as that changes. */
+export type ModelFactType = 'ModelWithdrawn' | 'ModelRestored';
 /** What admins decide while the bot runs. */
 export type AdminFactType = 'AccessGranted' | 'AccessRevoked' | 'BudgetChanged';
 /** What a later run must know of the status messages; written only where there is a journal. */
 export type StatusFactType = 'StatusShown' | 'StatusClosed';
-export type GenerationFactType = Exclude<FactType, SettingsFactType | AdminFactType | StatusFactType>;
+export type GenerationFactType = Exclude<FactType, SettingsFactType | ModelFactType | AdminFactType | StatusFactType>;
 /** Facts that move a generation's statechart; PromptAccepted is its input and moves nothing. */
 export type MovingFactType = Exclude<GenerationFactType, 'PromptAccepted'>;
 
@@ -140,6 +147,8 @@ export const schemaOf: Record<FactType, number> = {
   ShapeSelected: 1,
   SoundSelected: 1,
   SettingsReset: 1,
+  ModelWithdrawn: 1,
+  ModelRestored: 1,
   AccessGranted: 1,
   AccessRevoked: 1,
   BudgetChanged: 1,
@@ -215,6 +224,8 @@ export const generationOf = (stream: string): string | null =>
 /** The stream of one user's settings. */
 export const settingsStream = (userId: number): string => `settings-${userId}`;
 
+/** The stream of which models there are. */
+export const modelsStream = 'models';
 /** The stream of what admins decided. */
 export const adminStream = 'admin';
 /** The stream of one generation's status message. */
@@ -225,6 +236,8 @@ const aside: ReadonlySet<FactType> = new Set<Exclude<FactType, GenerationFactTyp
   'ShapeSelected',
   'SoundSelected',
   'SettingsReset',
+  'ModelWithdrawn',
+  'ModelRestored',
   'AccessGranted',
   'AccessRevoked',
   'BudgetChanged',

@@ -12,6 +12,7 @@ import { OpenStatuses } from '../records/open-statuses.ts';
 import { Records } from '../records/records.ts';
 import { RenderingTimes } from '../records/rendering-times.ts';
 import { Statistics } from '../records/statistics.ts';
+import { WithdrawnModels } from '../records/withdrawn-models.ts';
 import { EventLog } from './event-log.ts';
 import type { StoredEvent } from './facts.ts';
 import { FileJournal } from './journal/file-journal.ts';
@@ -30,6 +31,7 @@ export interface OpenLog {
   adminDecisions: AdminDecisions;
   statuses: OpenStatuses;
   deliveries: Deliveries;
+  withdrawn: WithdrawnModels;
 }
 
 /** Opens the log, filled from its journal where there is one. @throws OperatorError where that cannot be used */
@@ -42,6 +44,7 @@ export async function openLog(config: Config, logger: Logger): Promise<OpenLog> 
     adminDecisions: new AdminDecisions(),
     statuses: new OpenStatuses(),
     deliveries: new Deliveries(),
+    withdrawn: new WithdrawnModels(),
   };
   const journal = await openJournal(config, logger);
   const projections = Object.values(derived);

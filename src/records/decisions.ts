@@ -3,11 +3,13 @@ import {
   type AdminFactType,
   adminStream,
   type FactDraft,
+  type ModelFactType,
+  modelsStream,
   type SettingsFactType,
   settingsStream,
 } from '../log/facts.ts';
 
-/** Where what people decide goes into the log: users about their settings, admins about everybody. */
+/** Where decisions go into the log: of users about their settings, of admins about everybody, of Google about models. */
 export class Decisions {
   readonly #log: EventLog;
   readonly #clock: () => number;
@@ -18,8 +20,9 @@ export class Decisions {
   }
 
   /** Resolves once the decision is in the log. */
-  async record(fact: FactDraft<SettingsFactType | AdminFactType>): Promise<void> {
-    const stream = 'userId' in fact.data ? settingsStream(fact.data.userId) : adminStream;
+  async record(fact: FactDraft<SettingsFactType | AdminFactType | ModelFactType>): Promise<void> {
+    const stream =
+      'userId' in fact.data ? settingsStream(fact.data.userId) : 'model' in fact.data ? modelsStream : adminStream;
     const event = { ...fact, stream, at: this.#clock(), state: null };
     await this.#log.append(event).catch((error: unknown) => {
       // Where the journal has just broken, what was decided holds until the end of this run.

@@ -69,21 +69,48 @@ export type Lookup =
 
 /** The models that can be chosen, by id and alias. */
 export class ModelCatalogue {
-  readonly models: readonly Model[];
+  /** All of them, gone or not. */
+  readonly all: readonly Model[];
   readonly defaultModel: Model;
+  readonly #isGone: (id: string) => boolean;
 
-  /** @param extra what the operator added; one with the id of a known model takes its place */
-  constructor(extra: readonly Model[] = [], defaultModel: string = defaultModelId) {
+  /**
+   * @param extra what the operator added; one with the id of a known model takes its place
+   * @param isGone whether Google has withdrawn a model, by id; asked each time
+   */
+  constructor(
+    extra: readonly Model[] = [],
+    defaultModel: string = defaultModelId,
+    isGone: (id: string) => boolean = () => false,
+  ) {
+    this.#isGone = isGone;
     const replaced = googleModels.filter((model) => !extra.some(({ id }) => id === model.id));
-    this.models = [...replaced, ...extra];
+    this.all = [...replaced, ...extra];
     const lookup = this.find(defaultModel);
     this.defaultModel = lookup.kind === 'found' ? lookup.model : lookup.nearest;
+  }
+
+  /** The same catalogue, which offers only models that are not gone. @param isGone by id; asked each time */
+  without(isGone: (id: string) => boolean): ModelCatalogue {
+    return new ModelCatalogue(this.all, this.defaultModel.id, isGone);
+  }
+
+  /** Those that can be chosen. */
+  get models(): readonly Model[] {
+    return this.all.filter(({ id }) => !this.#isGone(id));
+  }
+
+  /** What to offer in place of a model that is gone; null where it is not, or where nothing else is left. */
+  insteadOf(id: string): Model | null {
+    return this.#isGone(id) && this.models.length > 0 ? this.#nearest(bareName(id)) : null;
   }
 
   /** Finds a model by id, alias or a part that no other has, in any case, with or without Google's prefixes. */
   find(name: string): Lookup {
     const wanted = bareName(name);
-    const model = this.models.find((each) => namesOf(each).includes(wanted)) ?? this.#onlyOneWith(wanted);
+    const model = this.all.find((each) => namesOf(each).includes(wanted)) ?? this.#onlyOneWith(wanted);
+    const instead = model && this.insteadOf(model.id);
+    if (instead) return { kind: 'retired', nearest: instead };
     if (model) return { kind: 'found', model };
     const kind = isRetired(wanted) ? 'retired' : 'unknown';
     return { kind, nearest: this.#nearest(wanted) };
@@ -91,11 +118,11 @@ export class ModelCatalogue {
 
   /** The model of an id that was stored earlier, or the default where the operator has taken it away since. */
   byId(id: string | null): Model {
-    return this.models.find((model) => model.id === id) ?? this.defaultModel;
+    return this.all.find((model) => model.id === id) ?? this.defaultModel;
   }
 
   #onlyOneWith(part: string): Model | null {
-    const [model, another] = this.models.filter((each) => namesOf(each).some((name) => hasPart(name, part)));
+    const [model, another] = this.all.filter((each) => namesOf(each).some((name) => hasPart(name, part)));
     return model && !another ? model : null;
   }
 
@@ -104,7 +131,7 @@ export class ModelCatalogue {
     const away = (known: string) =>
       wanted.length >= 3 && known.includes(wanted) ? known.length / 1000 : leven(known, wanted);
     const distance = (model: Model) => Math.min(...namesOf(model).map(away));
-    const [first, ...others] = this.models;
+    const [first, ...others] = this.models.length > 0 ? this.models : this.all;
     if (!first) throw new Error('a catalogue has at least one model');
     return others.reduce((best, model) => (distance(model) < distance(best) ? model : best), first);
   }

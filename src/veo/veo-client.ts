@@ -19,10 +19,14 @@ import { objectionOf, readSupportCodes } from './support-codes.ts';
 /** Counting tokens, which nothing should wait for, may take so many ms. */
 const COUNT_LIMIT_MS = 3_000;
 
+/** A question about a model, which nothing waits for, may take so many ms. */
+const ASK_LIMIT_MS = 60_000;
+
 /** Veo on Vertex AI, by googleapis. Requests are never repeated here: who asks decides. */
 export class VeoClient implements VideoService {
   readonly #credentials: GoogleCredentials;
   readonly #models: aiplatform_v1.Resource$Projects$Locations$Publishers$Models;
+  readonly #catalogue: aiplatform_v1.Resource$Publishers$Models;
   readonly #publisher: string;
   readonly #countMs: number;
 
@@ -40,6 +44,7 @@ export class VeoClient implements VideoService {
       rootUrl: options.apiRoot,
     });
     this.#models = aiplatform.projects.locations.publishers.models;
+    this.#catalogue = aiplatform.publishers.models;
     this.#publisher = `projects/${options.project}/locations/${options.location}/publishers/google`;
     this.#countMs = options.countMs ?? COUNT_LIMIT_MS;
   }
@@ -93,6 +98,18 @@ export class VeoClient implements VideoService {
       const { status, code } = readGoogleError(error);
       if (status === 404 && code === 404) throw new GenerationError('OPERATION_LOST');
       throw error;
+    }
+  }
+
+  async availability(model: string, signal: AbortSignal): Promise<'there' | 'gone' | null> {
+    const name = `publishers/google/models/${model}`;
+    try {
+      const ask = (limited: AbortSignal) => this.#catalogue.get({ name }, { signal: limited, retry: false });
+      await withLimit(ASK_LIMIT_MS, signal, (limited) => this.#credentials.ask(limited, () => ask(limited)));
+      return 'there';
+    } catch (error) {
+      const { status, code } = readGoogleError(error instanceof NoTokenError ? error.cause : error);
+      return status === 404 && code === 404 ? 'gone' : null;
     }
   }
 

@@ -88,12 +88,6 @@ describe('a video that does not come', () => {
       /without a video and without a reason\. Google may have charged \$0\.80/,
       { failed: 1, unclear: 1 },
     ],
-    [
-      'is of a model that Google has retired',
-      { status: 404 },
-      /no longer offers veo-3\.1-fast-generate-001.*It cost nothing.*\/setmodel/,
-      free,
-    ],
     ['needs the owner to act', { status: 403 }, /does not let this bot.*It cost nothing\. Please tell the owner/, free],
     ['was refused as a request', { status: 400 }, /Google refused the request\. It cost nothing/, free],
     [

@@ -47,8 +47,10 @@ describe('the bot among people', () => {
   it('makes a video of a mention, of /video, and of a reply to it, for everybody in a group that is let in', async () => {
     await videoIn(group, '@VideoGenBot a fox of a mention');
     await videoIn(group, '/video a fox of a command');
-    const { video } = await videoIn(group, '/VIDEO@videogenbot a fox of a full command');
-    await videoIn(group, 'a fox of a reply', { replyTo: video.message_id });
+    await videoIn(group, '/VIDEO@videogenbot a fox of a full command');
+    const help = scene.telegram.say(group, ada, '/help@VideoGenBot');
+    const answer = await scene.telegram.waitFor({ chat: group, after: help.message_id });
+    await videoIn(group, 'a fox of a reply', { replyTo: answer.message_id });
     for (const prompt of ['a fox of a mention', 'a fox of a command', 'a fox of a full command', 'a fox of a reply'])
       assert.equal(scene.submits(prompt), 1, prompt);
   });

@@ -30,7 +30,6 @@ const ways: [name: string, rule: ScriptRule, words: RegExp | 'video'][] = [
   ['forbidden at once', { status: 400, message: `${marker} is bad. Support codes: 61493863` }, /the prompt: violence/],
   ['bad request', { status: 400, message: `${marker} is invalid` }, /Google refused the request/],
   ['forbidden request', { status: 403, message: marker }, /does not let this bot/],
-  ['no such model', { status: 404, message: marker }, /no longer offers/],
   ['server error', { status: 500, message: marker }, /nobody knows/],
   ['page of a gateway', { status: 502, body: `<html>${marker}</html>` }, /nobody knows/],
 ];
@@ -97,6 +96,11 @@ describe('a prompt', () => {
     await telegram.waitFor({ chat: bob, video: true });
     telegram.say(bob, bob, `${marker} of this morning`, { date: Math.floor(Date.now() / 1000) - 7200 });
     await telegram.waitFor({ chat: bob, text: 'I was away' });
+
+    // From then on the model is taken to be gone.
+    vertex.script({ when: 'next', status: 404, message: marker });
+    telegram.say(bob, bob, `${marker} without a model`);
+    await telegram.waitFor({ chat: bob, text: 'Google no longer offers' });
   };
 
   it('is in no line of the log, no file and no file name of a whole process, whatever becomes of it', async () => {

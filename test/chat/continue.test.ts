@@ -98,6 +98,7 @@ describe('a reply with words to a video of the bot', () => {
 
   it('is answered in words where it cannot go on', async () => {
     const extra = { EXTRA_MODELS: '[{"id":"veo-4.0-generate-001","aliases":["veo-4"],"pricePerSecond":0.05}]' };
+    chat.vertex.offer('veo-4.0-generate-001');
     await chat.restart(extra);
     const ada = chat.user();
     const video = await made(ada, 'a wheel');

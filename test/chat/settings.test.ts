@@ -172,6 +172,7 @@ describe('an old keyboard', () => {
   it('says so where its model is no longer offered', async () => {
     const ada = chat.user();
     const extra = { EXTRA_MODELS: '[{"id":"veo-4.0-generate-001","aliases":["veo-4"],"pricePerSecond":0.5}]' };
+    chat.vertex.offer('veo-4.0-generate-001');
     await chat.restart(extra);
     const menu = await chat.ask(ada, '/settings');
     chat.say(ada, 'a fox');
@@ -187,6 +188,7 @@ describe('a model with the longest name there may be', () => {
   it('has its button everywhere, also for who speaks in the name of a group', async () => {
     const name = `veo-${'9'.repeat(30)}`;
     const model = { id: name, aliases: ['veo-9'], pricePerSecond: 12.345678 };
+    chat.vertex.offer(name);
     await chat.restart({ EXTRA_MODELS: JSON.stringify([model]), CONFIRM_ABOVE_USD: '50' });
     const ada = chat.user();
     const group = chat.group({ admins: [ada] });

@@ -26,10 +26,11 @@ describe('numbers in words', () => {
   });
 
   it('fit into what Telegram takes as an answer to a press', () => {
-    const { cancelled, modelSet, shapeSet, soundSet, ...fixed } = en.notes;
+    const { cancelled, modelGone, modelSet, shapeSet, soundSet, ...fixed } = en.notes;
     const all = [
       ...Object.values(fixed),
       cancelled(1234.56),
+      modelGone('m'.repeat(60)),
       modelSet('m'.repeat(60)),
       shapeSet('16:9'),
       soundSet(true),

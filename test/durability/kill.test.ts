@@ -51,6 +51,8 @@ it('is killed at every fact of a generation and of its status message', () => {
     'ShapeSelected',
     'SoundSelected',
     'SettingsReset',
+    'ModelWithdrawn',
+    'ModelRestored',
     'AccessGranted',
     'AccessRevoked',
     'BudgetChanged',

@@ -20,6 +20,7 @@ export const quickWaits: Waits = {
   telegramMs: usualWaits.telegramMs,
   uploadMs: usualWaits.uploadMs,
   pause: (ms, signal) => sleep(Math.min(ms / 200, 20), undefined, { signal }),
+  modelsMs: 86_400_000,
   backoffMs: 2,
   sending: { overall: 0, chat: 0, group: 0 },
   status: { refreshMs: 30, leastMs: 10, actionMs: 100 },

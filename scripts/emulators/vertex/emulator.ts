@@ -176,6 +176,12 @@ export class VertexEmulator {
     this.#state.models.delete(model);
   }
 
+  /** From now on there is a model of this name: as it was, or as the first one is. */
+  offer(id: string): void {
+    const model = defaultModels.find((each) => each.id === id) ?? defaultModels[0];
+    if (model) this.#state.models.set(id, { ...model, id });
+  }
+
   /** The hash of a finished operation's video, in hex. Throws where there is none. */
   sha256Of(operationName: string, sample = 0): string {
     const video = this.#state.operations.get(operationName)?.videos[sample];

@@ -168,19 +168,20 @@ export class Buttons {
     const { texts, models, settings, chat, keyboards, acceptor } = this.#tools;
     const { place, prompt, sender } = press;
     if (!place || !prompt) return texts.notes.promptGone;
-    if (model !== null && !models.models.some(({ id }) => id === model)) return texts.notes.outdated;
+    if (model !== null && !models.all.some(({ id }) => id === model)) return texts.notes.outdated;
     const { chatId, threadId, messageId } = place;
     const pictures = this.#picturesFor(action, prompt, chatId);
     if (pictures === null) return texts.notes.pictureGone;
     const shape = (kind === 'again' ? action.aspectRatio : null) ?? pictures[0]?.shape;
     const wanted = settings.of(sender.id, { ...(model !== null && { model }), ...(shape && { aspectRatio: shape }) });
-    if (this.#isDearer(wanted, priceUsd)) {
-      const dearer =
+    const instead = settings.insteadOf(wanted);
+    if (instead || this.#isDearer(wanted, priceUsd)) {
+      const anew =
         kind === 'run'
-          ? keyboards.run(wanted, input)
+          ? keyboards.run(instead ?? wanted, input)
           : keyboards.again({ userId: sender.id, input, continues: null }, wanted.aspectRatio);
-      void chat.setKeyboard(chatId, messageId, dearer);
-      return texts.notes.priceFirst;
+      void chat.setKeyboard(chatId, messageId, anew);
+      return instead ? texts.notes.modelGone(wanted.model) : texts.notes.priceFirst;
     }
     const outcome = await accept(acceptor, {
       prompt: prompt.text,

@@ -81,7 +81,7 @@ export class Commands {
     const { texts, keyboards, budgets } = this.#tools;
     const settings = this.#tools.settings.of(userId);
     return {
-      text: texts.settings(settings, budgets.state(userId)),
+      text: texts.settings(settings, budgets.state(userId), this.#tools.settings.insteadOf(settings) !== null),
       keyboard: keyboards.settings(userId),
     };
   }

@@ -1,5 +1,4 @@
-import { InlineKeyboardBuilder } from 'node-telegram-bot-api';
-import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
+import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
 import type { GenerationContext } from '../../../machines/generation.ts';
 import type { PromptInput } from '../../log/facts.ts';
 import { priceOf } from '../../money/usd.ts';
@@ -15,6 +14,14 @@ export interface KeyboardTools {
   texts: Texts;
   settings: UserSettings;
 }
+
+/** What ends something is red and what costs money green (Bot API 9.4); older apps show all alike. */
+const styles: Partial<Record<ButtonAction['kind'], 'danger' | 'success'>> = {
+  cancel: 'danger',
+  again: 'success',
+  run: 'success',
+  continue: 'success',
+};
 
 /** What is made again: for whom, from what, and the generation whose video it continues, or null. */
 export type AgainOf = Pick<GenerationContext, 'userId' | 'input' | 'continues'>;
@@ -72,6 +79,7 @@ export class Keyboards {
     const priceUsd = priceOf(settings);
     const shape = made && otherShape(made);
     // What begins with a picture has its shape, and not the one of the settings.
+    const isGone = this.#settings.insteadOf(settings) !== null;
     const same = { input, ...(made && input === 'pictures' && { aspectRatio: made }) };
     const others = this.#settings
       .offers(userId)
@@ -82,8 +90,8 @@ export class Keyboards {
         return [[label, { kind: 'again', model: offer.model.id, priceUsd: price, ...same }]];
       });
     return this.#build(
-      [[buttons.again(priceUsd), { kind: 'again', model: null, priceUsd, ...same }]],
-      shape
+      isGone ? [] : [[buttons.again(priceUsd), { kind: 'again', model: null, priceUsd, ...same }]],
+      shape && !isGone
         ? [[buttons.againIn(shape, priceUsd), { kind: 'again', model: null, priceUsd, input, aspectRatio: shape }]]
         : [],
       ...others,
@@ -147,18 +155,16 @@ export class Keyboards {
     return this.#build(periods, [whose]);
   }
 
+  #button(text: string, action: ButtonAction): InlineKeyboardButton[] {
+    const data = this.#data.write(action);
+    const style = styles[action.kind];
+    return data === null ? [] : [{ text, callback_data: data, ...(style && { style }) }];
+  }
+
   /** Buttons whose data would be longer than Telegram allows are left out. */
   #build(...rows: readonly Row[]): InlineKeyboardMarkup | null {
-    const keyboard = new InlineKeyboardBuilder();
-    for (const row of rows) {
-      for (const [label, action] of row) {
-        const data = this.#data.write(action);
-        if (data !== null) keyboard.text(label, data);
-      }
-      keyboard.row();
-    }
-    const built = keyboard.build();
-    const filled = built.inline_keyboard.filter((row) => row.length > 0);
+    const keyboard = rows.map((row) => row.flatMap(([label, action]) => this.#button(label, action)));
+    const filled = keyboard.filter((row) => row.length > 0);
     return filled.length > 0 ? { inline_keyboard: filled } : null;
   }
 }

@@ -9,10 +9,10 @@ export interface Offer {
 
 /** What each user's next video is made with: what they chose, or the defaults. */
 export class UserSettings {
-  readonly #models: Pick<ModelCatalogue, 'byId' | 'models'>;
+  readonly #models: Pick<ModelCatalogue, 'byId' | 'models' | 'insteadOf'>;
   readonly #choices: Pick<Choices, 'of'>;
 
-  constructor(models: Pick<ModelCatalogue, 'byId' | 'models'>, choices: Pick<Choices, 'of'>) {
+  constructor(models: Pick<ModelCatalogue, 'byId' | 'models' | 'insteadOf'>, choices: Pick<Choices, 'of'>) {
     this.#models = models;
     this.#choices = choices;
   }
@@ -36,7 +36,13 @@ export class UserSettings {
     return seconds === null ? null : { ...settings, seconds };
   }
 
-  /** Every model, in the shape and with the sound that a user chose. */
+  /** What is offered where Google has withdrawn the model of these settings; null where it has not. */
+  insteadOf({ model, aspectRatio, audio }: VideoSettings): VideoSettings | null {
+    const instead = this.#models.insteadOf(model);
+    return instead && settingsFor(instead, { aspectRatio, audio });
+  }
+
+  /** Every model that there is, in the shape and with the sound that a user chose. */
   offers(userId: number): Offer[] {
     return this.#models.models.map((model) => ({ model, settings: this.of(userId, { model: model.id }) }));
   }

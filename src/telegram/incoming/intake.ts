@@ -143,8 +143,10 @@ export class Intake {
     }
     if (incoming.video && this.#goOn(incoming, incoming.video, payer, updateId)) return;
     const shape = pictures[0]?.shape;
-    const settings = this.#tools.settings.of(payer.id, shape ? { aspectRatio: shape } : {});
-    const question = this.#question(incoming, settings);
+    const wanted = this.#tools.settings.of(payer.id, shape ? { aspectRatio: shape } : {});
+    const instead = this.#tools.settings.insteadOf(wanted);
+    const settings = instead ?? wanted;
+    const question = instead ? texts.modelGone(wanted.model, instead) : this.#question(incoming, settings);
     // After a crash an update may come again whose video is there already.
     const id = generationId(place.chatId, place.messageId, 'message');
     if (question && records.byId(id)) return;

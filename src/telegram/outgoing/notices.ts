@@ -55,6 +55,15 @@ export class Notices {
     this.#tell('journal', this.#tools.texts.admin.journalBroken());
   }
 
+  /** @param instead the model that is offered in its place, or null where there is none */
+  modelWithdrawn(model: string, instead: string | null): void {
+    this.#show({ text: this.#tools.texts.admin.modelWithdrawn(model, instead), keyboard: null });
+  }
+
+  modelRestored(model: string): void {
+    this.#show({ text: this.#tools.texts.admin.modelRestored(model), keyboard: null });
+  }
+
   /** Google refuses this project, so the bot ends. @param words what to do, for the operator */
   refused(words: string): void {
     this.#tell('refused', this.#tools.texts.admin.refused(words));

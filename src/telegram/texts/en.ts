@@ -194,11 +194,12 @@ export const en = {
       '\n\nPrompts and videos are not stored.',
     ),
 
-  settings: (settings: VideoSettings, budget: BudgetState | null): Rich =>
+  settings: (settings: VideoSettings, budget: BudgetState | null, isGone: boolean): Rich =>
     rich(
       bold('Your settings'),
       '\nModel: ',
       code(settings.model),
+      ...(isGone ? [', which Google no longer offers: please choose another'] : []),
       `\nDuration: ${settings.seconds} s\nResolution: ${settings.resolution}\nShape: ${shapes[settings.aspectRatio]}\nSound: ${settings.audio ? 'on' : 'off'}\n\nThe next video costs `,
       bold(formatUsd(priceOf(settings))),
       '.',
@@ -237,6 +238,17 @@ export const en = {
       bold('Models'),
       '\n',
       ...modelLines(offers),
+    ),
+
+  modelGone: (model: string, instead: VideoSettings): Rich =>
+    rich(
+      'Google no longer offers ',
+      code(model),
+      '. The nearest one is ',
+      code(instead.model),
+      ': with it this video costs ',
+      bold(formatUsd(priceOf(instead))),
+      '. Shall I make it? /setmodel changes your model for good.',
     ),
 
   reset: (settings: VideoSettings): Rich =>
@@ -483,6 +495,15 @@ export const en = {
     exportInPrivate: (): Rich => rich('The records are about everybody. Ask me for them in our private chat.'),
     nothingToExport: (): Rich => rich('There are no records yet.'),
     exported: (count: number): Rich => rich(`${plural(count, 'record')} as CSV.`),
+    modelWithdrawn: (model: string, instead: string | null): Rich =>
+      rich(
+        'Google no longer offers ',
+        code(model),
+        ' to this project. Its buttons are gone; whoever had it chosen is ',
+        ...(instead === null ? ['told so: there is no other model'] : ['offered ', code(instead)]),
+        '.',
+      ),
+    modelRestored: (model: string): Rich => rich('Google offers ', code(model), ' again.'),
     started: (username: string): Rich => rich(`@${username} has started.`),
     refused: (words: string): Rich => rich(words),
     failing: (code: string, words: string): Rich => rich(`A video failed with ${code}. ${words}`),
@@ -533,6 +554,7 @@ export const en = {
     pictureGone: 'I cannot see all of its pictures any more. Please send them again.',
     started: 'On its way.',
     priceFirst: 'Please see the price: it stands on the button now.',
+    modelGone: (model: string): string => `Google no longer offers ${model}. The buttons show what there is now.`,
     modelSet: (model: string): string => `Your model is now ${model}.`,
     shapeSet: (shape: Shape): string => `Your next videos are ${shapes[shape]}.`,
     soundSet: (audio: boolean): string => `Your next videos are ${audio ? 'with sound' : 'silent'}.`,

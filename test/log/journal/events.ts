@@ -8,6 +8,8 @@ export const oneOfEach: readonly FactDraft[] = [
   { type: 'ShapeSelected', data: { userId: -1, aspectRatio: '9:16' } },
   { type: 'SoundSelected', data: { userId: 1, audio: false } },
   { type: 'SettingsReset', data: { userId: 0 } },
+  { type: 'ModelWithdrawn', data: { model: 'veo-3.1-generate-001', foundBy: 'prompt' } },
+  { type: 'ModelRestored', data: { model: '' } },
   {
     type: 'PromptAccepted',
     data: {
@@ -49,16 +51,17 @@ export const oneOfEach: readonly FactDraft[] = [
 export function stored(drafts: readonly FactDraft[], from = 1): StoredEvent[] {
   return drafts.map((draft, index) => {
     const position = from + index;
-    const ofSettings = 'userId' in draft.data && draft.type !== 'PromptAccepted';
+    const isChoice = 'userId' in draft.data && draft.type !== 'PromptAccepted';
+    const kind = isChoice ? 'settings' : draft.type.startsWith('Model') ? 'models' : 'generation';
     return {
       ...draft,
       position,
       id: `00000000-0000-7000-8000-${String(position).padStart(12, '0')}`,
-      stream: ofSettings ? `settings-${position}` : `generation-${position}`,
+      stream: `${kind}-${position}`,
       version: 1,
       schema: schemaOf[draft.type],
       at: 1_763_830_000_000 + position,
-      state: ofSettings ? null : 'queued',
+      state: kind === 'generation' ? 'queued' : null,
     };
   });
 }

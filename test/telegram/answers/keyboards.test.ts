@@ -89,6 +89,16 @@ describe('the buttons', () => {
     ]);
   });
 
+  it('are red where they end something, and green where they cost money', () => {
+    const keyboards = keyboardsOf();
+    const styles = (keyboard: InlineKeyboardMarkup | null) =>
+      (keyboard?.inline_keyboard ?? []).flat().map((button) => ('style' in button ? button.style : undefined));
+    assert.deepEqual(styles(keyboards.cancel('g', 0)), ['danger']);
+    assert.deepEqual(styles(keyboards.run(settingsFor(standard), 'text')), ['success']);
+    assert.deepEqual(new Set(styles(keyboards.again(ofAda, '9:16'))), new Set(['success']));
+    assert.deepEqual(new Set(styles(keyboards.settings(1001))), new Set([undefined]));
+  });
+
   it('name the price that a yes agrees to', () => {
     assert.deepEqual(buttonsOf(keyboardsOf().run(settingsFor(standard), 'text')), [
       [{ text: 'Make the video · $3.20', does: { kind: 'run', model: standard.id, priceUsd: 3.2 } }],

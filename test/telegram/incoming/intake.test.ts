@@ -19,7 +19,7 @@ async function taken(ageMs: number, isKnown = false): Promise<{ begun: string[];
     me,
     texts: en,
     access: { allows: () => true, payer: (sender: Sender) => sender },
-    settings: { of: () => settingsFor(model) },
+    settings: { of: () => settingsFor(model), insteadOf: () => null },
     keyboards: { run: () => null },
     chat: { show: async (_: unknown, { text }: MessageView) => void asked.push(text.text) },
     clock: () => prompt.date * 1000 + ageMs,
