@@ -80,7 +80,7 @@ export class AdminCommands {
     if (!isPrivate) return texts.admin.exportInPrivate();
     const all = records.all();
     if (all.length === 0) return texts.admin.nothingToExport();
-    const file = { name: 'records.csv', type: 'text/csv', bytes: Buffer.from([...recordsCsv(all)].join('')) };
+    const file = { name: 'records.csv', type: 'text/csv', bytes: Buffer.from(recordsCsv(all)) };
     // Not awaited: an upload must not hold up the next update.
     void chat
       .showFile({ chatId, threadId, replyTo: messageId }, file, texts.admin.exported(all.length))
