@@ -6,7 +6,9 @@
  * one for each file and each bot, would compile what it loads, which took more than half of all the time.
  */
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, readdir, realpath, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,13 +19,20 @@ const named = process.argv.slice(2).filter((argument) => !argument.startsWith('-
 const extent = process.argv.includes('--all') ? { THOROUGH: '1' } : {};
 
 const copy = await realpath(await mkdtemp(join(tmpdir(), 'telegram-video-gen-tests-')));
-try {
-  const compiled = await compileInto(copy);
-  const tests = compiled.filter((file) => file.startsWith('test/') && file.endsWith('.test.ts')).sort();
-  process.exitCode = await run(named.length > 0 ? named.map(ofProject) : tests);
-} finally {
-  await rm(copy, { recursive: true, force: true });
-}
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+// Ctrl-C reaches the tests as well: this process waits for them, and ends at once where there are none yet.
+let tests = null;
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    if (tests === null) process.exit(130);
+    tests.kill(signal);
+  });
+
+const compiled = await compileInto(copy);
+const all = compiled.filter((file) => file.startsWith('test/') && file.endsWith('.test.ts')).sort();
+tests = start(named.length > 0 ? named.map(ofProject) : all);
+const [code] = await once(tests, 'close');
+process.exitCode = code ?? 1;
 
 /** Copies the project and puts a compiled file beside each in TypeScript. @returns those, by their paths in it */
 async function compileInto(folder) {
@@ -53,19 +62,13 @@ function imported({ kind, path }) {
   return { external: true, path: path.startsWith('.') ? path.replace(/\.ts$/, '.js') : path };
 }
 
-/** Runs files of tests in the copy. @returns the exit code */
-function run(files) {
+/** Starts Node with files of tests in the copy. */
+function start(files) {
   const flags = ['--conditions=development', '--enable-source-maps', '--test', '--test-concurrency=4'];
   const reporter = `--test-reporter=${new URL('reporter.js', import.meta.url).href}`;
   const paths = files.map((file) => join(copy, file.replace(/\.ts$/, '.js')));
-  const child = spawn(process.execPath, [...flags, reporter, ...paths], {
-    cwd: root,
-    env: { ...process.env, ...extent },
-    stdio: 'inherit',
-  });
-  // Ctrl-C reaches the tests as well: this process waits for them, and then removes the copy.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+  const env = { ...process.env, ...extent };
+  return spawn(process.execPath, [...flags, reporter, ...paths], { cwd: root, env, stdio: 'inherit' });
 }
 
 /** A file as it was named from wherever one stands, by its path in the project. */
