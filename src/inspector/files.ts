@@ -12,6 +12,7 @@ const types: Record<string, string> = {
 /** What the page is made of: the browser gets these files as they are. */
 const files = new Map(
   [
+    'base.css',
     'chart.css',
     'chart.js',
     'clock.js',
@@ -22,11 +23,13 @@ const files = new Map(
     'index.html',
     'keys.js',
     'layout.js',
+    'link.js',
     'list.css',
     'list.js',
     'machine.js',
     'main.js',
     'order.js',
+    'outcome.js',
     'page.css',
     'paths.js',
     'player.css',
@@ -34,7 +37,10 @@ const files = new Map(
     'stately.css',
     'stately.html',
     'stately.js',
+    'stored.js',
     'stream.js',
+    'view.js',
+    'waterfall.js',
     'words.js',
     'generations.js',
   ].map((name) => [`/${name}`, name]),

@@ -5,6 +5,9 @@ import type { GenerationSnapshot } from '../generations/state.ts';
 import type { Fact, MovingFactType } from '../log/facts.ts';
 import type { Actors, Message } from './actors.ts';
 
+/** The machine as a page reads it: JSON, without its functions. */
+export const machineDefinition = JSON.stringify(generationMachine.config);
+
 /** Makes the official messages out of what it is told of an actor. */
 export type Inspector = ReturnType<typeof createInspector>;
 

@@ -13,7 +13,7 @@ export interface RunningPlayer {
 }
 
 /**
- * Serves a recorded log on 127.0.0.1, in the same two views as a running bot, with a player's bar above them.
+ * Serves a recorded log on 127.0.0.1, in the same two views as a running bot, with a player's bar above them. It stands at its end.
  * @param options.port 0 for any free port
  * @param options.clock ms, for the pace
  * @throws where the port is taken
@@ -31,6 +31,8 @@ export async function playLog(options: {
   const token = options.token ?? newToken();
   const relay = new Relay({ actors, token, stately: options.stately ?? STATELY, player });
   const url = await relay.listen(options.port);
+  // Whoever opens a log looks for what happened last.
+  player.command({ do: 'seek', position: player.state().size });
   const close = async (): Promise<void> => {
     player.close();
     await relay.close();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Actors } from './actors.ts';
+import { failureMeanings } from './failures.ts';
 import { always, pageFile } from './files.ts';
 import { admit } from './guard.ts';
 import { maskWith } from './masks.ts';
@@ -82,15 +83,14 @@ export class Relay {
     if (request.method !== 'GET') return refuse(response, 405, 'The inspector is there to be read.');
     if (path === '/stream') return this.#stream(response, search.get('view') === 'stately');
     if (path === '/settings.json') return this.#settings(response);
+    if (path === '/failures.json') return sendJson(response, failureMeanings());
     const file = await pageFile(path, this.#stately.origin);
     if (!file) return refuse(response, 404, 'There is nothing of that name here.');
     response.writeHead(200, file.headers).end(file.body);
   }
 
   #settings(response: ServerResponse): void {
-    response
-      .writeHead(200, { 'content-type': 'application/json', ...always })
-      .end(JSON.stringify({ stately: this.#stately.href, recorded: this.#player !== null }));
+    sendJson(response, { stately: this.#stately.href, recorded: this.#player !== null });
   }
 
   #stream(response: ServerResponse, masked: boolean): void {
@@ -123,6 +123,10 @@ export class Relay {
     player.command(command);
     response.writeHead(204, always).end();
   }
+}
+
+function sendJson(response: ServerResponse, value: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json', ...always }).end(JSON.stringify(value));
 }
 
 function refuse(response: ServerResponse, status: number, words: string): void {

@@ -39,7 +39,9 @@ async function open(t: TestContext, url: string, options: { width?: number; allo
   return page;
 }
 
-const row = (page: Page, name: string) => page.getByRole('option', { name: new RegExp(`^${name}\\b`) });
+const names = (rows: { getAttribute(name: string): string | null }[]) =>
+  rows.map((row) => row.getAttribute('data-name'));
+const row = (page: Page, name: string) => page.locator(`.row[data-name="${name}"]`);
 const state = (page: Page, path: string) => page.locator(`.chart [data-state="${path}"]`);
 const edge = (page: Page, from: string, event: string) =>
   page.locator(`.chart [data-from="${from}"][data-event="${event}"]`);
@@ -85,7 +87,7 @@ browserTest('A browser opened late has every live actor; one chosen by hand stay
   const page = await open(t, stage.inspector.url);
   await row(page, 'b').click();
   await state(page, 'generating.submitting').and(page.locator('.here')).waitFor();
-  assert.deepEqual(await page.locator('.row-name').allTextContents(), ['c', 'b', 'a']);
+  assert.deepEqual(await page.locator('.row').evaluateAll(names), ['c', 'b', 'a']);
   await stage.begin('d');
   await row(page, 'd').waitFor();
   assert.equal(await page.locator('#chosen').textContent(), 'b');
@@ -186,6 +188,9 @@ browserTest('A recorded log is travelled in time: step, slider, play, pause, spe
   t.after(() => running.close());
   const page = await open(t, running.url);
   const position = (text: string) => page.locator('[data-part=where]', { hasText: text }).waitFor();
+  await position('10 / 10');
+  await row(page, 'good').and(page.locator('[aria-selected=true]')).waitFor();
+  await page.getByRole('button', { name: 'To the start' }).click();
   await page.getByText('Press play').waitFor();
   await position('0 / 10');
   await page.getByRole('button', { name: 'One fact on' }).click();
@@ -201,7 +206,7 @@ browserTest('A recorded log is travelled in time: step, slider, play, pause, spe
   await page.getByRole('slider', { name: 'Position in the log' }).fill('9');
   await position('9 / 10');
   await state(page, 'uploading').and(page.locator('.here')).waitFor();
-  assert.deepEqual(await page.locator('.row-name').allTextContents(), ['good', 'bad']);
+  assert.deepEqual(await page.locator('.row').evaluateAll(names), ['good', 'bad']);
   await row(page, 'bad').click();
   await state(page, 'failed').and(page.locator('.here')).waitFor();
 

@@ -4,7 +4,7 @@ import { type DirectedGraphNode, toDirectedGraph } from 'xstate/graph';
 import { generationMachine } from '../../machines/generation.ts';
 import { type Box, page } from './page.ts';
 
-const { readMachine, wayThrough } = await page('machine.js');
+const { readMachine, stretches, wayThrough } = await page('machine.js');
 const { layOut } = await page('layout.js');
 const { leavesOf } = await page('paths.js');
 const { duration, sinceStart, toneOf, valueWords } = await page('words.js');
@@ -107,6 +107,22 @@ test('The way through a machine follows the facts, with counts and with the time
   );
 });
 
+test('The stays in states follow each other, ends aside; the last lasts until it is looked at.', () => {
+  const facts = [
+    { at: 0, leaves: ['queued'] },
+    { at: 10, leaves: ['generating.submitting'] },
+    { at: 30, leaves: ['queued'] },
+    { at: 130, leaves: ['generating.submitting'] },
+  ];
+  assert.deepEqual(stretches(ours, facts, 150), [
+    { leaf: 'queued', from: 0, to: 10 },
+    { leaf: 'generating.submitting', from: 10, to: 30 },
+    { leaf: 'queued', from: 30, to: 130 },
+    { leaf: 'generating.submitting', from: 130, to: 150 },
+  ]);
+  assert.equal(stretches(ours, [...facts, { at: 140, leaves: ['failed'] }], 900).at(-1)?.to, 140);
+});
+
 test('The drawing shows every state and transition once; boxes lie within their parents and beside nobody else.', () => {
   const layout = layOut(ours, measure);
   assert.equal(layout.boxes.length, ours.states.size);
@@ -171,8 +187,8 @@ test('A snapshot’s value is read as the paths of its innermost states.', () =>
 test('Times read as people say them.', () => {
   const times = [0, 940, 9_960, 59_400, 59_600, 185_000, 3_599_600, 7_800_000, 90_000_000, -5];
   assert.deepEqual(times.map(duration), [
-    '0.0 s',
-    '0.9 s',
+    '0 ms',
+    '940 ms',
     '10 s',
     '59 s',
     '1 min 00 s',
@@ -180,7 +196,7 @@ test('Times read as people say them.', () => {
     '1 h 00 min',
     '2 h 10 min',
     '1 d 1 h',
-    '0.0 s',
+    '0 ms',
   ]);
   assert.equal(sinceStart(4_250), '+4.250 s');
   assert.equal(sinceStart(64_250), '+1 min 04.250 s');
@@ -189,7 +205,9 @@ test('Times read as people say them.', () => {
 test('Values read as what they are.', () => {
   assert.equal(valueWords('costUsd', 0.8), '$0.80');
   assert.equal(valueWords('bytes', 2_441_812), '2,441,812 B');
-  assert.equal(valueWords('threadId', null), '–');
+  assert.equal(valueWords('threadId', null), 'none');
+  assert.equal(valueWords('costUsd', null), 'unknown');
+  assert.equal(valueWords('startedAt', Date.UTC(2026, 5, 1, 12)), '2026-06-01 12:00:00 UTC');
   assert.equal(valueWords('audio', true), 'true');
   assert.equal(toneOf('failed', true), 'bad');
   assert.equal(toneOf('cancelled', true), 'off');

@@ -1,3 +1,5 @@
+import type { FailureMeaning } from '../../src/inspector/failures.ts';
+
 /** The page's modules are plain JavaScript for the browser: here is what the tests use of them. */
 
 export interface State {
@@ -44,10 +46,40 @@ interface Way {
   spent: Map<string, number>;
 }
 
+/** A generation as the page knows it. */
+export interface Generation {
+  name: string;
+  start: number;
+  end: number;
+  ended: boolean;
+  leaves: string[];
+  context: Record<string, unknown>;
+  facts: { type: string; at: number; leaves: string[] }[];
+}
+
 interface Modules {
   'machine.js': {
     readMachine(definition: string): Machine;
+    stretches(
+      machine: Machine,
+      facts: readonly { at: number; leaves: string[] }[],
+      until: number,
+    ): { leaf: string; from: number; to: number }[];
     wayThrough(machine: Machine, facts: readonly { type: string; at: number; leaves: string[] }[]): Way;
+  };
+  'link.js': {
+    linkTo(place: { name: string; count: number | null }): string;
+    readLink(hash: string): { name: string; count: number | null } | null;
+  };
+  'outcome.js': {
+    costWords(generation: Generation): string;
+    failureOf(
+      generation: Generation,
+      failures: Record<string, FailureMeaning>,
+    ): { code: string; money: string; told: string; operator: string | null } | null;
+  };
+  'stored.js': {
+    generationOf(definition: string, id: string, events: readonly object[]): Generation;
   };
   'layout.js': { layOut(machine: Machine, measure: (text: string, kind: string) => number): Layout };
   'paths.js': { leavesOf(value: unknown): string[]; holds(outer: string, inner: string): boolean };

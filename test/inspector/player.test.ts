@@ -141,11 +141,11 @@ test('A page steers the player; another site’s page does not.', async (t) => {
   const post = (body: string, headers: Record<string, string>) =>
     ask(`${running.url}player`, { method: 'POST', body, headers });
   const json = { 'content-type': 'application/json', origin };
-  assert.equal((await post('{"do":"seek","position":12}', { ...json, origin: 'https://evil.example' })).status, 403);
-  assert.equal((await post('{"do":"seek","position":12}', { 'content-type': 'text/plain' })).status, 415);
+  assert.equal((await post('{"do":"seek","position":1}', { ...json, origin: 'https://evil.example' })).status, 403);
+  assert.equal((await post('{"do":"seek","position":1}', { 'content-type': 'text/plain' })).status, 415);
   assert.equal((await post('{"do":"dance"}', json)).status, 400);
   assert.equal((await post(' '.repeat(2_000), json)).status, 413);
-  assert.equal(running.player.state().position, 0);
-  assert.equal((await post('{"do":"seek","position":12}', json)).status, 204);
-  await reader.until(() => reader.state('g-1') === 'done');
+  assert.equal(running.player.state().position, 12);
+  assert.equal((await post('{"do":"seek","position":1}', json)).status, 204);
+  assert.equal(running.player.state().position, 1);
 });

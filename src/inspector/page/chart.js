@@ -67,8 +67,9 @@ export class Chart {
       ...[...lines.values()].map((line) => line.path),
       ...[...lines.values()].map((line) => line.name),
     );
-    // Larger than life only as far as it stays calm.
+    // Larger than life only as far as it stays calm; smaller only as far as it can be read.
     image.style.maxWidth = `${Math.ceil(layout.width * 1.25)}px`;
+    this.#figure.style.minHeight = `${Math.ceil(layout.height * 0.7)}px`;
     this.#figure.replaceChildren(image);
     this.#words.replaceChildren(...inWords(machine));
     this.#machine = machine;
@@ -90,7 +91,7 @@ export class Chart {
       const text = spent === undefined ? '' : duration(spent);
       if (time) say(time, text);
     }
-    for (const [edge, { path, name, text }] of lines) {
+    for (const [edge, { path, name, text, ground }] of lines) {
       const times = way.taken.get(edge) ?? 0;
       const classes = {
         taken: times > 0,
@@ -103,6 +104,7 @@ export class Chart {
       }
       const label = times > 1 ? `${edge.event} ×${times}` : edge.event;
       say(text, label);
+      ground?.setAttribute('width', measure(label, 'label') + 10);
       // What was taken lies above what was not, the last of all on top.
       if (classes.taken) image.insertBefore(path, names);
     }
@@ -130,12 +132,12 @@ function drawBox({ state, x, y, w, h, titleY }) {
 function drawLine({ edge, path, label, loose }) {
   const text = svg('text', { class: 'edge-name', x: label.x, y: label.y }, edge.event);
   const name = svg('g', { 'data-event': edge.event, 'data-from': edge.from });
-  if (!loose)
-    name.append(
-      svg('rect', { class: 'edge-ground', x: label.x - 5, y: label.y - 9, width: label.w + 10, height: 18, rx: 4 }),
-    );
+  const ground = loose
+    ? null
+    : svg('rect', { class: 'edge-ground', x: label.x - 5, y: label.y - 9, width: label.w + 10, height: 18, rx: 4 });
+  if (ground) name.append(ground);
   name.append(text);
-  return { path: svg('path', { class: 'edge', d: path }), name, text };
+  return { path: svg('path', { class: 'edge', d: path }), name, text, ground };
 }
 
 function markers() {

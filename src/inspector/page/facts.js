@@ -1,7 +1,7 @@
 import { html } from './dom.js';
-import { duration, isoDuration, moment, sinceStart, stateWords, toneOf, valueWords } from './words.js';
+import { exactTime, isoDuration, moment, sinceStart, stateWords, toneOf, valueWords } from './words.js';
 
-/** The facts of the chosen generation, oldest first. Each is a button that shows the chart as it was then. */
+/** The facts of the chosen generation, oldest first. The head of each is a button: the chart as it was then. */
 export class Facts {
   #list;
   #about;
@@ -56,18 +56,21 @@ export class Facts {
   #write(fact, index, generation) {
     const leaf = fact.leaves[0] ?? '';
     const tone = toneOf(leaf, generation.machine.states.get(leaf)?.kind === 'final');
-    const before = generation.facts[index - 1];
     const since = fact.at - generation.start;
     const button = html(
       'button',
       { type: 'button', class: 'fact-head', 'data-count': index + 1 },
-      html('time', { class: 'fact-since', datetime: isoDuration(since), title: moment(fact.at) }, sinceStart(since)),
-      ' ',
       html('span', { class: 'fact-name' }, fact.type),
+      ' ',
+      html(
+        'time',
+        { class: 'fact-at', title: moment(fact.at), datetime: new Date(fact.at).toISOString() },
+        exactTime(fact.at),
+      ),
       ' ',
       html('span', { class: 'fact-state' }, fact.leaves.map(stateWords).join(', ')),
       ' ',
-      html('span', { class: 'fact-step' }, before ? `after ${duration(fact.at - before.at)}` : ''),
+      html('time', { class: 'fact-since', datetime: isoDuration(since) }, sinceStart(since)),
     );
     const gap =
       generation.earlier && index === 1 ? [html('p', { class: 'gap' }, 'Some facts between are no longer kept.')] : [];

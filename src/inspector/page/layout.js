@@ -10,6 +10,9 @@ const PAD = 18;
 const GAP = 14;
 const EDGE = 28;
 const CORNER = 8;
+/** As wide as a time gets; and a name that was taken many times. */
+const WIDEST_TIME = '58 min 58 s';
+const MANY_TIMES = ' ×88';
 
 /**
  * @typedef {{ state: import('./machine.js').State, x: number, y: number, w: number, h: number, titleY: number }} Box
@@ -72,7 +75,7 @@ function placed({ root }, measure, down, routed) {
   for (const edge of [...routed.values()].flat()) leaving.set(edge.from, [...(leaving.get(edge.from) ?? []), edge]);
   const needed = (state) =>
     Math.max(
-      measure(state.key, 'state') + (state.children.length > 0 ? 28 : 68),
+      measure(state.key, 'state') + (state.children.length > 0 ? 28 : 38 + measure(WIDEST_TIME, 'label')),
       ...state.children.map((child) => needed(child) + 2 * PAD),
     );
   const boxes = new Map();
@@ -116,13 +119,13 @@ function downLines(down, boxes, measure) {
     return edges.map((edge, index) => {
       const w = measure(edge.event, 'label');
       const label = { x: x + 11, y: clear + EDGE / 2 + 7.5 + index * 15 - 2, w };
-      return { edge, path: line, label, right: label.x + w, loose: true };
+      return { edge, path: line, label, right: label.x + measure(edge.event + MANY_TIMES, 'label'), loose: true };
     });
   });
 }
 
 function railLines(routed, boxes, right, measure) {
-  const names = [...routed.values()].flat().map((edge) => measure(edge.event, 'label'));
+  const names = [...routed.values()].flat().map((edge) => measure(edge.event + MANY_TIMES, 'label'));
   const labelX = right + 14;
   const firstRail = labelX + Math.max(0, ...names) + 15;
   const rails = [...routed].map(([path, edges]) => {

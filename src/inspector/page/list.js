@@ -1,5 +1,6 @@
 import { html, say } from './dom.js';
-import { duration, leafOf, short, toneOf } from './words.js';
+import { costWords, failureOf } from './outcome.js';
+import { clockTime, duration, leafOf, toneOf } from './words.js';
 
 /**
  * The list of generations: the live ones, newest first, above those that ended, latest first. A listbox: arrow keys
@@ -10,6 +11,7 @@ export class List {
   #groups;
   #counts;
   #onChoose;
+  #failures;
   /** @type {Map<string, { row: HTMLElement, parts: Record<string, HTMLElement>, generation: object }>} */
   #rows = new Map();
   #chosen = null;
@@ -21,8 +23,10 @@ export class List {
    * @param {{ live: HTMLElement, ended: HTMLElement }} places.groups
    * @param {{ live: HTMLElement, ended: HTMLElement, all: HTMLElement }} places.counts
    * @param {(sessionId: string) => void} onChoose
+   * @param {import('./outcome.js').Failures} failures what each code means: the filter looks into it
    */
-  constructor({ box, groups, counts }, onChoose) {
+  constructor({ box, groups, counts }, onChoose, failures) {
+    this.#failures = failures;
     this.#box = box;
     this.#groups = groups;
     this.#counts = counts;
@@ -56,7 +60,7 @@ export class List {
       paint(entry, now);
       const group = this.#groups[generation.ended ? 'ended' : 'live'];
       if (entry.row.parentNode !== group) group.prepend(entry.row);
-      if (!known) this.#sift(entry);
+      this.#sift(entry);
     }
     this.#count();
   }
@@ -72,7 +76,7 @@ export class List {
   /** Lets the ages of live generations grow. */
   tick(now) {
     for (const { parts, generation } of this.#rows.values()) {
-      if (!generation.ended) say(parts.age, duration(now - generation.start));
+      if (!generation.ended) say(parts.age, ageOf(generation, now));
     }
   }
 
@@ -88,7 +92,7 @@ export class List {
     this.#chosen = row;
   }
 
-  /** Shows only what holds a text. */
+  /** Shows only what holds all words of a text. */
   filter(text) {
     this.#filter = text.trim().toLowerCase();
     for (const entry of this.#rows.values()) this.#sift(entry);
@@ -100,16 +104,29 @@ export class List {
   }
 
   #sift(entry) {
-    entry.row.hidden = this.#filter !== '' && !haystack(entry.generation).includes(this.#filter);
+    if (this.#filter === '') {
+      entry.row.hidden = false;
+      return;
+    }
+    const text = haystack(entry.generation, this.#failures);
+    entry.row.hidden = !this.#filter.split(/\s+/).every((word) => text.includes(word));
   }
 
-  #newRow({ sessionId }) {
+  #newRow({ sessionId, name }) {
     const parts = Object.fromEntries(
-      ['name', 'state', 'about', 'age'].map((part) => [part, html('span', { class: `row-${part}` })]),
+      ['who', 'age', 'about', 'state'].map((part) => [part, html('span', { class: `row-${part}` })]),
     );
     const row = html(
       'div',
-      { class: 'row', role: 'option', 'aria-selected': 'false', tabindex: '-1', 'data-session': sessionId },
+      {
+        class: 'row',
+        role: 'option',
+        'aria-selected': 'false',
+        tabindex: '-1',
+        'data-session': sessionId,
+        'data-name': name,
+        title: name,
+      },
       ...Object.values(parts).flatMap((part) => [part, ' ']),
     );
     const entry = { row, parts, generation: null };
@@ -153,23 +170,35 @@ export class List {
 }
 
 function paint({ row, parts, generation }, now) {
-  const { name, leaves, machine, ended, start, end } = generation;
+  const { leaves, machine } = generation;
   const leaf = leaves[0] ?? '';
   const tone = toneOf(leaf, machine.states.get(leaf)?.kind === 'final');
   if (row.dataset.tone !== tone) row.dataset.tone = tone;
-  say(parts.name, short(name));
-  say(parts.state, leaves.map(leafOf).join(', '));
+  say(parts.who, who(generation));
+  say(parts.age, ageOf(generation, now));
   say(parts.about, about(generation));
-  say(parts.age, duration((ended ? end : now) - start));
+  say(parts.state, leaves.map(leafOf).join(', '));
 }
 
-/** Who and what: whatever of it the machine's context tells. */
-function about({ context }) {
-  const { username, userId, model, seconds } = context;
-  const who = username ? `@${username}` : userId === undefined ? '' : `user ${userId}`;
+/** When it began and how long it took, or takes until now. */
+const ageOf = ({ start, ended, end }, now) => `${clockTime(start)} · ${duration((ended ? end : now) - start)}`;
+
+function who({ context, name }) {
+  const { username, userId } = context;
+  return String(username || (userId === undefined ? name : `user ${userId}`));
+}
+
+/** What it costs and what it is: whatever of it the machine's context tells. */
+function about(generation) {
+  const { model, seconds } = generation.context;
   const length = seconds === undefined ? '' : `${seconds} s`;
-  return [who, String(model ?? '').replace(/-generate.*/, ''), length].filter(Boolean).join(' · ');
+  return [costWords(generation), String(model ?? '').replace(/-generate.*/, ''), length].filter(Boolean).join(' · ');
 }
 
-const haystack = (generation) =>
-  [generation.name, about(generation), generation.context.model, ...generation.leaves].join(' ').toLowerCase();
+/** All that the filter looks into, with what an error code means. */
+function haystack(generation, failures) {
+  const { name, context, leaves } = generation;
+  const failure = failureOf(generation, failures);
+  const words = [name, who(generation), context.userId, about(generation), context.model, ...leaves];
+  return [...words, ...Object.values(failure ?? {})].join(' ').toLowerCase();
+}

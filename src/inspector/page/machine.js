@@ -133,6 +133,35 @@ export function wayThrough(machine, facts) {
   return { taken, last, visited, now, since, spent };
 }
 
+/**
+ * The stays of a generation in its states, in order, ends aside.
+ * @param {Machine} machine
+ * @param {{ at: number, leaves: string[] }[]} facts oldest first, each with the states it led to
+ * @param {number} until when the last stay ends or is looked at, ms since the epoch
+ * @returns {{ leaf: string, from: number, to: number }[]}
+ */
+export function stretches(machine, facts, until) {
+  const stays = [];
+  const open = new Map();
+  const close = (at, keep) => {
+    for (const [leaf, stay] of open) {
+      stay.to = Math.max(stay.from, at);
+      if (!keep.includes(leaf)) open.delete(leaf);
+    }
+  };
+  for (const { at, leaves } of facts) {
+    close(at, leaves);
+    for (const leaf of leaves) {
+      if (open.has(leaf) || machine.states.get(leaf)?.kind === 'final') continue;
+      const stay = { leaf, from: at, to: at };
+      open.set(leaf, stay);
+      stays.push(stay);
+    }
+  }
+  close(until, []);
+  return stays;
+}
+
 /** The transition that a fact took: the innermost state that has one decides, as in the machine. */
 function edgeOf(machine, from, event, to) {
   const fitting = machine.edges.filter(

@@ -1,22 +1,25 @@
-import { Chart } from './chart.js';
 import { Clock } from './clock.js';
 import { say } from './dom.js';
-import { Facts } from './facts.js';
 import { KnownGenerations } from './generations.js';
 import { listenToKeys } from './keys.js';
+import { linkTo, readLink } from './link.js';
 import { List } from './list.js';
 import { PlayerBar } from './player.js';
 import { listen, statusWords } from './stream.js';
+import { GenerationView } from './view.js';
 import { short, spoken, stateWords } from './words.js';
 
 const $ = (id) => document.getElementById(id);
 
 const generations = new KnownGenerations();
 const clock = new Clock();
-const chart = new Chart({ figure: $('figure'), describe: $('chart-says'), words: $('chart-words') });
-const facts = new Facts({ list: $('facts'), about: $('context') }, (count) => {
-  follow(false);
-  lookAt(count);
+const failures = await (await fetch('failures.json')).json();
+const view = new GenerationView($('view'), {
+  failures,
+  onPick: () => {
+    follow(false);
+    remember();
+  },
 });
 const list = new List(
   {
@@ -25,60 +28,70 @@ const list = new List(
     counts: { live: $('live-count'), ended: $('ended-count'), all: $('counts') },
   },
   (sessionId) => choose(sessionId),
+  failures,
 );
 const bar = new PlayerBar($('player'), clock);
 
-/** What is looked at: a generation, and how many of its facts count (null: all there are). */
-const view = { chosen: null, name: null, count: null, following: true };
+/** What is looked at; `wanted` is what a link names, until it is here. */
+const look = { chosen: null, name: null, following: true, wanted: null };
 const changed = new Set();
 let drawing = false;
 
 function choose(sessionId) {
   const generation = generations.all.get(sessionId);
   if (!generation) return;
+  look.wanted = null;
   follow(false);
   lookUpon(generation);
+  remember();
 }
 
 function lookUpon(generation) {
-  Object.assign(view, { chosen: generation, name: generation.name, count: null });
+  Object.assign(look, { chosen: generation, name: generation.name });
   list.mark(generation.sessionId);
   draw();
 }
 
-function lookAt(count) {
-  view.count = count === view.chosen?.facts.length ? null : count;
-  draw();
+/** Puts what is looked at into the address, where it can be shared and survives a reload. */
+function remember() {
+  const link = look.following || look.name === null ? '' : linkTo({ name: look.name, count: view.count });
+  history.replaceState(null, '', link === '' ? location.pathname : link);
 }
 
-const lookAtNow = () => view.chosen && lookAt(view.chosen.facts.length);
+/** Takes a link out of the address. */
+function takeLink() {
+  look.wanted = readLink(location.hash);
+  if (look.wanted) follow(false);
+  meetWanted();
+}
+
+/** Looks upon what a link names, as soon as it is here. */
+function meetWanted() {
+  const { wanted } = look;
+  const generation = wanted && [...generations.all.values()].find(({ name }) => name === wanted.name);
+  if (!generation || generation.facts.length < (wanted.count ?? 0)) return;
+  look.wanted = null;
+  lookUpon(generation);
+  view.pick(wanted.count);
+}
 
 function follow(on) {
-  view.following = on;
+  look.following = on;
   $('follow').setAttribute('aria-pressed', String(on));
   const due = on && followed();
-  if (due && due !== view.chosen) lookUpon(due);
+  if (!due) return;
+  look.wanted = null;
+  if (due !== look.chosen) lookUpon(due);
+  remember();
 }
 
-/** The newest generation; where a recorded log stands still, the one that the latest fact is about. */
-const followed = () => (bar.paused ? generations.lastMoved() : generations.latest);
+/** The newest generation; where a recorded log stands still before its end, the one that the latest fact is about. */
+const followed = () => (bar.between ? generations.lastMoved() : generations.latest);
 
 function draw() {
-  const generation = view.chosen;
   document.body.classList.toggle('empty', generations.all.size === 0);
-  if (!generation) {
-    chart.clear();
-    facts.clear();
-    return;
-  }
-  const count = view.count ?? generation.facts.length;
-  facts.show(generation, count);
-  chart.show(generation, count, clock.now());
-  $('chosen').textContent = short(generation.name);
-  $('chosen').title = generation.name;
-  const past = view.count !== null;
-  $('then').hidden = !past;
-  if (past) $('then-words').textContent = `As it was after fact ${count} of ${generation.facts.length}`;
+  if (look.chosen) view.show(look.chosen, clock.now());
+  else view.clear();
 }
 
 /** Messages come in bursts: the page is drawn once for many. */
@@ -94,12 +107,13 @@ function flush() {
   drawing = false;
   const now = clock.now();
   list.update(changed, now);
-  const mine = [...changed].find((generation) => generation.name === view.name);
-  const due = view.following || !(mine ?? view.chosen) ? followed() : (mine ?? view.chosen);
-  if (due && due !== view.chosen) lookUpon(due);
+  const mine = [...changed].find((generation) => generation.name === look.name);
+  const due = look.following || !(mine ?? look.chosen) ? followed() : (mine ?? look.chosen);
+  if (due && due !== look.chosen) lookUpon(due);
   else if (mine) draw();
   if (due) list.mark(due.sessionId);
-  if (changed.has(view.chosen)) announce();
+  meetWanted();
+  if (changed.has(look.chosen)) announce();
   changed.clear();
 }
 
@@ -110,10 +124,10 @@ function announce() {
   speaking = true;
   setTimeout(() => {
     speaking = false;
-    const fact = view.chosen?.facts.at(-1);
+    const fact = look.chosen?.facts.at(-1);
     if (!fact) return;
     const where = fact.leaves.map(stateWords).join(', ');
-    say($('says'), `${short(view.chosen.name)}: ${spoken(fact.type)}. Now ${where}.`);
+    say($('says'), `${short(look.chosen.name)}: ${spoken(fact.type)}. Now ${where}.`);
   }, 1_000);
 }
 
@@ -123,15 +137,15 @@ listen('stream', {
     generations.clear();
     list.clear();
     changed.clear();
-    view.chosen = null;
+    look.chosen = null;
     if (actors === 0) draw();
   },
   gone: (sessionId) => {
-    if (view.chosen?.sessionId === sessionId) Object.assign(view, { chosen: null, name: null });
+    if (look.chosen?.sessionId === sessionId) Object.assign(look, { chosen: null, name: null });
     changed.delete(generations.all.get(sessionId));
     generations.remove(sessionId);
     list.remove(sessionId);
-    if (!view.chosen && generations.latest) lookUpon(generations.latest);
+    if (!look.chosen && generations.latest) lookUpon(generations.latest);
   },
   earlier: (sessionId) => later(generations.shorten(sessionId)),
   player: (state) => {
@@ -149,21 +163,22 @@ setInterval(() => {
   const now = clock.now();
   list.tick(now);
   bar.tick();
-  const { chosen, count } = view;
-  if (chosen && !chosen.ended && count === null) chart.show(chosen, chosen.facts.length, now);
+  view.tick(now);
 }, 500);
 
 $('filter').addEventListener('input', (event) => list.filter(event.target.value));
-$('follow').addEventListener('click', () => follow(!view.following));
-$('to-now').addEventListener('click', lookAtNow);
+$('follow').addEventListener('click', () => follow(!look.following));
 $('help').addEventListener('click', () => $('keys').showModal());
+
+window.addEventListener('hashchange', takeLink);
+takeLink();
 
 listenToKeys({
   '?': () => $('keys').showModal(),
   '/': () => $('filter').focus(),
   g: () => list.focus(),
-  f: () => follow(!view.following),
-  Escape: lookAtNow,
+  f: () => follow(!look.following),
+  Escape: () => look.chosen && view.pick(null),
   ' ': () => bar.do('play'),
   '.': () => bar.do('step'),
   ',': () => bar.do('back'),

@@ -53,9 +53,9 @@ export class PlayerBar {
     this.tick();
   }
 
-  /** Whether there is a log, and it stands still. */
-  get paused() {
-    return this.#state !== null && !this.#state.playing;
+  /** Whether there is a log, and it stands still before its end. */
+  get between() {
+    return this.#state !== null && !this.#state.playing && this.#state.position < this.#state.size;
   }
 
   /** Lets the time pass that is shown. */

@@ -1,6 +1,8 @@
-/** A stretch of time for people: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`, `4 d 3 h`. @param {number} ms */
+/** A stretch of time for people: `940 ms`, `1.2 s`, `12 s`, `3 min 05 s`, `2 h 10 min`, `4 d 3 h`. @param {number} ms */
 export function duration(ms) {
-  const seconds = Math.max(0, ms) / 1000;
+  const passed = Math.max(0, Math.round(ms));
+  const seconds = passed / 1000;
+  if (passed < 1_000) return `${passed} ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
@@ -20,9 +22,17 @@ export function sinceStart(ms) {
 /** The same length of time for machines. @param {number} ms */
 export const isoDuration = (ms) => `PT${(ms / 1000).toFixed(3)}S`;
 
-/** A moment of the log, in local time. @param {number} ms since the epoch */
-export const moment = (ms) =>
-  new Date(ms).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium', hour12: false });
+/** A day, as `2026-11-22`, in UTC. @param {number} ms since the epoch */
+export const day = (ms) => new Date(ms).toISOString().slice(0, 10);
+
+/** The time of day, as `19:59:38`, in UTC. @param {number} ms since the epoch */
+export const clockTime = (ms) => new Date(ms).toISOString().slice(11, 19);
+
+/** The time of day to the ms, as `19:59:38.537`, in UTC. @param {number} ms since the epoch */
+export const exactTime = (ms) => new Date(ms).toISOString().slice(11, 23);
+
+/** A moment of the log, as `2026-11-22 19:59:38 UTC`: as the journal and the bot's own log have it. @param {number} ms since the epoch */
+export const moment = (ms) => `${day(ms)} ${clockTime(ms)} UTC`;
 
 /** A fact's name as a sentence would say it: `video generated`. @param {string} name */
 export const spoken = (name) => name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').toLowerCase();
@@ -38,7 +48,7 @@ export const short = (name) => (/^[0-9a-f]{8}-/.test(name) ? name.slice(0, 8) : 
 
 /** One value of a fact's data. @param {string} key @param {unknown} value */
 export function valueWords(key, value) {
-  if (value === null || value === undefined) return '–';
+  if (value === null || value === undefined) return /Usd$|Tokens$/.test(key) ? 'unknown' : 'none';
   if (typeof value === 'number') {
     if (/At$/.test(key)) return moment(value);
     if (/Usd$|^pricePerSecond$/.test(key)) return `$${value.toFixed(2)}`;
