@@ -5,7 +5,7 @@ import type { Projection } from '../../src/log/projection.ts';
 import { AdminDecisions, type BudgetScope } from '../../src/records/admin-decisions.ts';
 import { type Choice, Choices } from '../../src/records/choices.ts';
 import { type PromptRecord, Records } from '../../src/records/records.ts';
-import { Statistics } from '../../src/records/statistics.ts';
+import { Statistics, sumOf } from '../../src/records/statistics.ts';
 import type { StatisticsView } from '../../src/telegram/texts/en.ts';
 
 /** All that the projections make of a log, as plain JSON. */
@@ -43,7 +43,7 @@ export async function worldOf(events: readonly StoredEvent[], onEvent: () => voi
     settings: choices(log, settings, stats),
     ...decisions(events, admission),
     statistics: {
-      totals: stats.totals(scope),
+      totals: sumOf(stats.byModel(scope)),
       inProgress: stats.inProgress(null),
       byModel: stats.byModel(scope),
       users: stats.users(null, USERS_SHOWN),

@@ -2,6 +2,7 @@ import type { Database, ParamsObject, SqlValue, Statement } from 'sql.js';
 import type { MovingFactType, StoredEvent } from '../log/facts.ts';
 import { generationOf, isGenerationEvent } from '../log/facts.ts';
 import type { Projection } from '../log/projection.ts';
+import { beginningOf } from '../money/day.ts';
 
 /** Where a message's generation stands. */
 export type RecordStatus = 'queued' | 'generating' | 'downloading' | 'uploading' | 'done' | 'failed' | 'cancelled';
@@ -25,6 +26,9 @@ export interface PromptRecord {
 
 /** Whether a record's generation has ended, in SQL. */
 export const hasEnded = "status IN ('done', 'failed', 'cancelled')";
+export const hasNotEnded = "status NOT IN ('done', 'failed', 'cancelled')";
+/** The day of a record in UTC, counted from the epoch, in SQL. */
+export const day = `timestamp / ${beginningOf(1)}`;
 
 /** What each fact after the first changes in its record; `$` stands before the name of a field of the fact. */
 const changes: Record<MovingFactType, string> = {
@@ -55,6 +59,10 @@ export class Records implements Projection {
       status TEXT NOT NULL
     );
     CREATE INDEX messages_of_user ON messages (user_id);
+    -- In the order in which /stats groups: otherwise each question would sort all records.
+    CREATE INDEX ended_by_model ON messages (model, ${day}, cost) WHERE ${hasEnded};
+    CREATE INDEX ended_by_user ON messages (user_id, ${day}, status, cost) WHERE ${hasEnded};
+    CREATE INDEX unfinished ON messages (user_id) WHERE ${hasNotEnded};
   `;
   #db!: Database;
   #insert!: Statement;
@@ -82,7 +90,7 @@ export class Records implements Projection {
 
   /** Ids of the generations that have not ended, oldest first. */
   unfinished(): string[] {
-    return this.#select(`WHERE NOT ${hasEnded} ORDER BY rowid`).map(({ id }) => id);
+    return this.#select(`WHERE ${hasNotEnded} ORDER BY rowid`).map(({ id }) => id);
   }
 
   /** Every record, oldest first. */

@@ -1,6 +1,6 @@
 import type { Database, ParamsObject, SqlValue } from 'sql.js';
-import { beginningOf } from '../money/day.ts';
-import { hasEnded } from './records.ts';
+import { sumUsd } from '../money/usd.ts';
+import { day, hasEnded, hasNotEnded } from './records.ts';
 
 /** Counts over a period. Costs are USD. */
 export interface Totals {
@@ -58,10 +58,6 @@ export class Statistics {
     this.#db = db;
   }
 
-  totals(scope: Scope): Totals {
-    return totalsOf(this.#select(totals, scope)[0] ?? []);
-  }
-
   /** The dearest first. */
   byModel(scope: Scope): ModelTotals[] {
     const rows = this.#select(`${totals}, model`, scope, `GROUP BY model ORDER BY ${usd} DESC, model`);
@@ -70,9 +66,10 @@ export class Statistics {
 
   /** Cost in USD by day and model, oldest first; days without any are left out. */
   costByDay(scope: Scope): { day: number; model: string; costUsd: number }[] {
-    const day = `timestamp / ${beginningOf(1)}`;
-    const rows = this.#select(`${day}, model, ${usd}`, scope, `GROUP BY ${day}, model ORDER BY ${day}, model`);
-    return rows.map(([day, model, cost]) => ({ day: Number(day), model: String(model), costUsd: Number(cost) }));
+    const rows = this.#select(`${day}, model, ${usd}`, scope, `GROUP BY model, ${day}`);
+    return rows
+      .map(([day, model, cost]) => ({ day: Number(day), model: String(model), costUsd: Number(cost) }))
+      .toSorted((a, b) => a.day - b.day || (a.model < b.model ? -1 : 1));
   }
 
   /** The users with the highest costs first, by their latest names. */
@@ -94,7 +91,7 @@ export class Statistics {
   /** How many generations have not ended, of one user or of all (null). */
   inProgress(userId: number | null): number {
     const ofUser = userId === null ? '' : 'AND user_id = $user';
-    const sql = `SELECT COUNT(*) FROM messages WHERE NOT ${hasEnded} ${ofUser}`;
+    const sql = `SELECT COUNT(*) FROM messages WHERE ${hasNotEnded} ${ofUser}`;
     return Number(this.#rows(sql, { $user: userId })[0]?.[0]);
   }
 
@@ -108,14 +105,31 @@ export class Statistics {
   #select(columns: string, { sinceDay, userId }: Scope, rest = '', values: ParamsObject = {}): SqlValue[][] {
     const where = [hasEnded];
     if (userId !== null) where.push('user_id = $user');
-    if (sinceDay !== null) where.push('timestamp >= $from');
+    if (sinceDay !== null) where.push(`${day} >= $from`);
     const sql = `SELECT ${columns} FROM messages WHERE ${where.join(' AND ')} ${rest}`;
-    return this.#rows(sql, { $user: userId, $from: beginningOf(sinceDay ?? 0), ...values });
+    return this.#rows(sql, { $user: userId, $from: sinceDay ?? 0, ...values });
   }
 
   #rows(sql: string, values: ParamsObject): SqlValue[][] {
     return this.#db.exec(sql, values)[0]?.values ?? [];
   }
+}
+
+/** What the models come to all together. */
+export function sumOf(models: readonly Totals[]): Totals {
+  const sum = (field: keyof Totals) => models.reduce((all, each) => all + each[field], 0);
+  return {
+    made: sum('made'),
+    failed: sum('failed'),
+    cancelled: sum('cancelled'),
+    costUsd: sumUsd(...models.map(({ costUsd }) => costUsd)),
+    unclear: sum('unclear'),
+    seconds: sum('seconds'),
+    promptTokens: sum('promptTokens'),
+    promptTokensKnown: sum('promptTokensKnown'),
+    outputTokens: sum('outputTokens'),
+    outputTokensKnown: sum('outputTokensKnown'),
+  };
 }
 
 function totalsOf(row: readonly SqlValue[]): Totals {

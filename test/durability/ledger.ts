@@ -6,7 +6,7 @@ import type { Journal } from '../../src/log/journal/journal.ts';
 import { readJournalFile } from '../../src/log/journal/reader.ts';
 import { OpenStatuses } from '../../src/records/open-statuses.ts';
 import { type PromptRecord, Records } from '../../src/records/records.ts';
-import { Statistics } from '../../src/records/statistics.ts';
+import { Statistics, sumOf } from '../../src/records/statistics.ts';
 import { en } from '../../src/telegram/texts/en.ts';
 
 /** What a journal on disk comes to, worked out anew from nothing else. */
@@ -36,7 +36,7 @@ export async function ledgerOf(events: StoredEvent[]): Promise<Ledger> {
   const everything = { sinceDay: null, userId: null };
   const { text } = en.stats({
     title: en.statsTitle.all,
-    totals: stats.totals(everything),
+    totals: sumOf(stats.byModel(everything)),
     inProgress: stats.inProgress(null),
     byModel: stats.byModel(everything),
     users: stats.users(null, 10),

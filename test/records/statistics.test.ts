@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { dayOf } from '../../src/money/day.ts';
 import { sumUsd } from '../../src/money/usd.ts';
 import type { PromptRecord } from '../../src/records/records.ts';
-import type { Scope, Totals } from '../../src/records/statistics.ts';
+import { type Scope, sumOf, type Totals } from '../../src/records/statistics.ts';
 import { history, users } from '../generations/lives.ts';
 import { accepted, cancelled, failed, generated, goodLife, lifeOf, operation, started, T0 } from '../support/facts.ts';
 import { given, type Views } from './given.ts';
@@ -17,16 +17,16 @@ const nothing: Totals = {
 
 test('before the first video everything is zero', async () => {
   const { stats } = await given();
-  assert.deepEqual(stats.totals(ever), nothing);
+  assert.deepEqual(sumOf(stats.byModel(ever)), nothing);
   assert.deepEqual([stats.byModel(ever), stats.users(null, 10), stats.inProgress(null)], [[], [], 0]);
 });
 
 test('a generation counts once it has ended, and is in progress until then', async () => {
   const { log, stats } = await given(...lifeOf('g1', goodLife().slice(0, 5)));
-  assert.deepEqual(stats.totals(ever), nothing);
+  assert.deepEqual(sumOf(stats.byModel(ever)), nothing);
   assert.deepEqual([stats.inProgress(null), stats.inProgress(7_000_000_001), stats.inProgress(1)], [1, 1, 0]);
   await log.append(...lifeOf('g1', goodLife()).slice(5));
-  assert.deepEqual(stats.totals(ever), {
+  assert.deepEqual(sumOf(stats.byModel(ever)), {
     ...nothing,
     ...{ made: 1, costUsd: 0.8, seconds: 8, promptTokens: 12, promptTokensKnown: 1 },
   });
@@ -40,7 +40,7 @@ test('costs that only Google knows are counted apart, and seconds are those of d
     ...lifeOf('g3', [...goodLife().slice(0, 5), failed({ stage: 'uploading', costUsd: 0.8 })]),
   );
   const totals = { failed: 2, cancelled: 1, costUsd: 1.6, unclear: 1, promptTokens: 24, promptTokensKnown: 2 };
-  assert.deepEqual(stats.totals(ever), { ...nothing, ...totals });
+  assert.deepEqual(sumOf(stats.byModel(ever)), { ...nothing, ...totals });
 });
 
 test('a record counts on the day of its prompt in UTC, however late it ends', async () => {
@@ -56,8 +56,8 @@ test('a record counts on the day of its prompt in UTC, however late it ends', as
   assert.deepEqual(stats.costByDay({ sinceDay: 0, userId: null }), [
     { day, model: 'veo-3.1-fast-generate-001', costUsd: 0.8 },
   ]);
-  assert.equal(stats.totals({ sinceDay: day, userId: null }).made, 1);
-  assert.equal(stats.totals({ sinceDay: day + 1, userId: null }).made, 0);
+  assert.equal(sumOf(stats.byModel({ sinceDay: day, userId: null })).made, 1);
+  assert.equal(sumOf(stats.byModel({ sinceDay: day + 1, userId: null })).made, 0);
 });
 
 test('users are listed by cost under their latest name, as many as asked for', async () => {
@@ -95,7 +95,7 @@ test('every sum equals a plain addition of the records, for any period and any u
 function checkScope(views: Views, scope: Scope): void {
   const { stats, messages } = views;
   const records = ended(views, scope);
-  assert.deepEqual(stats.totals(scope), totalsOf(records));
+  assert.deepEqual(sumOf(stats.byModel(scope)), totalsOf(records));
 
   const models = [...grouped(records, ({ model }) => model)].map(([model, those]) => ({ ...totalsOf(those), model }));
   models.sort((one, two) => two.costUsd - one.costUsd || (one.model < two.model ? -1 : 1));

@@ -6,7 +6,7 @@ import type { FactDraft, SettingsFactType } from '../../log/facts.ts';
 import type { Budgets } from '../../money/budgets.ts';
 import { dayOf } from '../../money/day.ts';
 import type { Decisions } from '../../records/decisions.ts';
-import type { Statistics } from '../../records/statistics.ts';
+import { type Statistics, sumOf } from '../../records/statistics.ts';
 import type { ModelCatalogue } from '../../veo/models.ts';
 import type { Access } from '../incoming/access.ts';
 import type { Place, Sender } from '../incoming/update.ts';
@@ -119,7 +119,7 @@ export class Commands {
     const byModel = statistics.byModel(scope);
     const text = texts.stats({
       title,
-      totals: statistics.totals(scope),
+      totals: sumOf(byModel),
       inProgress: statistics.inProgress(scope.userId),
       byModel,
       users: mine ? [] : statistics.users(sinceDay, USERS_SHOWN),
