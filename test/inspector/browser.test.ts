@@ -219,6 +219,74 @@ browserTest('A recorded log is travelled in time: step, slider, play, pause, spe
   await page.getByText('No generation yet').waitFor();
 });
 
+browserTest(
+  'A link leads to a generation and a fact of it, also after a reload; without one, the newest shows.',
+  async (t) => {
+    const running = await playLog({ events: await recorded(), port: 0 });
+    t.after(() => running.close());
+    const page = await open(t, running.url);
+    await row(page, 'good').and(page.locator('[aria-selected=true]')).waitFor();
+    assert.equal(new URL(page.url()).hash, '');
+    await row(page, 'bad').click();
+    assert.equal(new URL(page.url()).hash, '#generation/bad');
+    await page.locator('.fact-head').nth(1).click();
+    assert.equal(new URL(page.url()).hash, '#generation/bad/2');
+    for (const again of [() => page.reload(), () => page.goto('about:blank').then(() => page.goBack())]) {
+      await again();
+      await page.getByText('As it was after fact 2 of 4').waitFor();
+      assert.equal(await page.locator('#chosen').textContent(), 'bad');
+    }
+    await page.locator('#follow').click();
+    await row(page, 'good').and(page.locator('[aria-selected=true]')).waitFor();
+    assert.equal(new URL(page.url()).hash, '');
+  },
+);
+
+browserTest('The list is filtered by user, state, model and what an error code means.', async (t) => {
+  const running = await playLog({ events: await recorded(), port: 0 });
+  t.after(() => running.close());
+  const page = await open(t, running.url);
+  await row(page, 'bad').waitFor();
+  for (const [text, left] of [
+    ['ada', ['good', 'bad']],
+    ['nobody', []],
+    ['failed', ['bad']],
+    ['VEO 3.1-fast done', ['good']],
+    ['veo_failed', ['bad']],
+    ['nothing was charged', ['bad']],
+  ] as const) {
+    await page.locator('#filter').fill(text);
+    assert.deepEqual(await page.locator('.row:visible').evaluateAll(names), left, text);
+  }
+});
+
+browserTest('At 1440×900 and 1024×700 nothing lies over another or below the fold.', async (t) => {
+  const running = await playLog({ events: await recorded(), port: 0 });
+  t.after(() => running.close());
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 700],
+  ] as const) {
+    const page = await open(t, running.url, { width });
+    await page.setViewportSize({ width, height });
+    await row(page, 'bad').click();
+    await state(page, 'failed').and(page.locator('.here')).waitFor();
+    assert.equal(await page.evaluate('document.documentElement.scrollHeight'), height);
+    const boxes: unknown = await page.evaluate(`[...document.querySelectorAll('.chart [data-state]')].map((state) =>
+      [...state.querySelectorAll(':scope > text')].map((text) => {
+        const { x, width } = text.getBBox();
+        return { x, width };
+      }))`);
+    for (const [name, time] of boxes as { x: number; width: number }[][])
+      if (name && time && time.width > 0) assert.ok(name.x + name.width + 6 <= time.x);
+    const inSight = page.locator('.chart [data-state=failed], .fact:last-child, .waterfall');
+    for (const part of await inSight.all()) {
+      const box = await part.boundingBox();
+      assert.ok(box && box.y >= 0 && box.y < height, (await part.getAttribute('class')) ?? '');
+    }
+  }
+});
+
 browserTest('Stately’s view loads nothing and sends nothing before the operator agrees.', async (t) => {
   const standIn = await StandIn.open();
   t.after(() => standIn.close());

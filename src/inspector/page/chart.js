@@ -10,6 +10,7 @@ export class Chart {
   #words;
   #machine = null;
   #drawn = null;
+  #seen = '';
 
   /**
    * @param {{ figure: HTMLElement, describe: HTMLElement, words: HTMLElement }} places the drawing, what it shows as a
@@ -38,6 +39,7 @@ export class Chart {
 
   clear() {
     this.#machine = null;
+    this.#seen = '';
     this.#figure.replaceChildren();
     this.#describe.textContent = '';
     this.#words.replaceChildren();
@@ -76,6 +78,17 @@ export class Chart {
     this.#drawn = { image, boxes, lines };
   }
 
+  /** Scrolls, where the drawing has not enough room, to the state that a generation has come to. */
+  #bringIntoSight(leaf) {
+    if (this.#seen === leaf) return;
+    this.#seen = leaf;
+    const box = this.#drawn.boxes.get(leaf)?.group.getBoundingClientRect();
+    const view = this.#figure.parentElement.getBoundingClientRect();
+    if (box)
+      this.#figure.parentElement.scrollTop +=
+        Math.max(0, box.bottom - view.bottom + 8) + Math.min(0, box.top - view.top - 8);
+  }
+
   #light(way, until) {
     const { image, boxes, lines } = this.#drawn;
     const names = [...lines.values()][0]?.name ?? null;
@@ -108,6 +121,7 @@ export class Chart {
       // What was taken lies above what was not, the last of all on top.
       if (classes.taken) image.insertBefore(path, names);
     }
+    this.#bringIntoSight(way.now.join());
     const last = lines.get(way.last);
     if (last) image.insertBefore(last.path, names);
   }

@@ -114,7 +114,7 @@ export class List {
 
   #newRow({ sessionId, name }) {
     const parts = Object.fromEntries(
-      ['who', 'age', 'about', 'state'].map((part) => [part, html('span', { class: `row-${part}` })]),
+      ['who', 'cost', 'state', 'about', 'age'].map((part) => [part, html('span', { class: `row-${part}` })]),
     );
     const row = html(
       'div',
@@ -176,11 +176,12 @@ function paint({ row, parts, generation }, now) {
   if (row.dataset.tone !== tone) row.dataset.tone = tone;
   say(parts.who, who(generation));
   say(parts.age, ageOf(generation, now));
-  say(parts.about, about(generation));
+  say(parts.cost, costWords(generation));
+  say(parts.about, modelName(generation));
   say(parts.state, leaves.map(leafOf).join(', '));
 }
 
-/** When it began and how long it took, or takes until now. */
+/** When it began, in UTC, and how long it took, or takes until now. */
 const ageOf = ({ start, ended, end }, now) => `${clockTime(start)} · ${duration((ended ? end : now) - start)}`;
 
 function who({ context, name }) {
@@ -188,17 +189,13 @@ function who({ context, name }) {
   return String(username || (userId === undefined ? name : `user ${userId}`));
 }
 
-/** What it costs and what it is: whatever of it the machine's context tells. */
-function about(generation) {
-  const { model, seconds } = generation.context;
-  const length = seconds === undefined ? '' : `${seconds} s`;
-  return [costWords(generation), String(model ?? '').replace(/-generate.*/, ''), length].filter(Boolean).join(' · ');
-}
+/** A model's name without what all models have in theirs. */
+const modelName = ({ context }) => String(context.model ?? '').replace(/-generate.*/, '');
 
 /** All that the filter looks into, with what an error code means. */
 function haystack(generation, failures) {
   const { name, context, leaves } = generation;
   const failure = failureOf(generation, failures);
-  const words = [name, who(generation), context.userId, about(generation), context.model, ...leaves];
+  const words = [name, who(generation), context.userId, costWords(generation), context.model, ...leaves];
   return [...words, ...Object.values(failure ?? {})].join(' ').toLowerCase();
 }

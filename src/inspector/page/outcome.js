@@ -60,7 +60,7 @@ export function writeOutcome(place, generation, failures) {
     aspectRatio,
     audio === undefined || (audio ? 'sound' : 'silent'),
   ];
-  const when = `${day(start)} ${clockTime(start)} UTC${ended ? `, took ${duration(end - start)}` : ''}`;
+  const when = `${day(start)} ${clockTime(start)} UTC${ended ? `, took\u00a0${duration(end - start).replaceAll(' ', '\u00a0')}` : ''}`;
   const lines = [
     html(
       'p',
