@@ -14,6 +14,8 @@ const boundScript = new URL('bound.js', import.meta.url).href;
 /** The token that the emulated Telegram knows. */
 export const stageToken = '123456789:AAemulated-token-of-the-stage-0000000';
 
+/** A start may take long on a machine that is busy; of a bot that ends instead one hears at once. In ms. */
+const START_LIMIT_MS = 180_000;
 /** What a bot is to print is waited for no longer, in ms. */
 const PRINTED_LIMIT_MS = 30_000;
 
@@ -93,7 +95,7 @@ export async function openStage({
     bots.add(started);
     void started.ended.then(() => bots.delete(started));
     if (ready) {
-      const polls = telegram.waitFor(() => telegram.isPolled, { what: 'the first poll' });
+      const polls = telegram.waitFor(() => telegram.isPolled, { what: 'the first poll', timeoutMs: START_LIMIT_MS });
       const early = started.ended.then((code) => {
         throw new Error(`the bot ended with code ${code}:\n${started.output()}`);
       });

@@ -61,7 +61,7 @@ it('is killed at every fact of a generation and of its status message', () => {
   assert.deepEqual([...facts].sort(), Object.keys(schemaOf).sort());
 });
 
-describe('a bot that is killed', { concurrency: modes.length }, () => {
+describe('a bot that is killed', { concurrency: 3 }, () => {
   for (const { mode, env, points } of isThorough ? modes : modes.slice(0, 1))
     describe(mode, { concurrency: 1 }, () => killEverywhere(env, points));
 });
