@@ -27,6 +27,8 @@ test('A generation is read out of the events that a log holds of it.', () => {
 test('The cost is what was charged, what may be, or unknown.', () => {
   assert.equal(costWords(of(...goodLife())), '$0.80');
   assert.equal(costWords(of(accepted(), started())), 'up to $0.80');
+  const begun = of(accepted(), started());
+  assert.equal(costWords({ ...begun, context: { ...begun.context, costUsd: 0 } }), 'up to $0.80');
   assert.equal(costWords(of(accepted(), cancelled())), '$0.00');
   assert.equal(costWords(of(accepted(), started(), failed({ stage: 'submitting', costUsd: null }))), 'cost unknown');
 });

@@ -12,7 +12,8 @@ const usd = (amount) => `$${amount.toFixed(2)}`;
 /** What a generation cost, or may cost. @param {import('./generations.js').Generation} generation */
 export function costWords({ context, ended }) {
   const { costUsd, priceUsd } = context;
-  if (typeof costUsd === 'number') return usd(costUsd);
+  // The machine begins at 0: until the video is made, that is only what was charged so far.
+  if (typeof costUsd === 'number' && (ended || costUsd > 0)) return usd(costUsd);
   if (ended) return 'cost unknown';
   return typeof priceUsd === 'number' ? `up to ${usd(priceUsd)}` : 'cost unknown';
 }
