@@ -45,6 +45,7 @@ import { StatusBoard } from './telegram/status/board.ts';
 import { statusMemory } from './telegram/status/memory.ts';
 import { statusView } from './telegram/status/view.ts';
 import { en as texts } from './telegram/texts/en.ts';
+import { openTelemetry } from './telemetry/open.ts';
 import { monotonic } from './time/timers.ts';
 import { openGoogle } from './veo/google.ts';
 import { dimensionsOf } from './veo/models.ts';
@@ -140,12 +141,14 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     deliver,
     settings: config.veo,
   };
-  const workers = openWorkers({ ...tools, logger, clock, monotonic, random, pause: waits.pause });
+  const telemetry = await openTelemetry(config, log, logger);
+  const workers = telemetry.traced(openWorkers({ ...tools, logger, clock, monotonic, random, pause: waits.pause }));
   const inspector = await openInspector(config.inspect, log, logger);
   const generations = new Generations({ log, workers, clock, ...(inspector && { inspect: inspector.inspect }) });
   // A journal remembers what was paid for: without one, what Telegram may hand over again must wait.
   const unconfirmed = journal === null ? new UnconfirmedUpdates() : null;
   const dispatcher = new Dispatcher(generations, config.limits, monotonic, unconfirmed);
+  telemetry.observe({ dispatcher, budgets });
   const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
 
   // what follows from a fact: the dispatcher has heard of it before these, so that a slot that is free is held by then
@@ -200,8 +203,10 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     holdSeconds: 30,
     random,
     pause: waits.pause,
-    onTrouble: ({ what, pauseMs, code }) =>
-      logger.warn({ pauseMs, ...(code !== null && { code }) }, `${what}; trying again`),
+    onTrouble: ({ what, pauseMs, code }) => {
+      telemetry.pollFailed();
+      logger.warn({ pauseMs, ...(code !== null && { code }) }, `${what}; trying again`);
+    },
     onMalformed: ({ id, fields }) => logger.warn({ updateId: id, fields }, 'an update that cannot be read was skipped'),
     onPolling: () => logger.info({ bot: me.username }, 'taking messages'),
     onHeard: (restMs) => outside.health?.heard(restMs),
@@ -223,7 +228,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   refused.catch((error: unknown) => {
     if (error instanceof OperatorError) notices.refused(error.message);
   });
-  const running = { acceptor, dispatcher, poller, generations, board, log, inspector, files, background };
+  const running = { acceptor, dispatcher, poller, generations, board, log, inspector, telemetry, files, background };
   const stop = () => {
     const isDurable = journal !== null && log.broken === null;
     return shutDown({ ...running, isDurable, graceMs: config.shutdownGraceMs });

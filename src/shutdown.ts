@@ -22,6 +22,7 @@ export interface Running {
   board: StatusBoard;
   log: EventLog;
   inspector: { close: () => Promise<void> } | null;
+  telemetry: { close: () => Promise<void> };
   /** The temporary files of videos: the next run fetches anew what it goes on with. */
   files: { remove: (generationId: string) => Promise<void>; close: () => Promise<void> };
   background: Background;
@@ -36,7 +37,7 @@ export interface Running {
  * chats of what cannot go on are told, and what a journal can resume is left to it.
  */
 export async function shutDown(running: Running): Promise<void> {
-  const { acceptor, dispatcher, poller, generations, board, log, inspector, files, background } = running;
+  const { acceptor, dispatcher, poller, generations, board, log, inspector, telemetry, files, background } = running;
   const { isDurable, graceMs } = running;
   acceptor.close();
   dispatcher.close();
@@ -56,6 +57,8 @@ export async function shutDown(running: Running): Promise<void> {
   await within(LAST_WORDS_MS, Promise.all([board.settled(), background.settled()]));
   background.end();
   await inspector?.close();
+  // Asks the log for the last numbers.
+  await telemetry.close();
   await log.close();
   await files.close();
 }

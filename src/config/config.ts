@@ -31,6 +31,8 @@ export interface Config {
   inspect: { port: number } | null;
   /** Where whoever watches over the bot may ask how it is doing; port 0 for any free one. */
   health: { host: string; port: number } | null;
+  /** Where traces and numbers go (OTLP over HTTP), or null. */
+  telemetry: string | null;
   tempDir: string;
   shutdownGraceMs: number;
   logLevel: string;
@@ -154,6 +156,7 @@ const environment = z.object({
     .refine((text) => isIP(text) !== 0, {
       error: 'HEALTH_HOST must be an IP address of this machine, as HEALTH_HOST=0.0.0.0 for all it has.',
     }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://localhost:4318').optional(),
   TEMP_DIR: z
     .string()
     .default(tmpdir())
@@ -224,6 +227,7 @@ export function readConfig(
     journal: e.EVENT_JOURNAL ?? null,
     inspect: e.INSPECT === '1' ? { port: e.INSPECT_PORT } : null,
     health: e.HEALTH_PORT === null ? null : { host: e.HEALTH_HOST, port: e.HEALTH_PORT },
+    telemetry: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     tempDir: e.TEMP_DIR,
     shutdownGraceMs: e.SHUTDOWN_GRACE_MS,
     logLevel: e.LOG_LEVEL,

@@ -18,6 +18,9 @@ const looksLikeOurs = [
   /^MAX_(CONCURRENT|QUEUED|PER_USER)/,
 ];
 
+/** Settings of OpenTelemetry, which its libraries read by themselves. */
+const ofOpenTelemetry = /^OTEL_/;
+
 /** Settings of Telegram's own Bot API server, which may stand beside those of a bot that uses it. */
 const ofBotApiServer = /^TELEGRAM_(API_ID|API_HASH|LOCAL|STAT)$/;
 
@@ -39,11 +42,11 @@ export function unknownNames(
   const given = new Set([...names.file, ...names.environment]);
   const isMeantForUs = (name: string): boolean => {
     const upper = name.toUpperCase();
-    if (ofBotApiServer.test(upper)) return false;
+    if (ofBotApiServer.test(upper) || ofOpenTelemetry.test(upper)) return false;
     if (looksLikeOurs.some((pattern) => pattern.test(upper))) return true;
     return settings.some((setting) => !given.has(setting) && alike(upper, setting) > SLIP);
   };
-  const inFile = names.file.filter((name) => !known.has(name));
+  const inFile = names.file.filter((name) => !known.has(name) && !ofOpenTelemetry.test(name));
   const inEnvironment = names.environment.filter(
     (name) => !known.has(name) && !names.file.includes(name) && isMeantForUs(name),
   );

@@ -63,6 +63,7 @@ describe('the configuration', () => {
       journal: null,
       inspect: null,
       health: null,
+      telemetry: null,
       tempDir: tmpdir(),
       shutdownGraceMs: 20_000,
       logLevel: 'info',

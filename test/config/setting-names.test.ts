@@ -23,6 +23,11 @@ const inFile = (...file: string[]) => unknownNames({ file, environment: file }, 
 const inEnvironment = (...environment: string[]) => unknownNames({ file: [], environment }, settings);
 
 describe('a name that is no setting', () => {
+  it('is none of OpenTelemetry’s, which its libraries read', () => {
+    const name = 'OTEL_EXPORTER_OTLP_HEADERS';
+    assert.deepEqual([...inFile(name), ...inEnvironment(name)], []);
+  });
+
   const pairs: [string, string][] = [
     ['BUGDET_USD_PER_DAY', 'BUDGET_USD_PER_DAY'],
     ['budget_usd_per_day', 'BUDGET_USD_PER_DAY'],
