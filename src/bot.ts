@@ -19,6 +19,7 @@ import { openWorkers } from './generations/workers/open.ts';
 import type { Health } from './health/health.ts';
 import { openInspector } from './inspector/open.ts';
 import type { EventLog } from './log/event-log.ts';
+import type { ProveLead } from './log/journal/journal.ts';
 import { openLog } from './log/open.ts';
 import { Budgets } from './money/budgets.ts';
 import { Reactions } from './reactions.ts';
@@ -51,12 +52,17 @@ import { openGoogle } from './veo/google.ts';
 import { dimensionsOf } from './veo/models.ts';
 import { googleRefusal } from './veo/start-check.ts';
 
+/** For what runs, where another process can go on with it. */
+const HANDOVER_MS = 4_000;
+
 /** What a running bot can be asked for. */
 export interface Bot {
   /** Settles when polling has ended. @throws OperatorError where it cannot go on */
   polling: Promise<void>;
   /** Rejects with an OperatorError where Google refuses this project; otherwise never settles. */
   refused: Promise<never>;
+  /** Rejects with Superseded where another process leads: this one must end at once, without a stop. */
+  superseded: Promise<never>;
   log: EventLog;
   /** How many prompts are in memory at this moment. */
   promptsHeld: () => number;
@@ -71,7 +77,7 @@ export interface Outside {
   random: () => number;
   waits?: Partial<Waits>;
   /** Told that Telegram is heard of. */
-  health?: Pick<Health, 'heard'>;
+  health?: Pick<Health, 'heard' | 'become'>;
 }
 
 /** The composition root: config → log → projections → generations → telegram. @throws OperatorError */
@@ -86,11 +92,17 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
 
   // the log, and what is read from it
   // The journal comes first: a process that is refused must not clear the videos of the one that runs.
-  const opened = await openLog(config, logger);
+  const onStandingBy = () => {
+    outside.health?.become('standing by');
+    logger.info('another process of this bot leads; standing by');
+  };
+  const opened = await openLog(config, logger, { onStandingBy, pause: waits.pause });
+  outside.health?.become('starting');
   const files = await openFiles(config);
   const {
     log,
     journal,
+    shared,
     records,
     statistics,
     choices,
@@ -101,6 +113,8 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     deliveries,
     withdrawn,
   } = opened;
+  const superseded = shared?.superseded ?? new Promise<never>(() => {});
+  const proveLead: ProveLead = shared && ((signal) => shared.proveLead(signal));
   const decisions = new Decisions(log, clock);
   const budgets = new Budgets({ spending, adminDecisions, limits: config.budgets, clock });
 
@@ -140,6 +154,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     deadlines,
     deliver,
     settings: config.veo,
+    proveLead,
   };
   const telemetry = await openTelemetry(config, log, logger);
   const workers = telemetry.traced(openWorkers({ ...tools, logger, clock, monotonic, random, pause: waits.pause }));
@@ -197,6 +212,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const buttons = new Buttons({ ...asked, callbackData, commands, admin, log });
   const intake = new Intake({ ...asked, me, records, notices, commands, admin, buttons });
   const poller = new Poller({
+    proveLead,
     api: apis.polling,
     intake,
     unconfirmed,
@@ -219,7 +235,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   });
   background.add('the menu could not be registered', introduce(apis.repeating, texts, config.access.admins));
   notices.started(me.username);
-  await resume(generations, log, records.unfinished(), codeAtStart);
+  await Promise.race([resume(generations, log, records.unfinished(), codeAtStart), superseded]);
   reactions.catchUp(statuses);
   const polling = poller.run();
   polling.catch(() => undefined);
@@ -231,7 +247,10 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const running = { acceptor, dispatcher, poller, generations, board, log, inspector, telemetry, files, background };
   const stop = () => {
     const isDurable = journal !== null && log.broken === null;
-    return shutDown({ ...running, isDurable, graceMs: config.shutdownGraceMs });
+    // Whoever stands by goes on at once with what a journal can resume.
+    const graceMs = Math.min(config.shutdownGraceMs, shared ? HANDOVER_MS : config.shutdownGraceMs);
+    shared?.waitNoLonger(graceMs);
+    return shutDown({ ...running, isDurable, graceMs });
   };
-  return { polling, refused, log, promptsHeld: () => prompts.size, stop };
+  return { polling, refused, superseded, log, promptsHeld: () => prompts.size, stop };
 }

@@ -5,6 +5,7 @@ import { createLogger, type Logger, redact, safeError } from './config/logger.ts
 import { OperatorError } from './config/operator-error.ts';
 import { Health } from './health/health.ts';
 import { serveHealth } from './health/server.ts';
+import { Superseded } from './log/journal/journal.ts';
 import { monotonic } from './time/timers.ts';
 
 /** One Ctrl+C may come twice, from the terminal and passed on by npm: only a later signal is a second one. In ms. */
@@ -34,11 +35,13 @@ async function run(config: Config, logger: Logger, told: Promise<Cause>): Promis
   const health = new Health(monotonic);
   const watched = await serveHealth(config.health, health, logger);
   const starting = startBot(config, logger, { clock: Date.now, random: Math.random, health });
+  starting.catch(leaveIfSuperseded);
   const bot = await Promise.race([starting, told.then(() => null)]);
+  bot?.superseded.catch(leaveIfSuperseded);
   try {
     if (bot) {
       health.run(bot.log);
-      await Promise.race([bot.polling, bot.refused, told]);
+      await Promise.race([bot.polling, bot.refused, bot.superseded, told]);
     }
   } finally {
     health.become('stopping');
@@ -46,6 +49,13 @@ async function run(config: Config, logger: Logger, told: Promise<Cause>): Promis
     watched?.close();
   }
   logger.info('stopped');
+}
+
+/** Another process leads by now: whatever this one still said or did would be said and done twice. */
+function leaveIfSuperseded(error: unknown): void {
+  if (!(error instanceof Superseded)) return;
+  process.stderr.write(`${redact(error.message)}\n`);
+  process.exit(1);
 }
 
 /**

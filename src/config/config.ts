@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { OperatorError } from '../config/operator-error.ts';
+import { addressProblem, isPostgresUrl } from '../log/journal/postgres/address.ts';
 import { defaultModelId, ModelCatalogue } from '../veo/models.ts';
 import { defaultModelProblem, extraModels } from './extra-models.ts';
 import { keyFileProblem } from './key-file.ts';
@@ -27,6 +28,7 @@ export interface Config {
   budgets: { all: number | null; user: number | null };
   /** A dearer video (USD) asks first; null: none does. */
   confirmAboveUsd: number | null;
+  /** The path of a file, or the address of a database, which may hold a password. */
   journal: string | null;
   inspect: { port: number } | null;
   /** Where whoever watches over the bot may ask how it is doing; port 0 for any free one. */
@@ -137,7 +139,13 @@ const environment = z.object({
   BUDGET_USD_PER_DAY: dollars('BUDGET_USD_PER_DAY', '20'),
   BUDGET_USD_PER_USER_PER_DAY: dollars('BUDGET_USD_PER_USER_PER_DAY', '5'),
   CONFIRM_ABOVE_USD: dollars('CONFIRM_ABOVE_USD', '2'),
-  EVENT_JOURNAL: z.string().optional(),
+  EVENT_JOURNAL: z
+    .string()
+    .optional()
+    .superRefine((text, context) => {
+      const message = text !== undefined && isPostgresUrl(text) ? addressProblem(text) : null;
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    }),
   INSPECT: z
     .string()
     .default('0')

@@ -21,7 +21,7 @@ export type LogFormat = 'pretty' | 'json';
 
 /**
  * The operator's log: lines for people in a terminal and in the journal of systemd, JSON Lines elsewhere.
- * Whatever looks like a bot token is blotted out, wherever it stands.
+ * Whatever looks like a bot token or a database's password is blotted out, wherever it stands.
  * @param wanted the format where it is not left to where the log goes
  */
 export async function createLogger(level: string, wanted: LogFormat | null): Promise<OperatorLog> {
@@ -91,8 +91,11 @@ function pipe(): Destination {
   return { out, close };
 }
 
-/** A text without bot tokens. */
-export const redact = (text: string): string => text.replace(/\d{5,}:[\w-]{20,}|(bot\d+:)[\w-]+/g, '$1[redacted]');
+/** A text without bot tokens and the passwords of databases. */
+export const redact = (text: string): string =>
+  text
+    .replace(/\d{5,}:[\w-]{20,}|(bot\d+:)[\w-]+/g, '$1[redacted]')
+    .replace(/(postgres(?:ql)?:\/\/[^\s:@/"]*):[^\s"]*@/gi, '$1:[redacted]@');
 
 /**
  * An error as far as it is safe to log. The messages of unknown errors are left out: they may quote a prompt, an

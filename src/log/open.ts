@@ -3,7 +3,7 @@ import { generationMachine } from '../../machines/generation.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../config/logger.ts';
 import { OperatorError } from '../config/operator-error.ts';
-import { checkStates } from '../generations/compare.ts';
+import { StateCheck } from '../generations/compare.ts';
 import { Spending } from '../money/spending.ts';
 import { AdminDecisions } from '../records/admin-decisions.ts';
 import { Choices } from '../records/choices.ts';
@@ -13,16 +13,21 @@ import { Records } from '../records/records.ts';
 import { RenderingTimes } from '../records/rendering-times.ts';
 import { Statistics } from '../records/statistics.ts';
 import { WithdrawnModels } from '../records/withdrawn-models.ts';
+import type { Pause } from '../time/timers.ts';
 import { EventLog } from './event-log.ts';
 import type { StoredEvent } from './facts.ts';
 import { FileJournal } from './journal/file-journal.ts';
-import type { Journal } from './journal/journal.ts';
+import type { Journal, SharedJournal } from './journal/journal.ts';
+import { isPostgresUrl } from './journal/postgres/address.ts';
+import { standBy } from './stand-by.ts';
 
 /** The log and all that is derived from it. */
 export interface OpenLog {
   log: EventLog;
   /** Null where everything is in memory only. */
   journal: Journal | null;
+  /** The same, where other processes may lead it. */
+  shared: SharedJournal | null;
   choices: Choices;
   records: Records;
   statistics: Statistics;
@@ -34,8 +39,16 @@ export interface OpenLog {
   withdrawn: WithdrawnModels;
 }
 
-/** Opens the log, filled from its journal where there is one. @throws OperatorError where that cannot be used */
-export async function openLog(config: Config, logger: Logger): Promise<OpenLog> {
+/**
+ * Opens the log, filled from its journal where there is one; where other processes share it, once this one leads.
+ * @param onStandingBy called where another process leads
+ * @throws OperatorError where the journal cannot be used
+ */
+export async function openLog(
+  config: Config,
+  logger: Logger,
+  { onStandingBy, pause }: { onStandingBy: () => void; pause: Pause },
+): Promise<OpenLog> {
   const derived = {
     choices: new Choices(),
     records: new Records(),
@@ -46,13 +59,15 @@ export async function openLog(config: Config, logger: Logger): Promise<OpenLog> 
     deliveries: new Deliveries(),
     withdrawn: new WithdrawnModels(),
   };
-  const journal = await openJournal(config, logger);
+  const shared = await openShared(config, logger);
+  const journal = shared ?? (await openFile(config, logger));
   const projections = Object.values(derived);
-  const log = await EventLog.open({ projections, journal, newId: () => v7(), verify: verifyStates });
-  return { log, journal, statistics: new Statistics(log.db), ...derived };
+  const log = await EventLog.open({ projections, journal, newId: () => v7(), verify: stateVerifier() });
+  if (shared) await standBy(shared, log, onStandingBy, pause);
+  return { log, journal, shared, statistics: new Statistics(log.db), ...derived };
 }
 
-async function openJournal({ journal, telegram }: Config, logger: Logger): Promise<Journal | null> {
+async function openFile({ journal, telegram }: Config, logger: Logger): Promise<Journal | null> {
   if (journal === null) return null;
   return FileJournal.open(journal, {
     botId: telegram.botId,
@@ -61,11 +76,27 @@ async function openJournal({ journal, telegram }: Config, logger: Logger): Promi
   });
 }
 
-/** What a journal holds must be what today's machine makes of it. @throws OperatorError that names the place */
-export function verifyStates(events: readonly StoredEvent[]): void {
-  const [first] = checkStates(events);
-  if (!first) return;
-  throw new OperatorError(
-    `The bot cannot start: at position ${first.position} of EVENT_JOURNAL, ${first.fact} led to "${first.recorded}", but this version says "${first.computed}". Use the version that wrote the journal, or see npm run replay.`,
-  );
+async function openShared({ journal, telegram }: Config, logger: Logger): Promise<SharedJournal | null> {
+  if (journal === null || !isPostgresUrl(journal)) return null;
+  const { PostgresJournal } = await import('./journal/postgres/postgres-journal.ts');
+  return PostgresJournal.open(journal, {
+    botId: telegram.botId,
+    machineVersion: generationMachine.version ?? '',
+    onAway: (words) =>
+      words === null
+        ? logger.info('the database of the journal is back')
+        : logger.warn(`${words} Everything waits for it, and no messages are taken meanwhile.`),
+  });
+}
+
+/** What a journal holds must be what today's machine makes of it. @returns what throws an OperatorError with the place */
+export function stateVerifier(): (events: readonly StoredEvent[]) => void {
+  const check = new StateCheck();
+  return (events) => {
+    const [first] = check.take(events);
+    if (!first) return;
+    throw new OperatorError(
+      `The bot cannot start: at position ${first.position} of EVENT_JOURNAL, ${first.fact} led to "${first.recorded}", but this version says "${first.computed}". Use the version that wrote the journal, or see npm run replay.`,
+    );
+  };
 }

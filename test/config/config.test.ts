@@ -46,6 +46,17 @@ describe('the configuration', () => {
     return only;
   };
 
+  it('takes a file or a database for its journal, and echoes no address that is wrong', () => {
+    const database = 'postgres://bot:password@db.example/videos';
+    for (const journal of ['./events.jsonl', database, database.replace('postgres', 'postgresql')])
+      assert.equal(read({ EVENT_JOURNAL: journal }).journal, journal);
+    assert.match(
+      onlyProblem({ EVENT_JOURNAL: `postgres://bot:${secret}@db.example` }),
+      /EVENT_JOURNAL names no database/,
+    );
+    assert.match(onlyProblem({ EVENT_JOURNAL: `postgres://bot:${secret}@db:x/y` }), /no address of a database/);
+  });
+
   it('needs three settings, and has a default for every other', () => {
     const { veo, ...config } = read();
     assert.deepEqual(config, {

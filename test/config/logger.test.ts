@@ -38,6 +38,13 @@ function logged(level: string, body: string, { format = null, stdout: file, env 
 }
 
 describe('what looks like a token', () => {
+  it('is blotted out with the password of a database, whatever stands in that', () => {
+    const there = 'postgres://bot:[redacted]@db:5432/videos is away';
+    for (const password of ['secret', 'sec:ret', 'sec@ret/', 'sec%40ret'])
+      assert.equal(redact(`postgres://bot:${password}@db:5432/videos is away`), there);
+    assert.equal(redact('postgres://bot@db:5432/videos'), 'postgres://bot@db:5432/videos');
+  });
+
   it('is blotted out wherever it stands, and nothing else is', () => {
     assert.equal(redact(`token ${token}.`), 'token [redacted].');
     assert.equal(

@@ -8,7 +8,10 @@ import { type SubmitTools, submitWorker } from './submit.ts';
 import { type Deliver, uploadWorker } from './upload.ts';
 
 /** What the four workers work with. */
-export type WorkerTools = Pick<SubmitTools, 'veo' | 'prompts' | 'sentFiles' | 'deadlines' | 'clock' | 'random'> &
+export type WorkerTools = Pick<
+  SubmitTools,
+  'proveLead' | 'veo' | 'prompts' | 'sentFiles' | 'deadlines' | 'clock' | 'random'
+> &
   Pick<RenderTools, 'files' | 'troubles' | 'pause'> &
   Pick<FetchTools, 'bucket' | 'monotonic'> & { settings: Config['veo']; deliver: Deliver; logger: Logger };
 

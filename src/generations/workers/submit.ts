@@ -1,3 +1,4 @@
+import type { ProveLead } from '../../log/journal/journal.ts';
 import { MAX_ATTEMPTS, retryTime } from '../backoff.ts';
 import type { Deadlines } from '../deadlines.ts';
 import { GenerationError, SubmissionRefusedError } from '../failure-codes.ts';
@@ -17,6 +18,8 @@ export interface SubmitTools {
   /** The first delay after a refusal, in ms. */
   retryMs: number;
   deadlines: Deadlines;
+  /** A process that stood still after GenerationStarted must not spend for one that another has ended by now. */
+  proveLead?: ProveLead;
   clock: () => number;
   random: () => number;
 }
@@ -35,6 +38,7 @@ export function submitWorker(tools: SubmitTools): Worker {
       const storageUri = tools.outputUri === null ? null : `${tools.outputUri.replace(/\/+$/, '')}/${id}/`;
       const input = await inputOf(prompt, tools.sentFiles, signal);
       const request = { prompt: prompt.text, input, model, seconds, resolution, aspectRatio, audio, storageUri };
+      await tools.proveLead?.(signal);
       const operation = await tools.veo.submit(request, signal);
       tools.prompts.forget(id);
       tools.deadlines.begun(id, begunAt);

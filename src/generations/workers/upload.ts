@@ -1,5 +1,6 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
 import type { FactData } from '../../log/facts.ts';
+import type { ProveLead } from '../../log/journal/journal.ts';
 import type { VideoFile } from '../../storage/video-files.ts';
 import { delay, PATIENCE_MS } from '../backoff.ts';
 import { GenerationError } from '../failure-codes.ts';
@@ -21,11 +22,12 @@ export type Deliver = (
  * Delivers the video; where the file is gone, after a restart or meanwhile, it is fetched again first. A file that is
  * lost as often as it comes is fetched for a day, as long as Google has the video.
  */
-export function uploadWorker(tools: FetchTools & { deliver: Deliver }): Worker {
+export function uploadWorker(tools: FetchTools & { deliver: Deliver; proveLead?: ProveLead }): Worker {
   return async (generation, signal) => {
     const giveUpAt = tools.monotonic() + PATIENCE_MS;
     for (let lost = 1; ; lost++) {
       const file = await fetchVideo(tools, generation, signal);
+      await tools.proveLead?.(signal);
       try {
         return { type: 'VideoDelivered', data: await tools.deliver(generation, file, signal) };
       } catch (error) {

@@ -35,6 +35,9 @@ export interface SharedJournal extends Journal {
   waitNoLonger(ms: number): void;
 }
 
+/** `SharedJournal.proveLead`; null where no other process can lead. */
+export type ProveLead = SharedJournal['proveLead'] | null;
+
 /** Another process leads: this one must end at once, and nothing more of what it does counts. */
 export class Superseded extends OperatorError {
   constructor(name: string) {

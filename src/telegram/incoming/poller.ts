@@ -2,6 +2,7 @@ import { type Api, TelegramApiError } from 'node-telegram-bot-api';
 import type { Update } from 'node-telegram-bot-api/types';
 import { OperatorError } from '../../config/operator-error.ts';
 import type { UnconfirmedUpdates } from '../../generations/unconfirmed-updates.ts';
+import { type ProveLead, Superseded } from '../../log/journal/journal.ts';
 import { networkCode } from '../../network/network-code.ts';
 import { type Pause, pause, untilAborted } from '../../time/timers.ts';
 import type { Intake } from './intake.ts';
@@ -25,6 +26,8 @@ export interface PollerTools {
   intake: Pick<Intake, 'handle'>;
   /** Told of what Telegram hands over, and of what it has confirmed; null where nobody has to know. */
   unconfirmed: UnconfirmedUpdates | null;
+  /** Who does not lead asks Telegram for nothing; nor does who cannot write down what comes. */
+  proveLead?: ProveLead;
   /** How long Telegram holds an empty poll open, in seconds. */
   holdSeconds: number;
   /** Waits before the next poll after one that failed. */
@@ -66,6 +69,7 @@ export class Poller {
     let working = false;
     while (!this.#stop.signal.aborted) {
       try {
+        await this.#tools.proveLead?.(this.#stop.signal);
         // The first one is not held, so that the operator soon hears that it works; nor is one that only confirms.
         const updates = await this.#poll(working && !unconfirmed?.size ? holdSeconds : 0);
         onHeard(0);
@@ -78,6 +82,7 @@ export class Poller {
         this.#failures = 0;
       } catch (error) {
         if (this.#stop.signal.aborted) return;
+        if (error instanceof Superseded) throw error;
         working = false;
         if (isWebhook(error) && !this.#hasWorked) await this.#removeWebhook();
         await this.#pause(error);
