@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { it, type TestContext } from 'node:test';
+import { runCommand } from '../../scripts/command.ts';
+import { command } from '../../scripts/journal.ts';
+import { readJournalFile } from '../../src/log/journal/reader.ts';
+import { journalPath, openJournal } from '../log/journal/place.ts';
+import { openLeading, withPostgres } from '../log/journal/postgres-place.ts';
+
+const histories = new URL('../histories/', import.meta.url);
+
+/** What the command answers. */
+async function journal(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await runCommand(
+    command,
+    argv,
+    { write: (text) => out.push(text) },
+    { write: (text) => err.push(text) },
+  );
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+/** A copy of a recorded history that says whose it is, which the oldest do not. */
+async function ownedBy123456789(t: TestContext, name: string): Promise<string> {
+  const path = await journalPath(t);
+  await copyFile(new URL(name, histories), path);
+  await (await openJournal(t, path)).journal.close();
+  return path;
+}
+
+withPostgres('npm run journal -- copy', (server) => {
+  it('brings every recorded history into a database and out again as it was', async (t) => {
+    const names = (await readdir(histories)).filter((name) => name.endsWith('.jsonl'));
+    assert.ok(names.length > 20);
+    for (const name of names) {
+      const database = await server.database();
+      const [first, second] = [await ownedBy123456789(t, name), await journalPath(t)];
+      assert.match((await journal('copy', first, database)).out, /^Copied \d+ events of \d+ generations/);
+      assert.equal((await journal('copy', database, second)).code, 0);
+      const [before, after] = [await readJournalFile(first), await readJournalFile(second)];
+      assert.deepEqual([after.events, after.botId], [before.events, 123456789], name);
+    }
+  });
+
+  it('refuses what holds events, what a bot uses, and what does not replay clean', async (t) => {
+    const from = await ownedBy123456789(t, 'done.jsonl');
+    const [database, path] = [await server.database(), await journalPath(t)];
+    const bot = await openLeading(database);
+    assert.deepEqual(await journal('copy', from, database), {
+      code: 2,
+      out: '',
+      err: `EVENT_JOURNAL postgres://postgres@127.0.0.1:${server.port}${new URL(database).pathname}: a bot is using it, or did seconds ago. Stop it first.\n`,
+    });
+    await bot.close();
+    assert.equal((await journal('copy', from, database)).code, 0);
+    assert.match((await journal('copy', from, database)).err, /there are events in it already/);
+    assert.equal((await journal('copy', database, path)).code, 0);
+    assert.match((await journal('copy', database, path)).err, /there are events in it already/);
+    const damaged = join(path, '..', 'damaged.jsonl');
+    await writeFile(damaged, (await readFile(path, 'utf8')).replace('"queued"', '"done"'));
+    assert.match((await journal('copy', damaged, await server.database())).err, /line 2.*checksum does not fit/);
+  });
+
+  it('says what is missing, and shows no password', async () => {
+    assert.match((await journal('copy', 'one')).err, /copy wants two journals/);
+    assert.match((await journal('move', 'one', 'two')).err, /What is "move"/);
+    const nowhere = await journal('copy', server.address('nowhere'), 'file.jsonl');
+    assert.match(nowhere.err, /there is no such database/);
+    assert.match((await journal('copy', await server.database(), 'file.jsonl')).err, /no journal in this database/);
+    assert.doesNotMatch(nowhere.err, /secret/);
+  });
+});
