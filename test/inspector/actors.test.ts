@@ -26,7 +26,7 @@ function scene(limits = { ended: 3, messages: 40 }) {
   return { actors, told };
 }
 
-test('A live actor is kept with its registration, each fact, and each snapshot.', () => {
+test('a live actor is kept with its registration, each fact, and each snapshot', () => {
   const { actors, told } = scene();
   const { sessionId, tell } = told('g');
   tell(started());
@@ -34,7 +34,7 @@ test('A live actor is kept with its registration, each fact, and each snapshot.'
   assert.deepEqual(types, ['@xstate.actor', '@xstate.event', '@xstate.event', '@xstate.snapshot']);
 });
 
-test('A registration names the generation, holds the machine, and is dated by its fact.', () => {
+test('a registration names the generation, holds the machine, and is dated by its fact', () => {
   const { actors, told } = scene();
   const [registration] = actors.get(told('g-7').sessionId)?.messages ?? [];
   assert.ok(registration?.type === '@xstate.actor');
@@ -46,7 +46,7 @@ test('A registration names the generation, holds the machine, and is dated by it
   assert.ok(definition.states.generating.states.rendering);
 });
 
-test('Only so many ended actors stay listed, the latest; live ones all stay.', () => {
+test('only so many ended actors stay listed, the latest; live ones all stay', () => {
   const { actors, told } = scene();
   const gone: string[] = [];
   actors.bus.on('gone', (sessionId) => gone.push(sessionId));
@@ -58,7 +58,7 @@ test('Only so many ended actors stay listed, the latest; live ones all stay.', (
   assert.deepEqual(gone, [ended[0]?.sessionId, ended[1]?.sessionId]);
 });
 
-test('An actor keeps its beginning and the end of a long life.', () => {
+test('an actor keeps its beginning and the end of a long life', () => {
   const { actors, told } = scene();
   const { sessionId, tell } = told('stubborn');
   for (let attempt = 1; attempt <= 500; attempt += 1) tell(started({ attempt }), refused());
@@ -74,7 +74,7 @@ test('An actor keeps its beginning and the end of a long life.', () => {
   assert.ok(last?.type === '@xstate.snapshot' && last.event.type === 'SubmissionRefused');
 });
 
-test('The definition of the machine is kept once, however many actors there are.', () => {
+test('the definition of the machine is kept once, however many actors there are', () => {
   const { actors, told } = scene();
   const definitions = ['a', 'b', 'c'].map((name) => {
     const [registration] = actors.get(told(name).sessionId)?.messages ?? [];
@@ -83,7 +83,7 @@ test('The definition of the machine is kept once, however many actors there are.
   assert.equal(new Set(definitions).size, 1);
 });
 
-test('Messages of an actor that is not listed are let go.', () => {
+test('messages of an actor that is not listed are let go', () => {
   const { actors, told } = scene();
   const { tell } = told('g');
   actors.clear();
@@ -91,7 +91,7 @@ test('Messages of an actor that is not listed are let go.', () => {
   assert.equal(actors.size, 0);
 });
 
-test('A whole life ends in an ended actor.', () => {
+test('a whole life ends in an ended actor', () => {
   const { actors, told } = scene();
   const { sessionId, tell } = told('g');
   const [, ...rest] = goodLife();

@@ -9,7 +9,7 @@ const src = fileURLToPath(new URL('../../src/', import.meta.url));
 /** What the rest of the bot may import: it loads the inspector itself at run time. */
 const door = join('inspector', 'open.ts');
 
-test('Nothing of the inspector is loaded unless it is asked for: the rest imports it at run time at most.', async () => {
+test('nothing of the inspector is loaded unless it is asked for: the rest imports it at run time at most', async () => {
   const files = (await readdir(src, { recursive: true })).filter((name) => name.endsWith('.ts'));
   const others = files.filter((name) => !name.startsWith('inspector') || name === door);
   assert.ok(others.length > 20 && others.length < files.length);

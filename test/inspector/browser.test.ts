@@ -47,7 +47,7 @@ const edge = (page: Page, from: string, event: string) =>
   page.locator(`.chart [data-from="${from}"][data-event="${event}"]`);
 
 browserTest(
-  'A generation appears by itself, its state is lit, its way is marked, and its facts are listed.',
+  'a generation appears by itself, its state is lit, its way is marked, and its facts are listed',
   async (t) => {
     const stage = await Stage.open(t);
     const page = await open(t, stage.inspector.url);
@@ -80,7 +80,7 @@ browserTest(
   },
 );
 
-browserTest('A browser opened late has every live actor; one chosen by hand stays chosen.', async (t) => {
+browserTest('a browser opened late has every live actor; one chosen by hand stays chosen', async (t) => {
   const stage = await Stage.open(t);
   for (const id of ['a', 'b', 'c']) await stage.begin(id);
   await stage.generations.start('b');
@@ -94,7 +94,7 @@ browserTest('A browser opened late has every live actor; one chosen by hand stay
   assert.equal(await page.locator('#follow').getAttribute('aria-pressed'), 'false');
 });
 
-browserTest('The keyboard alone is enough: list, facts, filter, help, follow.', async (t) => {
+browserTest('the keyboard alone is enough: list, facts, filter, help, follow', async (t) => {
   const stage = await Stage.open(t);
   for (const id of ['a', 'b', 'c']) await stage.begin(id);
   await stage.generations.start('b');
@@ -130,7 +130,7 @@ browserTest('The keyboard alone is enough: list, facts, filter, help, follow.', 
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
 });
 
-browserTest('Whoever cannot see the drawing hears it: the chart, its way, and what happens.', async (t) => {
+browserTest('whoever cannot see the drawing hears it: the chart, its way, and what happens', async (t) => {
   const stage = await Stage.open(t);
   const page = await open(t, stage.inspector.url);
   await stage.begin('a');
@@ -147,7 +147,7 @@ browserTest('Whoever cannot see the drawing hears it: the chart, its way, and wh
 });
 
 browserTest(
-  'Nothing sticks out on a narrow screen, and a thousand generations are a list like any other.',
+  'nothing sticks out on a narrow screen, and a thousand generations are a list like any other',
   async (t) => {
     const stage = await Stage.open(t);
     for (let n = 0; n < 1_000; n += 1) await stage.begin(`g-${n}`);
@@ -163,7 +163,7 @@ browserTest(
   },
 );
 
-browserTest('When the bot stops, the page says so.', async (t) => {
+browserTest('when the bot stops, the page says so', async (t) => {
   const stage = await Stage.open(t);
   const page = await open(t, stage.inspector.url);
   await page.getByRole('status').filter({ hasText: 'Connected' }).waitFor();
@@ -183,7 +183,7 @@ async function recorded() {
   return [...log.read()];
 }
 
-browserTest('A recorded log is travelled in time: step, slider, play, pause, speed.', async (t) => {
+browserTest('a recorded log is travelled in time: step, slider, play, pause, speed', async (t) => {
   const running = await playLog({ events: await recorded(), port: 0 });
   t.after(() => running.close());
   const page = await open(t, running.url);
@@ -220,7 +220,7 @@ browserTest('A recorded log is travelled in time: step, slider, play, pause, spe
 });
 
 browserTest(
-  'A link leads to a generation and a fact of it, also after a reload; without one, the newest shows.',
+  'a link leads to a generation and a fact of it, also after a reload; without one, the newest shows',
   async (t) => {
     const running = await playLog({ events: await recorded(), port: 0 });
     t.after(() => running.close());
@@ -242,7 +242,7 @@ browserTest(
   },
 );
 
-browserTest('The list is filtered by user, state, model and what an error code means.', async (t) => {
+browserTest('the list is filtered by user, state, model and what an error code means', async (t) => {
   const running = await playLog({ events: await recorded(), port: 0 });
   t.after(() => running.close());
   const page = await open(t, running.url);
@@ -260,7 +260,7 @@ browserTest('The list is filtered by user, state, model and what an error code m
   }
 });
 
-browserTest('At 1440×900 and 1024×700 nothing lies over another or below the fold.', async (t) => {
+browserTest('at 1440×900 and 1024×700 nothing lies over another or below the fold', async (t) => {
   const running = await playLog({ events: await recorded(), port: 0 });
   t.after(() => running.close());
   for (const [width, height] of [
@@ -287,7 +287,7 @@ browserTest('At 1440×900 and 1024×700 nothing lies over another or below the f
   }
 });
 
-browserTest('Stately’s view loads nothing and sends nothing before the operator agrees.', async (t) => {
+browserTest('Stately’s view loads nothing and sends nothing before the operator agrees', async (t) => {
   const standIn = await StandIn.open();
   t.after(() => standIn.close());
   const stage = await Stage.open(t, { stately: standIn.url });
@@ -310,7 +310,7 @@ async function got(page: Page, standIn: StandIn, count: number): Promise<{ type:
   return frame.evaluate('window.got');
 }
 
-browserTest('Stately’s page gets every message, as its own receiver expects it, and masked.', async (t) => {
+browserTest('Stately’s page gets every message, as its own receiver expects it, and masked', async (t) => {
   const standIn = await StandIn.open();
   t.after(() => standIn.close());
   const stage = await Stage.open(t, { stately: standIn.url });
@@ -337,7 +337,7 @@ browserTest('Stately’s page gets every message, as its own receiver expects it
     .waitFor();
 });
 
-browserTest('Going back in time loads Stately’s page anew, with what had happened by then.', async (t) => {
+browserTest('going back in time loads Stately’s page anew, with what had happened by then', async (t) => {
   const standIn = await StandIn.open();
   t.after(() => standIn.close());
   const running = await playLog({ events: await recorded(), port: 0, stately: standIn.url });

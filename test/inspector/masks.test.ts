@@ -40,14 +40,14 @@ function messages(): Message[] {
   return actors.get('x:0')?.messages ?? [];
 }
 
-test('What leaves the machine names no user, no chat, no project, and quotes no text.', () => {
+test('what leaves the machine names no user, no chat, no project, and quotes no text', () => {
   const plain = JSON.stringify(messages());
   for (const word of secrets) assert.ok(plain.includes(word), `${word} should be there to be masked`);
   const masked = JSON.stringify(messages().map(maskWith()));
   for (const word of secrets) assert.ok(!masked.includes(word), `${word} leaks`);
 });
 
-test('States, facts, times, models, costs and the machine stay as they are.', () => {
+test('states, facts, times, models, costs and the machine stay as they are', () => {
   const plain = messages();
   const masked = plain.map(maskWith());
   for (const [index, message] of masked.entries()) {
@@ -76,7 +76,7 @@ test('States, facts, times, models, costs and the machine stay as they are.', ()
   assert.equal((context.failure as { code: string }).code, 'DOWNLOAD_FAILED');
 });
 
-test('One person keeps one pseudonym for as long as the mask lives, and another with the next.', () => {
+test('one person keeps one pseudonym for as long as the mask lives, and another with the next', () => {
   const names = (mask: (message: Message) => Message) =>
     messages()
       .map(mask)
@@ -87,7 +87,7 @@ test('One person keeps one pseudonym for as long as the mask lives, and another 
   assert.notDeepEqual(names(mask), names(maskWith()));
 });
 
-test('A field that nobody thought of is masked.', () => {
+test('a field that nobody thought of is masked', () => {
   const [registration] = messages();
   assert.ok(registration?.type === '@xstate.actor');
   const context = { ...registration.snapshot.context, phone: '+44 20 7946 0000', nested: { mail: 'ada@example.org' } };

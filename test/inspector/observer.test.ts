@@ -21,7 +21,7 @@ const whole = [
   'VideoDelivered',
 ];
 
-test('Live generations appear by themselves, each with its facts and states.', async (t) => {
+test('live generations appear by themselves, each with its facts and states', async (t) => {
   const stage = await Stage.open(t);
   const reader = await Reader.open(stage.inspector.url);
   await stage.begin('a');
@@ -34,7 +34,7 @@ test('Live generations appear by themselves, each with its facts and states.', a
   assert.equal(reader.state('b'), 'queued');
 });
 
-test('A whole life is told fact by fact, each followed by the state it led to.', async (t) => {
+test('a whole life is told fact by fact, each followed by the state it led to', async (t) => {
   const stage = await Stage.open(t);
   await stage.live('a');
   const reader = await Reader.open(stage.inspector.url);
@@ -52,7 +52,7 @@ test('A whole life is told fact by fact, each followed by the state it led to.',
   ]);
 });
 
-test('Workers, their inputs, outputs and errors stay out: no message holds the prompt.', async (t) => {
+test('workers, their inputs, outputs and errors stay out: no message holds the prompt', async (t) => {
   const marker = 'zebra-on-a-bicycle';
   const stage = await Stage.open(t);
   const plain = await Reader.open(stage.inspector.url);
@@ -75,7 +75,7 @@ test('Workers, their inputs, outputs and errors stay out: no message holds the p
   }
 });
 
-test('A generation of an earlier run comes with the facts that the log has of it.', async (t) => {
+test('a generation of an earlier run comes with the facts that the log has of it', async (t) => {
   const log = await EventLog.open({ projections: [], newId: randomUUID });
   const facts = [accepted(), started(), refused(), started({ attempt: 2 }), operation(), generated()];
   for (const event of lifeOf('old', facts)) await log.append(event);
@@ -93,7 +93,7 @@ test('A generation of an earlier run comes with the facts that the log has of it
   await reader.until(() => reader.state('old') === 'uploading');
 });
 
-test('Whatever goes wrong in the inspector, the bot does not notice, and the operator is told once.', () => {
+test('whatever goes wrong in the inspector, the bot does not notice, and the operator is told once', () => {
   const defects: unknown[] = [];
   const inspector = createInspector(adapterTo(new Actors({ ended: 1, messages: 1 })));
   const inspect = observerFor(inspector, { log: null, onDefect: (error) => defects.push(error) });

@@ -12,7 +12,7 @@ const { linkTo, readLink } = await page('link.js');
 const meanings = failureMeanings();
 const of = (...facts: ReturnType<typeof goodLife>) => generationOf(machineDefinition, 'g', lifeOf('g', facts));
 
-test('A generation is read out of the events that a log holds of it.', () => {
+test('a generation is read out of the events that a log holds of it', () => {
   const generation = of(...goodLife());
   assert.equal(generation.ended, true);
   assert.deepEqual(generation.leaves, ['done']);
@@ -24,7 +24,7 @@ test('A generation is read out of the events that a log holds of it.', () => {
   assert.equal(generation.context.username, 'ada');
 });
 
-test('The cost is what was charged, what may be, or unknown.', () => {
+test('the cost is what was charged, what may be, or unknown', () => {
   assert.equal(costWords(of(...goodLife())), '$0.80');
   assert.equal(costWords(of(accepted(), started())), 'up to $0.80');
   const begun = of(accepted(), started());
@@ -33,7 +33,7 @@ test('The cost is what was charged, what may be, or unknown.', () => {
   assert.equal(costWords(of(accepted(), started(), failed({ stage: 'submitting', costUsd: null }))), 'cost unknown');
 });
 
-test('Every error code says what it means, for the money of the stage it happened in.', () => {
+test('every error code says what it means, for the money of the stage it happened in', () => {
   for (const code of errorCodes) {
     const failure = failureOf(of(accepted(), started(), failed({ stage: 'rendering', code })), meanings);
     assert.equal(failure?.code, code);
@@ -48,7 +48,7 @@ test('Every error code says what it means, for the money of the stage it happene
   assert.equal(failureOf(of(...goodLife()), meanings), null);
 });
 
-test('A link names a generation and how many of its facts are looked at.', () => {
+test('a link names a generation and how many of its facts are looked at', () => {
   for (const place of [
     { name: 'c361f032-0000', count: 3 },
     { name: 'a/b ä', count: null },

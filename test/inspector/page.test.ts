@@ -22,7 +22,7 @@ const read = (config: unknown) => readMachine(JSON.stringify(sorted(config)));
 const ours = read(generationMachine.config);
 const measure = (text: string) => text.length * 7;
 
-test('A machine is read with its nested states, in the order in which they are lived through.', () => {
+test('a machine is read with its nested states, in the order in which they are lived through', () => {
   assert.equal(ours.id, 'generation');
   assert.deepEqual(
     [...ours.states.keys()],
@@ -40,7 +40,7 @@ test('A machine is read with its nested states, in the order in which they are l
   );
 });
 
-test('Its transitions are those of the running machine.', () => {
+test('its transitions are those of the running machine', () => {
   const within = (node: DirectedGraphNode): string[] => [
     ...node.edges.map(({ source, label, target }) => `${source.path.join('.')} ${label.text} ${target.path.join('.')}`),
     ...node.children.flatMap(within),
@@ -50,7 +50,7 @@ test('Its transitions are those of the running machine.', () => {
   assert.deepEqual(ours.edges.map(({ from, event, to }) => `${from} ${event} ${to}`).sort(), expected);
 });
 
-test('Targets by id, by sibling and by child are found; lists and short forms are read.', () => {
+test('targets by id, by sibling and by child are found; lists and short forms are read', () => {
   const { edges } = read({
     id: 'm',
     initial: 'a',
@@ -77,7 +77,7 @@ test('Targets by id, by sibling and by child are found; lists and short forms ar
   ]);
 });
 
-test('The way through a machine follows the facts, with counts and with the time in each state.', () => {
+test('the way through a machine follows the facts, with counts and with the time in each state', () => {
   const facts = [
     { type: 'PromptAccepted', at: 0, leaves: ['queued'] },
     { type: 'GenerationStarted', at: 10, leaves: ['generating.submitting'] },
@@ -107,7 +107,7 @@ test('The way through a machine follows the facts, with counts and with the time
   );
 });
 
-test('The stays in states follow each other, ends aside; the last lasts until it is looked at.', () => {
+test('the stays in states follow each other, ends aside; the last lasts until it is looked at', () => {
   const facts = [
     { at: 0, leaves: ['queued'] },
     { at: 10, leaves: ['generating.submitting'] },
@@ -123,7 +123,7 @@ test('The stays in states follow each other, ends aside; the last lasts until it
   assert.equal(stretches(ours, [...facts, { at: 140, leaves: ['failed'] }], 900).at(-1)?.to, 140);
 });
 
-test('The drawing shows every state and transition once; boxes lie within their parents and beside nobody else.', () => {
+test('the drawing shows every state and transition once; boxes lie within their parents and beside nobody else', () => {
   const layout = layOut(ours, measure);
   assert.equal(layout.boxes.length, ours.states.size);
   assert.equal(new Set(layout.lines.map(({ edge }) => edge)).size, ours.edges.length);
@@ -132,7 +132,7 @@ test('The drawing shows every state and transition once; boxes lie within their 
   for (const { label } of layout.lines) assert.ok(label.x + label.w <= layout.width);
 });
 
-test('Names of transitions never lie over each other or over a box.', () => {
+test('names of transitions never lie over each other or over a box', () => {
   const { boxes, lines } = layOut(ours, measure);
   const names = lines.map(({ label }) => ({ x: label.x, y: label.y - 7, w: label.w, h: 14 }));
   for (const [index, name] of names.entries()) {
@@ -141,7 +141,7 @@ test('Names of transitions never lie over each other or over a box.', () => {
   }
 });
 
-test('Machines of other kinds are drawn as well.', () => {
+test('machines of other kinds are drawn as well', () => {
   const configs = [
     { id: 'one', initial: 'only', states: { only: { on: { AGAIN: 'only' } } } },
     { id: 'none' },
@@ -169,7 +169,7 @@ test('Machines of other kinds are drawn as well.', () => {
   }
 });
 
-test('A ring of states begins with its first.', () => {
+test('a ring of states begins with its first', () => {
   const ring = read({
     id: 'r',
     initial: 'c',
@@ -178,13 +178,13 @@ test('A ring of states begins with its first.', () => {
   assert.deepEqual([...ring.states.keys()], ['c', 'a', 'b']);
 });
 
-test('A snapshot’s value is read as the paths of its innermost states.', () => {
+test('a snapshot’s value is read as the paths of its innermost states', () => {
   assert.deepEqual(leavesOf('queued'), ['queued']);
   assert.deepEqual(leavesOf({ generating: 'rendering' }), ['generating.rendering']);
   assert.deepEqual(leavesOf({ a: { b: 'c' }, d: 'e', f: {} }), ['a.b.c', 'd.e', 'f']);
 });
 
-test('Times read as people say them.', () => {
+test('times read as people say them', () => {
   const times = [0, 940, 9_960, 59_400, 59_600, 185_000, 3_599_600, 7_800_000, 90_000_000, -5];
   assert.deepEqual(times.map(duration), [
     '0 ms',
@@ -202,7 +202,7 @@ test('Times read as people say them.', () => {
   assert.equal(sinceStart(64_250), '+1 min 04.250 s');
 });
 
-test('Values read as what they are.', () => {
+test('values read as what they are', () => {
   assert.equal(valueWords('costUsd', 0.8), '$0.80');
   assert.equal(valueWords('bytes', 2_441_812), '2,441,812 B');
   assert.equal(valueWords('threadId', null), 'none');

@@ -42,7 +42,7 @@ function scene(events: StoredEvent[], keep = 500) {
   return { actors, player, states, names, facts, pass };
 }
 
-test('Nothing has happened before the first fact, and any moment can be gone to.', async () => {
+test('nothing has happened before the first fact, and any moment can be gone to', async () => {
   const { player, names, facts } = scene(await recorded(3));
   assert.deepEqual(names(), []);
   player.command({ do: 'seek', position: 8 });
@@ -62,7 +62,7 @@ test('Nothing has happened before the first fact, and any moment can be gone to.
   assert.deepEqual(names(), []);
 });
 
-test('A step on and a step back lead to the same moment.', async () => {
+test('a step on and a step back lead to the same moment', async () => {
   const { actors, player } = scene(await recorded(2));
   const seen = () =>
     [...actors.sessions()].map((id) => actors.get(id)?.messages.map((message) => ({ ...message, id: '' })));
@@ -75,14 +75,14 @@ test('A step on and a step back lead to the same moment.', async () => {
   }
 });
 
-test('After a jump only so many ended generations are listed, as in a running bot.', async () => {
+test('after a jump only so many ended generations are listed, as in a running bot', async () => {
   const { player, names } = scene(await recorded(300), 10);
   player.command({ do: 'seek', position: 300 * 6 - 3 });
   assert.deepEqual(names().length, 11);
   assert.equal(names().at(-1), 'g-299');
 });
 
-test('Playing lets the log’s time pass, shortens quiet stretches, and ends by itself.', async (t) => {
+test('playing lets the log’s time pass, shortens quiet stretches, and ends by itself', async (t) => {
   mock.timers.enable({ apis: ['setInterval'] });
   t.after(() => mock.timers.reset());
   const { player, states, facts, pass } = scene(await recorded(2));
@@ -101,7 +101,7 @@ test('Playing lets the log’s time pass, shortens quiet stretches, and ends by 
   assert.deepEqual(states.at(-1), { ...player.state(), playing: false, position: 12, nextAt: null });
 });
 
-test('Paused, time stands still; played at its end, a log begins again.', async (t) => {
+test('paused, time stands still; played at its end, a log begins again', async (t) => {
   mock.timers.enable({ apis: ['setInterval'] });
   t.after(() => mock.timers.reset());
   const { player, facts, pass } = scene(await recorded(1));
@@ -117,7 +117,7 @@ test('Paused, time stands still; played at its end, a log begins again.', async 
   player.close();
 });
 
-test('Only commands are commands.', () => {
+test('only commands are commands', () => {
   assert.deepEqual(readCommand('{"do":"seek","position":4}'), { do: 'seek', position: 4 });
   for (const text of [
     '',
@@ -132,7 +132,7 @@ test('Only commands are commands.', () => {
   }
 });
 
-test('A page steers the player; another site’s page does not.', async (t) => {
+test('a page steers the player; another site’s page does not', async (t) => {
   const running = await playLog({ events: await recorded(2), port: 0 });
   t.after(() => running.close());
   const reader = await Reader.open(running.url);

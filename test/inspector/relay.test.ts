@@ -8,13 +8,13 @@ import { Stage } from './stage.ts';
 
 const port = (url: string) => Number(new URL(url).port);
 
-test('The printed address holds a long random token, and is on 127.0.0.1.', async (t) => {
+test('the printed address holds a long random token, and is on 127.0.0.1', async (t) => {
   const [one, two] = [await Stage.open(t), await Stage.open(t)];
   for (const { inspector } of [one, two]) assert.match(inspector.url, /^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\/$/);
   assert.notEqual(new URL(one.inspector.url).pathname, new URL(two.inspector.url).pathname);
 });
 
-test('Nothing listens on any other address of this machine.', async (t) => {
+test('nothing listens on any other address of this machine', async (t) => {
   const stage = await Stage.open(t);
   const others = Object.values(networkInterfaces())
     .flat()
@@ -26,7 +26,7 @@ test('Nothing listens on any other address of this machine.', async (t) => {
   }
 });
 
-test('The page, its files, the stream and the settings all need the token.', async (t) => {
+test('the page, its files, the stream and the settings all need the token', async (t) => {
   const stage = await Stage.open(t);
   const { origin } = new URL(stage.inspector.url);
   for (const path of ['', 'index.html', 'main.js', 'page.css', 'stately', 'stately.js', 'settings.json']) {
@@ -36,7 +36,7 @@ test('The page, its files, the stream and the settings all need the token.', asy
   assert.equal((await ask(`${origin}/stream`)).status, 403);
 });
 
-test('Another Host, another Origin and another site are turned away in words.', async (t) => {
+test('another Host, another Origin and another site are turned away in words', async (t) => {
   const stage = await Stage.open(t);
   for (const headers of [
     { host: 'evil.example' },
@@ -49,7 +49,7 @@ test('Another Host, another Origin and another site are turned away in words.', 
   }
 });
 
-test('Files outside the page, and writing, are refused.', async (t) => {
+test('files outside the page, and writing, are refused', async (t) => {
   const stage = await Stage.open(t);
   for (const path of ['../inspector.ts', '..%2finspector.ts', 'package.json', 'page/main.js', 'nothing']) {
     const { pathname, origin } = new URL(stage.inspector.url);
@@ -60,7 +60,7 @@ test('Files outside the page, and writing, are refused.', async (t) => {
   }
 });
 
-test('The page may load nothing from elsewhere; only the Stately view may frame Stately.', async (t) => {
+test('the page may load nothing from elsewhere; only the Stately view may frame Stately', async (t) => {
   const stage = await Stage.open(t, { stately: new URL('https://stand.in/inspect?x=1') });
   const own = await ask(stage.inspector.url);
   const stately = await ask(`${stage.inspector.url}stately`);
@@ -76,7 +76,7 @@ test('The page may load nothing from elsewhere; only the Stately view may frame 
   assert.match(String(stately.headers['content-security-policy']), /frame-src https:\/\/stand\.in;/);
 });
 
-test('No file of the page names another host, so that it works offline.', async (t) => {
+test('no file of the page names another host, so that it works offline', async (t) => {
   const stage = await Stage.open(t);
   const seen = new Set<string>();
   const visit = async (path: string): Promise<void> => {
@@ -93,7 +93,7 @@ test('No file of the page names another host, so that it works offline.', async 
   assert.ok(seen.has('layout.js') && seen.has('chart.css') && seen.has('icon.svg'));
 });
 
-test('A browser opened late sees every live actor at once, with its state and the facts so far.', async (t) => {
+test('a browser opened late sees every live actor at once, with its state and the facts so far', async (t) => {
   const stage = await Stage.open(t);
   for (let n = 0; n < 200; n += 1) await stage.begin(`g-${n}`);
   await stage.generations.start('g-7');
@@ -104,7 +104,7 @@ test('A browser opened late sees every live actor at once, with its state and th
   assert.deepEqual(reader.said[0], { kind: 'all', data: { actors: 200 } });
 });
 
-test('Ended generations stay listed, but only so many.', async (t) => {
+test('ended generations stay listed, but only so many', async (t) => {
   const stage = await Stage.open(t, { limits: { ended: 5, messages: 40 } });
   const early = await Reader.open(stage.inspector.url);
   for (let n = 0; n < 12; n += 1) {
@@ -118,7 +118,7 @@ test('Ended generations stay listed, but only so many.', async (t) => {
   assert.deepEqual(names, ['g-7', 'g-8', 'g-9', 'g-10', 'g-11']);
 });
 
-test('A sixth browser takes the place of the first, which is told so.', async (t) => {
+test('a sixth browser takes the place of the first, which is told so', async (t) => {
   const stage = await Stage.open(t);
   const readers: Reader[] = [];
   for (let n = 0; n < 6; n += 1) readers.push(await Reader.open(stage.inspector.url));
@@ -128,7 +128,7 @@ test('A sixth browser takes the place of the first, which is told so.', async (t
   assert.equal(second?.ended, false);
 });
 
-test('When the bot stops, open browsers are told, and the port is free at once.', async (t) => {
+test('when the bot stops, open browsers are told, and the port is free at once', async (t) => {
   const stage = await Stage.open(t);
   const reader = await Reader.open(stage.inspector.url);
   await stage.close();
@@ -139,7 +139,7 @@ test('When the bot stops, open browsers are told, and the port is free at once.'
   await again?.close();
 });
 
-test('Where the port is taken, the operator reads what to do, and the bot goes on without an inspector.', async () => {
+test('where the port is taken, the operator reads what to do, and the bot goes on without an inspector', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
   const taken = (other.address() as { port: number }).port;

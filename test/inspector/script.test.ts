@@ -40,7 +40,7 @@ async function folder(t: TestContext): Promise<string> {
   return made;
 }
 
-test('A journal is played at the printed address until somebody ends it.', async (t) => {
+test('a journal is played at the printed address until somebody ends it', async (t) => {
   const path = join(await folder(t), 'journal.jsonl');
   const journal = await FileJournal.open(path, { botId: 123456789, machineVersion: '1.0.0', onWarning: assert.fail });
   const log = await EventLog.open({ projections: [], journal, newId: () => '0190c8f0-0000-7000-8000-000000000000' });
@@ -60,7 +60,7 @@ test('A journal is played at the printed address until somebody ends it.', async
   assert.equal(output.error, '');
 });
 
-test('Without a journal, or with an empty one, it says what it wants and ends with 2.', async (t) => {
+test('without a journal, or with an empty one, it says what it wants and ends with 2', async (t) => {
   const empty = join(await folder(t), 'empty.jsonl');
   await writeFile(empty, '');
   for (const [args, words] of [

@@ -71,7 +71,7 @@ function scene(limits = { ended: 2, messages: 40 }) {
   return { actors, browser, open };
 }
 
-test('A browser that comes late is told of every live actor at once, with the facts so far.', async () => {
+test('a browser that comes late is told of every live actor at once, with the facts so far', async () => {
   const { actors, browser, open } = scene();
   actors.take(registration('x:0'));
   actors.take(event('x:0', 'A'));
@@ -81,7 +81,7 @@ test('A browser that comes late is told of every live actor at once, with the fa
   assert.deepEqual(browser.got, ['all', 'x:0', 'x:0 A', 'x:1']);
 });
 
-test('What comes afterwards is told once, in order.', async () => {
+test('what comes afterwards is told once, in order', async () => {
   const { actors, browser, open } = scene();
   open();
   actors.take(registration('x:0'));
@@ -94,7 +94,7 @@ test('What comes afterwards is told once, in order.', async () => {
   assert.deepEqual(browser.got, ['all', 'x:0', 'x:0 A', 'x:0 B', 'x:0 C']);
 });
 
-test('A browser that does not read is sent nothing more, and has everything once it reads.', async () => {
+test('a browser that does not read is sent nothing more, and has everything once it reads', async () => {
   const { actors, browser, open } = scene({ ended: 2, messages: 100_000 });
   browser.reads = false;
   open();
@@ -110,7 +110,7 @@ test('A browser that does not read is sent nothing more, and has everything once
   assert.equal(got.at(-1), 'x:0 E9999');
 });
 
-test('An actor that came and went while a browser did not read is not told of at all.', async () => {
+test('an actor that came and went while a browser did not read is not told of at all', async () => {
   const { actors, browser, open } = scene({ ended: 0, messages: 40 });
   browser.reads = false;
   open();
@@ -121,7 +121,7 @@ test('An actor that came and went while a browser did not read is not told of at
   assert.deepEqual(browser.got, ['all']);
 });
 
-test('A browser hears that an actor it knows is no longer listed.', async () => {
+test('a browser hears that an actor it knows is no longer listed', async () => {
   const { actors, browser, open } = scene({ ended: 1, messages: 40 });
   for (const id of ['x:0', 'x:1']) actors.take(registration(id));
   open();
@@ -131,7 +131,7 @@ test('A browser hears that an actor it knows is no longer listed.', async () => 
   assert.deepEqual(browser.got, ['all', 'x:0', 'x:1', 'gone x:0', 'x:1 End']);
 });
 
-test('A browser that missed facts which are no longer kept is told so, and gets the rest.', async () => {
+test('a browser that missed facts which are no longer kept is told so, and gets the rest', async () => {
   const { actors, browser, open } = scene();
   actors.take(registration('x:0'));
   actors.take(event('x:0', 'First'));
@@ -149,7 +149,7 @@ test('A browser that missed facts which are no longer kept is told so, and gets 
   assert.equal(got.at(-1), 'x:0 E99');
 });
 
-test('A late browser gets the beginning of a long life and its end, with the gap between named.', async () => {
+test('a late browser gets the beginning of a long life and its end, with the gap between named', async () => {
   const { actors, browser, open } = scene();
   actors.take(registration('x:0'));
   actors.take(event('x:0', 'First'));
@@ -159,7 +159,7 @@ test('A late browser gets the beginning of a long life and its end, with the gap
   assert.deepEqual(browser.got.slice(0, 5), ['all', 'x:0', 'x:0 First', 'earlier x:0', 'x:0 E60']);
 });
 
-test('When time starts anew, a browser forgets all and is told of what there is.', async () => {
+test('when time starts anew, a browser forgets all and is told of what there is', async () => {
   const { actors, browser, open } = scene();
   actors.take(registration('x:0'));
   open();
@@ -170,7 +170,7 @@ test('When time starts anew, a browser forgets all and is told of what there is.
   assert.deepEqual(browser.got, ['all', 'x:0', 'all', 'x:0']);
 });
 
-test('Of a kind of notice only the latest is told.', async () => {
+test('of a kind of notice only the latest is told', async () => {
   const { browser, open } = scene();
   const viewer = open();
   for (let n = 0; n < 50; n += 1) viewer.notify('player', { position: n });
@@ -179,7 +179,7 @@ test('Of a kind of notice only the latest is told.', async () => {
   assert.deepEqual(browser.got, ['all', 'player']);
 });
 
-test('A closed viewer listens no more.', async () => {
+test('a closed viewer listens no more', async () => {
   const { actors, browser, open } = scene();
   const viewer = open();
   await setImmediate();
