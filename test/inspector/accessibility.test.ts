@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openChromium, withoutChromium } from '../../scripts/chromium.ts';
 import { playLog } from '../../src/inspector/recording.ts';
 import { accepted, failed, goodLife, lifeOf, started, stored, T0 } from '../support/facts.ts';
-import { Stage } from './stage.ts';
+import { InspectorStage } from './stage.ts';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const looks = [
@@ -82,7 +82,7 @@ axeTest(
 );
 
 axeTest('Nor has a running bot’s page, empty or not, nor Stately’s view.', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   for await (const { page, name } of open(stage.inspector.url, (page) =>
     page.getByText('No generation yet').waitFor(),
   )) {

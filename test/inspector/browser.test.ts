@@ -1,43 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, type TestContext, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { openChromium, withoutChromium } from '../../scripts/chromium.ts';
+import type { Page } from 'playwright-core';
 import { playLog } from '../../src/inspector/recording.ts';
-import { EventLog, type NewEvent } from '../../src/log/event-log.ts';
-import { failed, goodLife, lifeOf, refused, started, T0 } from '../support/facts.ts';
-import { Reader } from './reader.ts';
-import { Stage } from './stage.ts';
-import { StandIn } from './stand-in.ts';
-
-const browserTest = (title: string, body: (t: TestContext) => Promise<void>) =>
-  test(title, { skip: withoutChromium }, body);
-
-let browser: Browser | null = null;
-before(async () => {
-  if (withoutChromium === false) browser = await openChromium();
-});
-after(() => browser?.close());
-
-/** Opens an address, and lets the test fail where the page misbehaves or asks another host for anything. */
-async function open(t: TestContext, url: string, options: { width?: number; allowed?: string[] } = {}): Promise<Page> {
-  assert.ok(browser);
-  const { width = 1440, allowed = [] } = options;
-  const context = await browser.newContext({ viewport: { width, height: 900 } });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
-  page.on('pageerror', (error) => wrong.push(String(error)));
-  page.on('request', (request) => {
-    const { origin } = new URL(request.url());
-    if (![new URL(url).origin, ...allowed, 'null'].includes(origin)) wrong.push(`asked ${origin}`);
-  });
-  await page.goto(url);
-  t.after(async () => {
-    await context.close();
-    assert.deepEqual(wrong, []);
-  });
-  return page;
-}
+import { browserTest, open } from './in-chromium.ts';
+import { recorded } from './recorded.ts';
+import { InspectorStage } from './stage.ts';
 
 const names = (rows: { getAttribute(name: string): string | null }[]) =>
   rows.map((row) => row.getAttribute('data-name'));
@@ -49,7 +15,7 @@ const edge = (page: Page, from: string, event: string) =>
 browserTest(
   'a generation appears by itself, its state is lit, its way is marked, and its facts are listed',
   async (t) => {
-    const stage = await Stage.open(t);
+    const stage = await InspectorStage.open(t);
     const page = await open(t, stage.inspector.url);
     await page.getByText('No generation yet').waitFor();
     await stage.begin('first');
@@ -81,7 +47,7 @@ browserTest(
 );
 
 browserTest('a browser opened late has every live actor; one chosen by hand stays chosen', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   for (const id of ['a', 'b', 'c']) await stage.begin(id);
   await stage.generations.start('b');
   const page = await open(t, stage.inspector.url);
@@ -95,7 +61,7 @@ browserTest('a browser opened late has every live actor; one chosen by hand stay
 });
 
 browserTest('the keyboard alone is enough: list, facts, filter, help, follow', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   for (const id of ['a', 'b', 'c']) await stage.begin(id);
   await stage.generations.start('b');
   const page = await open(t, stage.inspector.url);
@@ -131,7 +97,7 @@ browserTest('the keyboard alone is enough: list, facts, filter, help, follow', a
 });
 
 browserTest('whoever cannot see the drawing hears it: the chart, its way, and what happens', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   const page = await open(t, stage.inspector.url);
   await stage.begin('a');
   await stage.generations.start('a');
@@ -149,7 +115,7 @@ browserTest('whoever cannot see the drawing hears it: the chart, its way, and wh
 browserTest(
   'nothing sticks out on a narrow screen, and a thousand generations are a list like any other',
   async (t) => {
-    const stage = await Stage.open(t);
+    const stage = await InspectorStage.open(t);
     for (let n = 0; n < 1_000; n += 1) await stage.begin(`g-${n}`);
     const page = await open(t, stage.inspector.url, { width: 360 });
     await row(page, 'g-999').and(page.locator('[aria-selected=true]')).waitFor();
@@ -164,24 +130,12 @@ browserTest(
 );
 
 browserTest('when the bot stops, the page says so', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   const page = await open(t, stage.inspector.url);
   await page.getByRole('status').filter({ hasText: 'Connected' }).waitFor();
   await stage.close();
   await page.getByRole('status').filter({ hasText: 'has stopped' }).waitFor();
 });
-
-/** Two lives: one that is refused and fails, and one without trouble. */
-async function recorded() {
-  const log = await EventLog.open({ projections: [], newId: () => 'event' });
-  const good = goodLife().map((fact) => ({ ...fact, at: fact.at + 60_000 }));
-  const [accepted] = goodLife();
-  assert.ok(accepted);
-  const bad = [accepted, started({}, T0 + 1_000), refused({}, T0 + 2_000), failed({ stage: 'queued' }, T0 + 3_000)];
-  const events: NewEvent[] = [...lifeOf('bad', bad), ...lifeOf('good', good)];
-  for (const event of events) await log.append(event);
-  return [...log.read()];
-}
 
 browserTest('a recorded log is travelled in time: step, slider, play, pause, speed', async (t) => {
   const running = await playLog({ events: await recorded(), port: 0 });
@@ -285,72 +239,4 @@ browserTest('at 1440×900 and 1024×700 nothing lies over another or below the f
       assert.ok(box && box.y >= 0 && box.y < height, (await part.getAttribute('class')) ?? '');
     }
   }
-});
-
-browserTest('Stately’s view loads nothing and sends nothing before the operator agrees', async (t) => {
-  const standIn = await StandIn.open();
-  t.after(() => standIn.close());
-  const stage = await Stage.open(t, { stately: standIn.url });
-  await stage.begin('a');
-  const page = await open(t, stage.inspector.url);
-  await page.getByRole('link', { name: 'Stately’s' }).click();
-  await page.getByRole('heading', { name: 'This view sends data to another company' }).waitFor();
-  await page.getByText(standIn.url.host).waitFor();
-  await page.getByRole('button', { name: 'Open Stately’s inspector' }).and(page.locator(':enabled')).waitFor();
-  assert.equal(standIn.loads, 0);
-  assert.equal(page.frames().length, 1);
-});
-
-/** What the receiver of @statelyai/inspect has taken in the frame, once it holds so many messages. */
-async function got(page: Page, standIn: StandIn, count: number): Promise<{ type: string; sessionId: string }[]> {
-  await page.locator('#status[data-status=open]').waitFor();
-  const frame = page.frames().find((one) => one.url() === standIn.url.href);
-  assert.ok(frame);
-  await frame.waitForFunction(`window.got?.length >= ${count}`);
-  return frame.evaluate('window.got');
-}
-
-browserTest('Stately’s page gets every message, as its own receiver expects it, and masked', async (t) => {
-  const standIn = await StandIn.open();
-  t.after(() => standIn.close());
-  const stage = await Stage.open(t, { stately: standIn.url });
-  await stage.live('over', { username: 'ada_lovelace', chatId: -1_009_876_543_210 });
-  await stage.begin('live', { username: 'ada_lovelace' });
-  const page = await open(t, `${stage.inspector.url}stately`, { allowed: [standIn.url.origin] });
-  await page.getByRole('button', { name: 'Open Stately’s inspector' }).click();
-  await got(page, standIn, 14);
-  await stage.generations.start('live');
-  const messages = await got(page, standIn, 16);
-
-  const reader = await Reader.open(stage.inspector.url, 'stately');
-  await reader.until(() => reader.messages.length === 16);
-  for (const session of new Set(reader.messages.map(({ sessionId }) => sessionId))) {
-    const of = (all: readonly { sessionId: string }[]) => all.filter(({ sessionId }) => sessionId === session);
-    assert.deepEqual(of(messages), of(reader.messages));
-  }
-  const text = JSON.stringify(messages);
-  assert.ok(text.includes('VideoDelivered') && text.includes('veo-3.1-fast-generate-001'));
-  assert.ok(!text.includes('ada_lovelace') && !text.includes('9876543210'));
-  await page
-    .getByRole('status')
-    .filter({ hasText: `Sending to ${standIn.url.host}` })
-    .waitFor();
-});
-
-browserTest('going back in time loads Stately’s page anew, with what had happened by then', async (t) => {
-  const standIn = await StandIn.open();
-  t.after(() => standIn.close());
-  const running = await playLog({ events: await recorded(), port: 0, stately: standIn.url });
-  t.after(() => running.close());
-  running.player.command({ do: 'seek', position: 10 });
-  const page = await open(t, `${running.url}stately`, { allowed: [standIn.url.origin] });
-  await page.getByRole('button', { name: 'Open Stately’s inspector' }).click();
-  assert.equal((await got(page, standIn, 20)).length, 20);
-  await page.getByRole('button', { name: 'To the start' }).click();
-  await page.locator('[data-part=where]', { hasText: '0 / 10' }).waitFor();
-  await page.getByRole('button', { name: 'One fact on' }).click();
-  const types = async () => (await got(page, standIn, 2)).map(({ type }) => type);
-  await page.locator('[data-part=where]', { hasText: '1 / 10' }).waitFor();
-  assert.deepEqual(await types(), ['@xstate.actor', '@xstate.event']);
-  assert.equal(standIn.loads, 2);
 });

@@ -10,7 +10,7 @@ import { observerFor } from '../../src/inspector/observer.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import { accepted, generated, goodLife, lifeOf, operation, refused, started } from '../support/facts.ts';
 import { Reader } from './reader.ts';
-import { Stage } from './stage.ts';
+import { InspectorStage } from './stage.ts';
 
 const whole = [
   'PromptAccepted',
@@ -22,7 +22,7 @@ const whole = [
 ];
 
 test('live generations appear by themselves, each with its facts and states', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   const reader = await Reader.open(stage.inspector.url);
   await stage.begin('a');
   await stage.begin('b');
@@ -35,7 +35,7 @@ test('live generations appear by themselves, each with its facts and states', as
 });
 
 test('a whole life is told fact by fact, each followed by the state it led to', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   await stage.live('a');
   const reader = await Reader.open(stage.inspector.url);
   await reader.until(() => reader.state('a') === 'done');
@@ -54,7 +54,7 @@ test('a whole life is told fact by fact, each followed by the state it led to', 
 
 test('workers, their inputs, outputs and errors stay out: no message holds the prompt', async (t) => {
   const marker = 'zebra-on-a-bicycle';
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   const plain = await Reader.open(stage.inspector.url);
   const masked = await Reader.open(stage.inspector.url, 'stately');
   await stage.begin('a');
@@ -80,7 +80,7 @@ test('a generation of an earlier run comes with the facts that the log has of it
   const facts = [accepted(), started(), refused(), started({ attempt: 2 }), operation(), generated()];
   for (const event of lifeOf('old', facts)) await log.append(event);
   for (const event of lifeOf('over', goodLife())) await log.append(event);
-  const stage = await Stage.open(t, { log });
+  const stage = await InspectorStage.open(t, { log });
   void resume(stage.generations, stage.log, ['old', 'over'], () => null);
   const reader = await Reader.open(stage.inspector.url);
   await reader.until(() => reader.state('old') === 'downloading');

@@ -4,18 +4,18 @@ import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import { startInspector } from '../../src/inspector/inspector.ts';
 import { ask, Reader } from './reader.ts';
-import { Stage } from './stage.ts';
+import { InspectorStage } from './stage.ts';
 
 const port = (url: string) => Number(new URL(url).port);
 
 test('the printed address holds a long random token, and is on 127.0.0.1', async (t) => {
-  const [one, two] = [await Stage.open(t), await Stage.open(t)];
+  const [one, two] = [await InspectorStage.open(t), await InspectorStage.open(t)];
   for (const { inspector } of [one, two]) assert.match(inspector.url, /^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\/$/);
   assert.notEqual(new URL(one.inspector.url).pathname, new URL(two.inspector.url).pathname);
 });
 
 test('nothing listens on any other address of this machine', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   const others = Object.values(networkInterfaces())
     .flat()
     .flatMap((entry) => (entry && entry.address !== '127.0.0.1' && entry.scopeid === undefined ? [entry] : []))
@@ -27,7 +27,7 @@ test('nothing listens on any other address of this machine', async (t) => {
 });
 
 test('the page, its files, the stream and the settings all need the token', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   const { origin } = new URL(stage.inspector.url);
   for (const path of ['', 'index.html', 'main.js', 'page.css', 'stately', 'stately.js', 'settings.json']) {
     assert.equal((await ask(stage.inspector.url + path)).status, 200, path);
@@ -37,7 +37,7 @@ test('the page, its files, the stream and the settings all need the token', asyn
 });
 
 test('another Host, another Origin and another site are turned away in words', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   for (const headers of [
     { host: 'evil.example' },
     { origin: 'https://evil.example' },
@@ -50,7 +50,7 @@ test('another Host, another Origin and another site are turned away in words', a
 });
 
 test('files outside the page, and writing, are refused', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   for (const path of ['../inspector.ts', '..%2finspector.ts', 'package.json', 'page/main.js', 'nothing']) {
     const { pathname, origin } = new URL(stage.inspector.url);
     assert.notEqual((await ask(`${origin}${pathname}${path}`)).status, 200, path);
@@ -61,7 +61,7 @@ test('files outside the page, and writing, are refused', async (t) => {
 });
 
 test('the page may load nothing from elsewhere; only the Stately view may frame Stately', async (t) => {
-  const stage = await Stage.open(t, { stately: new URL('https://stand.in/inspect?x=1') });
+  const stage = await InspectorStage.open(t, { stately: new URL('https://stand.in/inspect?x=1') });
   const own = await ask(stage.inspector.url);
   const stately = await ask(`${stage.inspector.url}stately`);
   for (const { headers } of [own, stately]) {
@@ -77,7 +77,7 @@ test('the page may load nothing from elsewhere; only the Stately view may frame 
 });
 
 test('no file of the page names another host, so that it works offline', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   const seen = new Set<string>();
   const visit = async (path: string): Promise<void> => {
     if (seen.has(path)) return;
@@ -94,7 +94,7 @@ test('no file of the page names another host, so that it works offline', async (
 });
 
 test('a browser opened late sees every live actor at once, with its state and the facts so far', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   for (let n = 0; n < 200; n += 1) await stage.begin(`g-${n}`);
   await stage.generations.start('g-7');
   const reader = await Reader.open(stage.inspector.url);
@@ -105,7 +105,7 @@ test('a browser opened late sees every live actor at once, with its state and th
 });
 
 test('ended generations stay listed, but only so many', async (t) => {
-  const stage = await Stage.open(t, { limits: { ended: 5, messages: 40 } });
+  const stage = await InspectorStage.open(t, { limits: { ended: 5, messages: 40 } });
   const early = await Reader.open(stage.inspector.url);
   for (let n = 0; n < 12; n += 1) {
     await stage.live(`g-${n}`);
@@ -119,7 +119,7 @@ test('ended generations stay listed, but only so many', async (t) => {
 });
 
 test('a sixth browser takes the place of the first, which is told so', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   const readers: Reader[] = [];
   for (let n = 0; n < 6; n += 1) readers.push(await Reader.open(stage.inspector.url));
   const [first, second] = readers;
@@ -129,7 +129,7 @@ test('a sixth browser takes the place of the first, which is told so', async (t)
 });
 
 test('when the bot stops, open browsers are told, and the port is free at once', async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await InspectorStage.open(t);
   const reader = await Reader.open(stage.inspector.url);
   await stage.close();
   await reader.end();

@@ -24,7 +24,7 @@ const good: Record<keyof Workers, Fact<MovingFactType>> = {
 };
 
 /** Live generations under a served inspector; the test ends each worker. */
-export class Stage {
+export class InspectorStage {
   readonly log: EventLog;
   readonly inspector: RunningInspector;
   readonly generations: Generations;
@@ -44,12 +44,12 @@ export class Stage {
   static async open(
     test: TestContext,
     options: { log?: EventLog; stately?: URL; limits?: { ended: number; messages: number } } = {},
-  ): Promise<Stage> {
+  ): Promise<InspectorStage> {
     const log = options.log ?? (await EventLog.open({ projections: [], newId: randomUUID }));
     const warnings: string[] = [];
     const inspector = await startInspector({ port: 0, warn: (words) => warnings.push(words), ...options, log });
     if (!inspector) throw new Error(warnings.join());
-    const stage = new Stage(log, inspector, warnings);
+    const stage = new InspectorStage(log, inspector, warnings);
     test.after(() => stage.close());
     return stage;
   }
