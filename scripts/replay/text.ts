@@ -3,7 +3,8 @@ import type { GenerationFactType, PromptInput, StoredEvent } from '../../src/log
 import { formatUsd } from '../../src/money/usd.ts';
 import type { Choice } from '../../src/records/choices.ts';
 import { clean } from '../../src/telegram/outgoing/formatting.ts';
-import { duration, en as texts } from '../../src/telegram/texts/en.ts';
+import { en as texts } from '../../src/telegram/texts/en.ts';
+import { duration } from '../../src/telegram/texts/formats.ts';
 import type { Step, Story } from './stories.ts';
 import type { World } from './world.ts';
 

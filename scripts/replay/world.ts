@@ -6,7 +6,7 @@ import { AdminDecisions, type BudgetScope } from '../../src/records/admin-decisi
 import { type Choice, Choices } from '../../src/records/choices.ts';
 import { type PromptRecord, Records } from '../../src/records/records.ts';
 import { Statistics, sumOf } from '../../src/records/statistics.ts';
-import type { StatisticsView } from '../../src/telegram/texts/en.ts';
+import type { StatisticsView } from '../../src/telegram/texts/layouts.ts';
 
 /** All that the projections make of a log, as plain JSON. */
 export interface World {

@@ -1,6 +1,6 @@
 import { errorCodes, type Money, moneyOf, operatorWords } from '../generations/failure-codes.ts';
 import type { Stage } from '../log/facts.ts';
-import { failureWords } from '../telegram/texts/failures.en.ts';
+import { failures } from '../telegram/texts/failures.en.ts';
 
 const stages: readonly Stage[] = ['queued', 'submitting', 'rendering', 'downloading', 'uploading'];
 
@@ -15,11 +15,13 @@ export interface FailureMeaning {
 }
 
 /** Every code of the catalogue with its meaning: the page's `failures.json`. */
-export const failureMeanings = (): Record<string, FailureMeaning> =>
-  Object.fromEntries(
+export function failureMeanings(): Record<string, FailureMeaning> {
+  const words = failures('this model', '');
+  return Object.fromEntries(
     errorCodes.map((code) => {
-      const { what, todo } = failureWords(code, null, 'this model');
+      const [what, todo] = words[code];
       const money = Object.fromEntries(stages.map((stage) => [stage, moneyOf(code, stage)])) as Record<Stage, Money>;
       return [code, { told: `${what} ${todo}`, operator: operatorWords(code), money }];
     }),
   );
+}

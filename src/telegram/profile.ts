@@ -1,10 +1,12 @@
 import { type Api, TelegramApiError } from 'node-telegram-bot-api';
+import type { BotCommand } from 'node-telegram-bot-api/types';
 import type { Logger } from '../config/logger.ts';
 import { OperatorError } from '../config/operator-error.ts';
 import { networkCode } from '../network/network-code.ts';
 import { type Pause, pause } from '../time/timers.ts';
 import type { Me } from './incoming/update.ts';
 import type { Texts } from './texts/en.ts';
+import type { Menu } from './texts/layouts.ts';
 
 /**
  * Finds out who this bot is, for as long as it takes to reach Telegram.
@@ -41,12 +43,16 @@ export async function whoAmI(
 
 /** Tells Telegram what to show of this bot: the menu of commands and the two descriptions. */
 export async function introduce(api: Api, texts: Texts, admins: ReadonlySet<number>): Promise<void> {
-  await api.setMyCommands({ commands: texts.menu });
+  await api.setMyCommands({ commands: commandsOf(texts.menu) });
   await api.setMyDescription({ description: texts.description });
   await api.setMyShortDescription({ short_description: texts.shortDescription });
   // An admin who has never written to the bot has no chat with it yet: then there is no menu to set.
   for (const chat_id of admins)
     await api
-      .setMyCommands({ commands: [...texts.menu, ...texts.adminMenu], scope: { type: 'chat', chat_id } })
+      .setMyCommands({ commands: commandsOf({ ...texts.menu, ...texts.adminMenu }), scope: { type: 'chat', chat_id } })
       .catch(() => undefined);
 }
+
+/** A menu as Telegram takes it. */
+export const commandsOf = (menu: Menu): BotCommand[] =>
+  Object.entries(menu).map(([command, description]) => ({ command, description }));

@@ -5,7 +5,7 @@ import { Chat } from './chat.ts';
 /** When the budgets renew, as the bot writes it. */
 const renews = (now: number): string => {
   const midnight = new Date((Math.floor(now / 86_400_000) + 1) * 86_400_000);
-  return `00:00 UTC (${midnight.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })})`;
+  return `00:00 UTC (${midnight.toLocaleDateString('en-US', { day: 'numeric', month: 'short', timeZone: 'UTC' })})`;
 };
 
 let chat: Chat;
@@ -132,7 +132,7 @@ describe('one’s own budget', () => {
 describe('/budget', () => {
   it('shows, sets and lifts the budgets while the bot runs', async () => {
     const none = 'Budgets a day (UTC)\nAll together: no limit\nEach user: $2.00\n\n';
-    const howTo = 'Change them with /budget all 20, /budget user 5 or /budget all off.';
+    const howTo = 'Change them with /budget all 20, /budget user 5, or /budget all off.';
     assert.equal(await setBudget(''), none + howTo);
     assert.equal(await setBudget('user $2.50'), none.replace('$2.00', '$2.50') + howTo);
     assert.equal(await setBudget('User OFF'), none.replace('$2.00', 'no limit') + howTo);

@@ -94,8 +94,8 @@ describe('the admins, of strangers', () => {
 describe('the admins, of a budget', () => {
   /** How often they were told of 80 % and of 100 %. */
   async function areTold(eighty: number, hundred: number): Promise<void> {
-    await isTold('80 % of today’s budget is spent', eighty);
-    await isTold('100 % of today’s budget is spent', hundred);
+    await isTold('80% of today’s budget is spent', eighty);
+    await isTold('100% of today’s budget is spent', hundred);
   }
 
   it('are told when 80 % and 100 % of it are spent, once each a day', async () => {
@@ -112,8 +112,8 @@ describe('the admins, of a budget', () => {
       await areTold(eighty, hundred);
     }
     assert.deepEqual(told('of today’s budget'), [
-      '80 % of today’s budget is spent: $3.20 of $4.00.',
-      '100 % of today’s budget is spent: $4.00 of $4.00.',
+      '80% of today’s budget is spent: $3.20 of $4.00.',
+      '100% of today’s budget is spent: $4.00 of $4.00.',
     ]);
     await isTold('of today’s budget', 2, second);
   });
@@ -144,7 +144,7 @@ describe('the admins, of a budget', () => {
     await chat.ask(root, '/budget user 1');
     const ada = chat.user();
     await makes(ada);
-    const text = `80 % of the budget of user ${ada} is spent`;
+    const text = `80% of the budget of user ${ada} is spent`;
     assert.deepEqual(await isTold(text, 1), [`${text}: $0.80 of $1.00.`]);
     await chat.ask(root, '/budget user off');
   });

@@ -95,7 +95,7 @@ describe('/stats', () => {
     const stats = await chat.ask(eve, '/stats');
     await chat.press(eve, stats, 'Me');
     const words = wordsOf(await chat.said(eve, 'yours', stats.message_id - 1));
-    assert.match(words, /In progress: 1\nFailed: 1\nCancelled: 1\nSuccess rate: 0 %\n/);
+    assert.match(words, /In progress: 1\nFailed: 1\nCancelled: 1\nSuccess rate: 0%\n/);
     assert.match(words, /Total cost: \$0\.80 \(and 1 video that Google may have charged\)/);
     await chat.ask(eve, '/cancel');
   });

@@ -51,7 +51,7 @@ describe('a replay of a log', () => {
       'In progress: 1',
       'Failed: 1',
       'Cancelled: 1',
-      'Success rate: 50 %',
+      'Success rate: 50%',
       'Total cost: $0.80',
       'Prompt tokens: 12 (known for 1 prompt)',
       'Output prompt tokens: unknown',

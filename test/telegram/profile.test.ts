@@ -4,7 +4,7 @@ import { Api } from 'node-telegram-bot-api';
 import { type FaultRule, startTelegramEmulator, type TelegramEmulator } from '../../scripts/emulators/telegram.ts';
 import type { Logger } from '../../src/config/logger.ts';
 import { OperatorError } from '../../src/config/operator-error.ts';
-import { introduce, whoAmI } from '../../src/telegram/profile.ts';
+import { commandsOf, introduce, whoAmI } from '../../src/telegram/profile.ts';
 import { en } from '../../src/telegram/texts/en.ts';
 
 const token = '123456789:AA-emulated-token-of-a-profile-test';
@@ -56,10 +56,10 @@ describe('the profile of the bot', () => {
     telegram.user({ id: 1001, first_name: 'Ada' });
     await introduce(api(), en, new Set([1001]));
     const { commands, description, shortDescription } = telegram.profile;
-    assert.deepEqual(commands, en.menu);
+    assert.deepEqual(commands, commandsOf(en.menu));
     assert.deepEqual([description, shortDescription], [en.description, en.shortDescription]);
     assert.deepEqual(telegram.calls('setMyCommands').at(-1)?.params, {
-      commands: [...en.menu, ...en.adminMenu],
+      commands: commandsOf({ ...en.menu, ...en.adminMenu }),
       scope: { type: 'chat', chat_id: 1001 },
     });
   });

@@ -18,6 +18,7 @@ import type { ChatClient, MessageView } from '../outgoing/chat-client.ts';
 import type { Rich } from '../outgoing/formatting.ts';
 import type { Notices } from '../outgoing/notices.ts';
 import type { Texts } from '../texts/en.ts';
+import { smallTalk } from '../texts/languages.ts';
 import type { Access } from './access.ts';
 import { CutTexts } from './cut-texts.ts';
 import { Pictures } from './pictures.ts';
@@ -65,7 +66,7 @@ export class Intake {
 
   constructor(tools: IntakeTools) {
     this.#tools = tools;
-    this.#smallTalk = new SmallTalk(tools.texts.smallTalk);
+    this.#smallTalk = new SmallTalk(smallTalk);
     this.#pictures = new Pictures(tools);
   }
 

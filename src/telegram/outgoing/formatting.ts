@@ -4,7 +4,7 @@ import { type BuiltEntities, EntityBuilder, type MessageEntity } from 'node-tele
 export type Rich = BuiltEntities;
 
 type Style = 'bold' | 'italic' | 'code' | 'blockquote';
-type Part = string | { style: Style; text: string };
+export type Part = string | { style: Style; text: string };
 
 export const bold = (text: string): Part => ({ style: 'bold', text });
 export const italic = (text: string): Part => ({ style: 'italic', text });

@@ -1,18 +1,11 @@
-import type { ErrorCode } from '../../generations/failure-codes.ts';
-import { clean } from '../outgoing/formatting.ts';
-
-/** What happened and what to do, for every code. What it means for the money stands between the two. */
-export interface FailureWords {
-  what: string;
-  todo: string;
-}
+import type { Failures, FilterReason } from './layouts.ts';
 
 const again = 'You can send the prompt again.';
 const tellOwner = 'Please tell the owner of this bot.';
 const later = 'Please try again in a few minutes.';
 const reword = 'Please word the prompt differently.';
 
-const reasons: Readonly<Record<string, string>> = {
+export const reasons: Readonly<Record<FilterReason, string>> = {
   child: 'content that involves children',
   celebrity: 'a likeness of a real, known person',
   'video-safety': 'video safety',
@@ -27,115 +20,61 @@ const reasons: Readonly<Record<string, string>> = {
   vulgar: 'vulgar language',
 };
 
-/** The reason of a filter in words; `detail` is its category, or Google's support codes. */
-function because(detail: string | null): string {
-  if (detail === null) return '';
-  return `: ${reasons[detail] ?? clean(detail, 80)}`;
-}
-
-/** @param detail the safe detail of the fact; @param model the model's id */
-export function failureWords(code: ErrorCode, detail: string | null, model: string): FailureWords {
-  switch (code) {
-    case 'MODEL_NOT_FOUND':
-      return {
-        what: `Google no longer offers ${model} (or not to this project).`,
-        todo: 'Choose another model with /setmodel.',
-      };
-    case 'PERMISSION_DENIED':
-      return { what: 'Google does not let this bot make videos at the moment.', todo: tellOwner };
-    case 'CREDENTIALS_REFUSED':
-      return { what: 'Google did not accept this bot’s credentials.', todo: tellOwner };
-    case 'REQUEST_REFUSED':
-      return { what: 'Google refused the request.', todo: 'Try another wording or another model (/setmodel).' };
-    case 'GOOGLE_BUSY':
-      return { what: 'Google had no capacity left, also after many tries.', todo: 'Please try again later.' };
-    case 'PROMPT_LOST':
-      return { what: 'The prompt was no longer in memory.', todo: again };
-    case 'PROMPT_CUT':
-      return {
-        what: 'Telegram has cut your text into several messages, since it is longer than 4,096 characters, so no video was begun.',
-        todo: 'Please send a shorter one.',
-      };
-    case 'ALBUM_REFUSED':
-      return {
-        what: 'I can begin a video with one photo, or begin and end it with two: one caption for both, and nothing else in the album.',
-        todo: 'Please send it that way.',
-      };
-    case 'FILE_NOT_FETCHED':
-      return { what: 'I could not get from Telegram what the video was to begin with.', todo: 'Please send it again.' };
-    case 'PICTURE_UNREADABLE':
-      return {
-        what: 'That file is no picture that Veo takes: it takes JPEG and PNG.',
-        todo: 'Please send it as a photo.',
-      };
-    case 'SHUT_OUT':
-      return {
-        what: 'You may no longer use this bot, so this was not begun.',
-        todo: 'Its owner can let you in again.',
-      };
-    case 'BOT_STOPPED_QUEUED':
-      return { what: 'The bot was restarted before it was your turn.', todo: again };
-    case 'JOURNAL_BROKEN':
-      return { what: 'The bot cannot write its journal and starts nothing new.', todo: tellOwner };
-    case 'SUBMIT_UNCLEAR':
-      return {
-        what: 'The connection broke while Google was taking the prompt, so nobody knows whether it was taken. The bot never sends a prompt twice.',
-        todo: again,
-      };
-    case 'BOT_STOPPED_SUBMITTING':
-      return { what: 'The bot was stopped while Google was taking the prompt.', todo: again };
-    case 'FILTERED':
-      return { what: `Google’s safety filter held the video back${because(detail)}.`, todo: reword };
-    case 'PROMPT_BLOCKED':
-      return { what: `Google’s safety filter refused the prompt${because(detail)}.`, todo: reword };
-    case 'VEO_BUSY':
-      return { what: 'Veo is under high load and did not make the video.', todo: later };
-    case 'VEO_REFUSED_SETTINGS':
-      return { what: 'Veo refused the request.', todo: 'Try another model with /setmodel.' };
-    case 'VEO_FAILED':
-      return { what: 'Veo could not make the video.', todo: later };
-    case 'VEO_EMPTY':
-      return { what: 'Veo finished without a video and without a reason.', todo: again };
-    case 'BUCKET_NOT_READY':
-      return { what: 'Google is still setting up its access to the bucket.', todo: 'Please try again in two minutes.' };
-    case 'RENDER_TIMEOUT':
-      return { what: 'Google took too long, so the bot stopped waiting.', todo: again };
-    case 'GOOGLE_SILENT':
-      return { what: 'Google did not answer for a day, so nobody knows what became of the video.', todo: again };
-    case 'VEO_UNREADABLE':
-      return { what: 'Google finished, but the bot could not read its answer.', todo: tellOwner };
-    case 'OPERATION_LOST':
-      return { what: 'Google no longer knows this video.', todo: again };
-    case 'BOT_STOPPED_RENDERING':
-      return { what: 'The bot was stopped while Google was making the video.', todo: again };
-    case 'VIDEO_GONE':
-      return { what: 'The video was made, but Google no longer has it.', todo: again };
-    case 'DOWNLOAD_FAILED':
-      return { what: 'The video was made, but could not be fetched from Google.', todo: again };
-    case 'BUCKET_REFUSED':
-      return { what: 'The video was made, but the bot may not read it from its bucket.', todo: tellOwner };
-    case 'VIDEO_TOO_LARGE':
-      return {
-        what: 'The video was made, but it is larger than Telegram lets this bot send (50 MB).',
-        todo: 'Its owner can use a local Bot API server, which sends up to 2000 MB.',
-      };
-    case 'CHAT_UNREACHABLE':
-      return { what: 'The video was made, but this chat could not be reached.', todo: again };
-    case 'UPLOAD_REFUSED':
-      return {
-        what: 'The video was made, but Telegram did not take it.',
-        todo: 'Check that the bot may send videos here.',
-      };
-    case 'UPLOAD_FAILED':
-      return { what: 'The video was made, but Telegram could not be reached for a long time.', todo: again };
-    case 'UPLOAD_UNCLEAR':
-      return {
-        what: 'The video was made and sent, but Telegram never said that it has it, so nobody knows whether it arrived.',
-        todo: again,
-      };
-    case 'BOT_STOPPED_DELIVERING':
-      return { what: 'The video was made, but the bot was stopped while delivering it.', todo: again };
-    case 'INTERNAL':
-      return { what: 'Something went wrong inside this bot.', todo: again };
-  }
-}
+/** What happened and what to do, for every code of the catalogue. */
+export const failures = (model: string, because: string): Failures => ({
+  MODEL_NOT_FOUND: [
+    `Google no longer offers ${model} (or not to this project).`,
+    'Choose another model with /setmodel.',
+  ],
+  PERMISSION_DENIED: ['Google does not let this bot make videos at the moment.', tellOwner],
+  CREDENTIALS_REFUSED: ['Google did not accept this bot’s credentials.', tellOwner],
+  REQUEST_REFUSED: ['Google refused the request.', 'Try another wording or another model (/setmodel).'],
+  GOOGLE_BUSY: ['Google had no capacity left, also after many tries.', 'Please try again later.'],
+  PROMPT_LOST: ['The prompt was no longer in memory.', again],
+  PROMPT_CUT: [
+    'Telegram has cut your text into several messages, since it is longer than 4,096 characters, so no video was begun.',
+    'Please send a shorter one.',
+  ],
+  ALBUM_REFUSED: [
+    'I can begin a video with one photo, or begin and end it with two: one caption for both, and nothing else in the album.',
+    'Please send it that way.',
+  ],
+  FILE_NOT_FETCHED: ['I could not get from Telegram what the video was to begin with.', 'Please send it again.'],
+  PICTURE_UNREADABLE: ['That file is no picture that Veo takes: it takes JPEG and PNG.', 'Please send it as a photo.'],
+  SHUT_OUT: ['You may no longer use this bot, so this was not begun.', 'Its owner can let you in again.'],
+  BOT_STOPPED_QUEUED: ['The bot was restarted before it was your turn.', again],
+  JOURNAL_BROKEN: ['The bot cannot write its journal and starts nothing new.', tellOwner],
+  SUBMIT_UNCLEAR: [
+    'The connection broke while Google was taking the prompt, so nobody knows whether it was taken. The bot never sends a prompt twice.',
+    again,
+  ],
+  BOT_STOPPED_SUBMITTING: ['The bot was stopped while Google was taking the prompt.', again],
+  FILTERED: [`Google’s safety filter held the video back${because}.`, reword],
+  PROMPT_BLOCKED: [`Google’s safety filter refused the prompt${because}.`, reword],
+  VEO_BUSY: ['Veo is under high load and did not make the video.', later],
+  VEO_REFUSED_SETTINGS: ['Veo refused the request.', 'Try another model with /setmodel.'],
+  VEO_FAILED: ['Veo could not make the video.', later],
+  VEO_EMPTY: ['Veo finished without a video and without a reason.', again],
+  BUCKET_NOT_READY: ['Google is still setting up its access to the bucket.', 'Please try again in two minutes.'],
+  RENDER_TIMEOUT: ['Google took too long, so the bot stopped waiting.', again],
+  GOOGLE_SILENT: ['Google did not answer for a day, so nobody knows what became of the video.', again],
+  VEO_UNREADABLE: ['Google finished, but the bot could not read its answer.', tellOwner],
+  OPERATION_LOST: ['Google no longer knows this video.', again],
+  BOT_STOPPED_RENDERING: ['The bot was stopped while Google was making the video.', again],
+  VIDEO_GONE: ['The video was made, but Google no longer has it.', again],
+  DOWNLOAD_FAILED: ['The video was made, but could not be fetched from Google.', again],
+  BUCKET_REFUSED: ['The video was made, but the bot may not read it from its bucket.', tellOwner],
+  VIDEO_TOO_LARGE: [
+    'The video was made, but it is larger than Telegram lets this bot send (50 MB).',
+    'Its owner can use a local Bot API server, which sends up to 2000 MB.',
+  ],
+  CHAT_UNREACHABLE: ['The video was made, but this chat could not be reached.', again],
+  UPLOAD_REFUSED: ['The video was made, but Telegram did not take it.', 'Check that the bot may send videos here.'],
+  UPLOAD_FAILED: ['The video was made, but Telegram could not be reached for a long time.', again],
+  UPLOAD_UNCLEAR: [
+    'The video was made and sent, but Telegram never said that it has it, so nobody knows whether it arrived.',
+    again,
+  ],
+  BOT_STOPPED_DELIVERING: ['The video was made, but the bot was stopped while delivering it.', again],
+  INTERNAL: ['Something went wrong inside this bot.', again],
+});

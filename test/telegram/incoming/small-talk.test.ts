@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { SmallTalk } from '../../../src/telegram/incoming/small-talk.ts';
-import { en } from '../../../src/telegram/texts/en.ts';
+import { smallTalk as phrases } from '../../../src/telegram/texts/languages.ts';
 
-const smallTalk = new SmallTalk(en.smallTalk);
+const smallTalk = new SmallTalk(phrases);
 
 describe('small talk', () => {
   it('is a greeting, thanks, a yes or a laugh, however it is written, and several of them', () => {

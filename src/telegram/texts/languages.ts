@@ -1,0 +1,23 @@
+import { de } from './de.ts';
+import { en, type Texts } from './en.ts';
+import { es } from './es.ts';
+import { fr } from './fr.ts';
+import { it } from './it.ts';
+import { ptBR } from './pt-BR.ts';
+import { ru } from './ru.ts';
+import { uk } from './uk.ts';
+
+/** Every language the bot speaks, by its IETF tag. */
+export const languages = { en, de, es, fr, it, 'pt-BR': ptBR, ru, uk } as const satisfies Record<string, Texts>;
+
+/** Greetings and thanks in languages that the bot does not speak. */
+const courtesies = [
+  ...['merhaba', 'teşekkürler', '你好', '谢谢', 'こんにちは', 'ありがとう', '안녕하세요', 'xin chào', 'selamat pagi'],
+  ...['नमस्ते', 'مرحبا', 'السلام عليكم', 'شكرا', 'سلام', 'שלום', 'תודה'],
+];
+
+/** What nobody means as a prompt, whichever language they speak. */
+export const smallTalk: readonly string[] = [
+  ...Object.values(languages).flatMap((texts) => texts.smallTalk),
+  ...courtesies,
+];
