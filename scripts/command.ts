@@ -85,9 +85,9 @@ function parse<O extends Options>(argv: readonly string[], options: O) {
   }
 }
 
-/** A port that an option names; 0 is any free one. @throws UsageError */
-export function readPort(text: string): number {
+/** A port that an option, or a variable of the environment, names; 0 is any free one. @throws UsageError */
+export function readPort(text: string, name = '--port'): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port < 65_536) return port;
-  throw new UsageError(`--port wants a number from 0 to 65535, not "${text}".`);
+  throw new UsageError(`${name} wants a number from 0 to 65535, not "${text}".`);
 }

@@ -1,29 +1,48 @@
-import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Command, runCommand } from './command.ts';
-import { openStage, type Stage } from './emulators/stage.ts';
-import type { SeenMessage } from './emulators/telegram.ts';
+import { type Command, readPort, runCommand } from './command.ts';
+import { servePage } from './demo/serve-page.ts';
+import { playTranscript } from './demo/transcript.ts';
 
-const user = { id: 1001, first_name: 'Ada', username: 'ada' };
-const prompt = 'A red fox runs through fresh snow at sunrise, slow motion';
+const help = `Usage: npm run demo [-- options]
 
-/**
- * Shows the whole main job without any credentials: both emulators, the bot as `npm start` runs it, a prompt as a
- * user would send it, the chat as it develops, and the video that came.
- * @returns the exit code, or the signal that ended it early
- */
-async function demo(): Promise<number | NodeJS.Signals> {
-  const cut = cutShort();
-  const videosFolder = join(tmpdir(), 'telegram-video-gen-demo');
-  const stage = await openStage({ vertex: { renderMs: 9_000 }, telegram: { videosFolder } });
-  try {
-    return await Promise.race([play(stage), cut]);
-  } finally {
-    await stage.close();
-  }
-}
+The bot, as npm start runs it, against emulations of Telegram and Vertex AI. It needs no credentials and costs nothing.
+In a terminal it serves a page on 127.0.0.1: chat with the bot, look into the machine, break things. Elsewhere it plays
+one prompt from the message to the MP4 and ends.
+
+  --headless   plays the one prompt, also in a terminal
+  --page       serves the page, also where there is no terminal
+  --no-open    does not open the page in the browser
+  --help       this text
+
+DEMO_PORT in the environment is the page's port; 0, and without it, any free one.
+`;
+
+const options = {
+  headless: { type: 'boolean', default: false },
+  page: { type: 'boolean', default: false },
+  'no-open': { type: 'boolean', default: false },
+} as const;
+
+/** The command `npm run demo`: see its help. */
+export const command: Command<typeof options> = {
+  help,
+  options,
+  run: async ({ values }, out, err) => {
+    const port = readPort(process.env.DEMO_PORT || '0', 'DEMO_PORT');
+    const isPage = values.page || (out.isTTY === true && !values.headless);
+    const cut = cutShort();
+    const played = isPage
+      ? servePage({ port, opens: out.isTTY === true && !values['no-open'], out, cut })
+      : playTranscript(cut);
+    const how = await played.catch((error: unknown) => {
+      err.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
+      return 1;
+    });
+    if (typeof how === 'number') return how;
+    endBy(how);
+    return 1;
+  },
+};
 
 /** Resolves when the demo is told to end, or when nobody reads on what it prints, as head does. */
 function cutShort(): Promise<0 | NodeJS.Signals> {
@@ -33,113 +52,11 @@ function cutShort(): Promise<0 | NodeJS.Signals> {
   });
 }
 
-async function play(stage: Stage): Promise<number> {
-  const { telegram, vertex } = stage;
-  telegram.user(user);
-  print('Starting the bot against emulated Telegram and Vertex AI …\n');
-  const { INSPECT, INSPECT_PORT } = process.env;
-  const bot = await stage.bot(
-    { VEO_POLL_MS: '500', ALLOWED_USER_IDS: String(user.id), INSPECT, INSPECT_PORT },
-    { bound: true },
-  );
-  const [inspector] = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]+\//.exec(bot.output()) ?? [];
-  if (inspector) print(`Inspector: ${inspector}\n\n`);
-  const stopShowing = showChat(stage);
-
-  telegram.say(user.id, user.id, '/start');
-  await telegram.waitFor({ chat: user.id });
-  telegram.say(user.id, user.id, prompt);
-  const ended = bot.ended.then((code) => {
-    throw new Error(`the bot ended with code ${code}\n${bot.output()}`);
-  });
-  ended.catch(() => undefined);
-  const video = await Promise.race([telegram.waitFor(({ videos }) => videos[0], { timeoutMs: 60_000 }), ended]);
-  telegram.say(user.id, user.id, '/stats');
-  await telegram.waitFor({ chat: user.id, text: /Statistics/ });
-  stopShowing();
-  if (inspector && process.stdout.isTTY) await untilEnter();
-
-  const exitCode = await bot.stop();
-  const made = vertex.submits[0];
-  const same = made !== undefined && vertex.sha256Of(made.operationName) === video.sha256;
-  if (exitCode !== 0 || !same || vertex.submits.length !== 1 || video.path === undefined) {
-    print(
-      `\nSomething went wrong: exit code ${exitCode}, ${vertex.submits.length} requests, bytes ${same ? 'equal' : 'differ'}.\n${bot.output()}`,
-    );
-    return 1;
-  }
-  print(
-    `\nThe video came as it was made: ${video.bytes.toLocaleString('en-US')} bytes, sha256 ${video.sha256.slice(0, 16)}…, one request to Veo.\n`,
-  );
-  print(`${video.path}\n`);
-  return 0;
-}
-
-/** The inspector is worth a look before the bot behind it ends. */
-async function untilEnter(): Promise<void> {
-  print('\nPress Enter to end.\n');
-  process.stdin.resume();
-  await Promise.race(['data', 'end', 'error'].map((event) => once(process.stdin, event).catch(() => undefined)));
-}
-
-/** Prints messages, edits and deletions as they happen. @returns its end */
-function showChat({ telegram }: Stage): () => void {
-  const began = Date.now();
-  const shown = new Map<number, string>();
-  return telegram.onChange(() => {
-    for (const message of telegram.messages(user.id, { deleted: true })) {
-      const now = message.deleted ? '' : wordsOf(message);
-      if (shown.get(message.message_id) === now) continue;
-      const mark = message.deleted ? 'removed' : shown.has(message.message_id) ? 'edited ' : '       ';
-      shown.set(message.message_id, now);
-      const who = message.by_bot ? 'bot' : user.first_name;
-      const seconds = ((Date.now() - began) / 1000).toFixed(1).padStart(5);
-      const text = message.deleted ? (message.history.at(-1) ?? '') : now;
-      print(`${seconds} s  ${who.padEnd(4)} ${mark} ${text.replaceAll('\n', `\n${' '.repeat(22)}`)}\n`);
-    }
-  });
-}
-
-function wordsOf(message: SeenMessage): string {
-  const buttons = (message.reply_markup?.inline_keyboard ?? []).flat().map(({ text }) => `[${text}]`);
-  const body = message.video
-    ? `🎬 video ${message.video.width}×${message.video.height}, ${message.video.duration} s: ${message.caption}`
-    : message.photo
-      ? `🖼 picture: ${message.caption}`
-      : (message.text ?? '');
-  return [body, ...(buttons.length > 0 ? [buttons.join(' ')] : [])].join('\n');
-}
-
-const print = (text: string): void => void process.stdout.write(text);
-
 /** Ends as if nobody had listened for the signal, which tells a shell and npm why. */
 function endBy(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 }
-
-const help = `Usage: npm run demo
-
-Plays one prompt from the message to the MP4, with both emulators and the bot as npm start runs it. It needs no
-credentials and costs nothing. INSPECT=1 in the environment opens the inspector beside it.
-
-  --help   this text
-`;
-
-/** The command `npm run demo`: see its help. */
-export const command: Command<Record<never, never>> = {
-  help,
-  options: {},
-  run: async (_given, _out, err) => {
-    const how = await demo().catch((error: unknown) => {
-      err.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
-      return 1;
-    });
-    if (typeof how === 'number') return how;
-    endBy(how);
-    return 1;
-  },
-};
 
 // What a demo that is cut short was just waiting for is not waited for.
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(await runCommand(command));

@@ -22,6 +22,8 @@ const PRINTED_LIMIT_MS = 30_000;
 export interface StageOptions {
   vertex?: Partial<VertexEmulatorOptions>;
   telegram?: { maxUploadBytes?: number; videosFolder?: string };
+  /** Keeps what the bot uploads in the stage's folder, as long as the stage is there. */
+  keepUploads?: boolean;
 }
 
 /** A bot in a process of its own. */
@@ -65,10 +67,16 @@ export interface Stage {
 export async function openStage({
   vertex: vertexOptions,
   telegram: telegramOptions,
+  keepUploads = false,
 }: StageOptions = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'telegram-video-gen-stage-'));
   const vertex = await startVertexEmulator({ renderMs: 50, ...vertexOptions });
-  const telegram = await startTelegramEmulator({ token: stageToken, botUsername: 'VideoGenBot', ...telegramOptions });
+  const telegram = await startTelegramEmulator({
+    token: stageToken,
+    botUsername: 'VideoGenBot',
+    ...(keepUploads && { videosFolder: join(folder, 'uploads') }),
+    ...telegramOptions,
+  });
   const credentials = await vertex.writeCredentials(folder);
   const tempDir = await mkdtemp(join(folder, 'temp-'));
   const bots = new Set<BotProcess>();

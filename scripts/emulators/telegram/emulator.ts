@@ -104,6 +104,16 @@ export class TelegramEmulator {
     return photoOf(this.#state.files, bytes, size);
   }
 
+  /** The bytes of a file in a message, whoever sent it; undefined where they were not kept. */
+  fileBytes(fileId: string): Buffer | undefined {
+    return this.#state.files.bytesOf(fileId);
+  }
+
+  /** What topics a forum has, by thread id. */
+  topics(chatId: number): ReadonlyMap<number, { name: string; closed: boolean }> {
+    return this.#state.chats.chat(chatId).topics ?? new Map();
+  }
+
   /** A file for `sayAnything`, with the name and type that its sender gave it; of a picture also its size. */
   document(bytes: Buffer, description: FileDescription): MessageContent {
     return contentOf(this.#state.files.receive('document', bytes, description));

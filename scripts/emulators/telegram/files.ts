@@ -85,6 +85,12 @@ export class Files {
     return readFileSync(file.path);
   }
 
+  /** The bytes of a file; undefined where it is not known or its bytes were not kept. */
+  bytesOf(fileId: string): Buffer | undefined {
+    const { content, path } = this.#files.get(fileId) ?? {};
+    return content ?? (path === undefined ? undefined : readFileSync(path));
+  }
+
   #describe(uploaded: UploadedFile, kind: FileKind, params: Params): StoredFile {
     if (uploaded.bytes === 0) throw badRequest('file must be non-empty');
     return {

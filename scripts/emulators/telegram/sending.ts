@@ -36,7 +36,7 @@ export const sendVideo: Method = (telegram, { params }) => {
     const { video } = contentOf(file);
     return withCaption(caption, { video: video && { ...video, cover } });
   });
-  if (isNew) keepVideo(telegram, file, message);
+  if (isNew) keepUpload(telegram, file, message);
   telegram.videos.push({
     chatId: message.chatId,
     messageId: message.id,
@@ -82,7 +82,7 @@ function sendFile(telegram: TelegramState, params: Params, kind: FileKind, right
   const { file } = telegram.files.read(params, kind);
   const caption = readText(params, 'caption');
   const message = send(telegram, params, right, () => withCaption(caption, contentOf(file)));
-  telegram.files.keep(file);
+  keepUpload(telegram, file, message);
   return telegram.chats.wire(message);
 }
 
@@ -173,9 +173,9 @@ export function withCaption(caption: FormattedText, content: MessageContent): Me
   return { ...content, caption: caption.text, caption_entities: some(caption.entities) };
 }
 
-function keepVideo(telegram: TelegramState, file: StoredFile, message: StoredMessage): void {
+function keepUpload(telegram: TelegramState, file: StoredFile, message: StoredMessage): void {
   if (file.path !== undefined && telegram.videosFolder !== undefined) {
-    const path = join(telegram.videosFolder, `${message.chatId}-${message.id}.mp4`);
+    const path = join(telegram.videosFolder, `${message.chatId}-${message.id}${file.kind === 'video' ? '.mp4' : ''}`);
     renameSync(file.path, path);
     file.path = path;
   }

@@ -171,6 +171,30 @@ export class VertexEmulator {
     this.#state.operations.finish(operationName);
   }
 
+  /** Lets everything that runs end within so many milliseconds. */
+  hasten(ms: number): void {
+    this.#state.operations.hasten(ms);
+  }
+
+  /** Nobody can connect any more, until `comeBack`: what is open is cut. */
+  async goAway(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  /** Takes connections again where it was before `goAway`. */
+  comeBack(): Promise<void> {
+    return this.listen(Number(new URL(this.#root).port));
+  }
+
+  /** Calls the listener after every change. @returns its end */
+  onChange(listener: () => void): () => void {
+    this.#changes.on('change', listener);
+    return () => void this.#changes.off('change', listener);
+  }
+
   /** From now on the model answers 404, as a retired one does. */
   retire(model: string): void {
     this.#state.models.delete(model);
@@ -258,10 +282,7 @@ export class VertexEmulator {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort(new Error('the Vertex emulator was closed'));
     this.#state.operations.close();
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    await this.goAway();
   }
 
   #facts(request: ReadRequest, kind: RequestKind): RequestFacts {

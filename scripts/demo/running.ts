@@ -1,0 +1,77 @@
+import { existsSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import type { StoredEvent } from '../../src/log/facts.ts';
+import { readJournalFile } from '../../src/log/journal/reader.ts';
+import { openStage, type Stage } from '../emulators/stage.ts';
+import { BotLife } from './bot-life.ts';
+import { enter, people } from './cast.ts';
+import { renderMs, type Speed } from './speeds.ts';
+import { Weather } from './weather.ts';
+
+/** The stage of a demo, with its bot, its weather and its time. */
+export class Running {
+  readonly stage: Stage;
+  readonly bot: BotLife;
+  readonly weather: Weather;
+  readonly #clock: { speed: Speed };
+  readonly #journal: string;
+  readonly #listeners = new Set<() => void>();
+  readonly #ends: (() => void)[];
+
+  private constructor(stage: Stage, clock: { speed: Speed }) {
+    this.stage = stage;
+    this.#clock = clock;
+    this.#journal = join(stage.folder, 'events.jsonl');
+    const changed = () => this.changed();
+    const env = {
+      ALLOWED_USER_IDS: people.map(({ id }) => id).join(','),
+      EVENT_JOURNAL: this.#journal,
+      VEO_POLL_MS: '1000',
+    };
+    this.bot = new BotLife(stage, { env, changed });
+    this.weather = new Weather(stage);
+    const folder = watch(stage.folder, changed);
+    this.#ends = [stage.telegram.onChange(changed), stage.vertex.onChange(changed), () => folder.close()];
+  }
+
+  /** Opens the stage with its cast; the bot is not started yet. */
+  static async open(): Promise<Running> {
+    const clock: { speed: Speed } = { speed: 'fast' };
+    const stage = await openStage({ vertex: { renderMs: () => renderMs[clock.speed] }, keepUploads: true });
+    enter(stage.telegram);
+    return new Running(stage, clock);
+  }
+
+  get speed(): Speed {
+    return this.#clock.speed;
+  }
+
+  /** Sets the speed of all videos to come; what renders ends soon where it is faster. */
+  setSpeed(speed: Speed): void {
+    this.#clock.speed = speed;
+    if (speed === 'fast') this.stage.vertex.hasten(renderMs.fast);
+    this.changed();
+  }
+
+  /** All facts so far, out of the bot's journal. */
+  async events(): Promise<StoredEvent[]> {
+    return existsSync(this.#journal) ? (await readJournalFile(this.#journal)).events : [];
+  }
+
+  /** Calls the listener after every change. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Tells everybody who listens. */
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Ends the bot and both emulators, and removes everything. */
+  async close(): Promise<void> {
+    for (const end of this.#ends) end();
+    this.#listeners.clear();
+    await this.stage.close();
+  }
+}
