@@ -3,6 +3,7 @@ import { it, type TestContext } from 'node:test';
 import pg from 'pg';
 import type { PostgresServer } from '../../../scripts/postgres-server.ts';
 import { OperatorError } from '../../../src/config/operator-error.ts';
+import { Superseded } from '../../../src/log/journal/journal.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
 import { someEvents } from './events.ts';
 import { type Heard, openLeading, openStanding, withPostgres } from './postgres-place.ts';
@@ -66,11 +67,50 @@ withPostgres('a journal in PostgreSQL', (server) => {
   });
 
   it('is made once by several that start at once, of which one leads', async () => {
-    const url = await server.database();
-    const journals = await Promise.all(Array.from({ length: 4 }, () => openStanding(url)));
-    const leads = await Promise.all(journals.map((journal) => journal.lead()));
-    assert.equal(leads.filter(Boolean).length, 1);
-    await Promise.all(journals.map((journal) => journal.close()));
+    for (let round = 0; round < 10; round++) {
+      const url = await server.database();
+      const journals = await Promise.all(Array.from({ length: 4 }, () => openStanding(url)));
+      const leads = await Promise.all(journals.map((journal) => journal.lead()));
+      assert.equal(leads.filter(Boolean).length, 1);
+      const leading = journals[leads.indexOf(true)];
+      const others = journals.filter((journal) => journal !== leading);
+      await leading?.append(someEvents(1));
+      // Given away, it goes to exactly one of the others.
+      await leading?.close();
+      const next = await Promise.all(others.map((journal) => journal.lead()));
+      assert.equal(next.filter(Boolean).length, 1);
+      await Promise.all(others.map((journal) => journal.close()));
+    }
+  });
+
+  it('ends the session of a leader that no longer says that it is there, and refuses all that it sends later', async (t) => {
+    const { url, proxy, journal: earlier } = await behindProxy(t, server);
+    await earlier.append(someEvents(1));
+    const later = await openStanding(url);
+    assert.equal(await later.lead(), false);
+    proxy.cut();
+    const unwritten = earlier.append(someEvents(2, 2));
+    while (!(await later.lead())) await later.read();
+    await later.append(someEvents(3, 2));
+    proxy.mend();
+    await assert.rejects(unwritten, Superseded);
+    await assert.rejects(earlier.superseded, Superseded);
+    await assert.rejects(earlier.proveLead(new AbortController().signal), Superseded);
+    assert.deepEqual(await later.read(), someEvents(4));
+    await later.close();
+  });
+
+  it('keeps the lead of one whose connection broke, though another stands by', async (t) => {
+    const { url, proxy, journal } = await behindProxy(t, server);
+    const other = await openStanding(url);
+    for (let round = 0; round < 5; round++) {
+      proxy.reset();
+      const position = (await other.read()).length + 1;
+      await Promise.all([journal.append(someEvents(1, position)), other.lead()]);
+    }
+    assert.equal(await other.lead(), false);
+    assert.equal((await other.read()).length, 5);
+    await other.close();
   });
 
   it('never lets an event be changed or removed', async () => {

@@ -54,15 +54,20 @@ export async function takeLead(client: Client, times: LeadTimes, wait: Pause = p
   const [seen] = rows;
   if (!seen) throw new Error('The table journal is empty');
   const { age, holder } = seen;
-  const isFree = age === null || age >= (holder === null ? times.graceMs : times.expiryMs);
-  const locked = isFree ? await takeLock(client, holder, wait) : null;
-  if (locked === null) return null;
-  const taken = await client.query<{ fence: string }>(
-    'UPDATE journal SET fence = fence + 1, renewed_at = clock_timestamp() WHERE fence = $1 RETURNING fence',
-    [seen.fence],
-  );
-  if (taken.rows[0]) return { fence: Number(taken.rows[0].fence), holder: locked };
-  await client.query('SELECT pg_advisory_unlock($1, $2)', [...LOCKS.leading]);
+  if (holder === null) return age === null || age >= times.graceMs ? seize(client, seen.fence) : null;
+  // Without an age somebody is just about to take it, or has just given it away.
+  if (age === null || age < times.expiryMs || (await takeLock(client, holder, wait)) === null) return null;
+  return seize(client, seen.fence);
+}
+
+/** Locks the lead and numbers it, both or neither, in one statement: no freezing in between leaves a lock alone. */
+async function seize(client: Client, fence: string): Promise<Lead | null> {
+  const text = `UPDATE journal SET fence = fence + 1, renewed_at = clock_timestamp()
+                WHERE fence = $1 AND (SELECT pg_try_advisory_lock($2, $3))
+                RETURNING fence, pg_backend_pid() AS holder`;
+  const { rows } = await client.query<{ fence: string; holder: number }>(text, [fence, ...LOCKS.leading]);
+  if (rows[0]) return { fence: Number(rows[0].fence), holder: rows[0].holder };
+  await client.query('SELECT pg_advisory_unlock_all()');
   return null;
 }
 
@@ -94,5 +99,7 @@ export async function renewLead(client: Client, fence: number): Promise<boolean>
 
 /** Gives the lead away: the next look of whoever stands by takes it. */
 export async function giveLead(client: Client, fence: number): Promise<void> {
-  await client.query('UPDATE journal SET renewed_at = NULL WHERE fence = $1', [fence]);
+  const text = `WITH given AS (UPDATE journal SET renewed_at = NULL WHERE fence = $1)
+                SELECT pg_advisory_unlock($2, $3)`;
+  await client.query(text, [fence, ...LOCKS.leading]);
 }
