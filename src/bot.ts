@@ -171,7 +171,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const view = statusView({ texts, keyboards, clock, dispatcher, times, googleWords, troubles });
   const onTrouble = (id: string, error: unknown) =>
     logger.debug({ generation: id, ...safeError(error) }, 'a status message failed');
-  const board = new StatusBoard({ ...memory, chat, clock, view, rhythm: waits.status, onTrouble });
+  const board = new StatusBoard({ ...memory, proveLead, chat, clock, view, rhythm: waits.status, onTrouble });
   const notices = new Notices({
     chat,
     texts,

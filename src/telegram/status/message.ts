@@ -1,6 +1,7 @@
 import type { GenerationContext } from '../../../machines/generation.ts';
 import type { StatusRhythm } from '../../config/waits.ts';
 import { isFinalState, type StateName } from '../../generations/state.ts';
+import type { ProveLead } from '../../log/journal/journal.ts';
 import { after, pause } from '../../time/timers.ts';
 import { type ChatClient, type MessageView, type Patience, SendError } from '../outgoing/chat-client.ts';
 import type { StatusMemory } from './memory.ts';
@@ -13,6 +14,8 @@ export interface StatusTools {
   view: (generation: GenerationContext, state: StateName) => MessageView | null;
   /** A status message could not be sent or kept up; for the operator. */
   onTrouble: (generationId: string, error: unknown) => void;
+  /** A process that stood still must not write over the last word of another that leads by now. */
+  proveLead?: ProveLead;
   memory?: StatusMemory;
 }
 
@@ -65,7 +68,7 @@ export class StatusMessage {
     const { id } = this.generation;
     try {
       while (this.#over === null) {
-        await this.#show().catch((error: unknown) => {
+        await this.#showIfLeading().catch((error: unknown) => {
           if (this.#over === null) onTrouble(id, error);
         });
         if (this.#over === null) await this.#pause(rhythm);
@@ -85,6 +88,11 @@ export class StatusMessage {
 
   #isEnded(): boolean {
     return this.#over === 'ended';
+  }
+
+  async #showIfLeading(): Promise<void> {
+    await this.#tools.proveLead?.(this.#closing.signal);
+    await this.#show();
   }
 
   async #show(): Promise<void> {

@@ -24,6 +24,8 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #closing = new AbortController();
   #client: Promise<Client> | null = null;
+  /** What is done on the connection, one after another. */
+  #turn: Promise<unknown> = Promise.resolve();
   #isAway = false;
 
   constructor(url: string, options: ConnectionOptions) {
@@ -35,8 +37,14 @@ export class Connection {
     return this.#isAway;
   }
 
-  /** Does something once, on a connection that is there or is made for it. @throws what goes wrong */
-  async use<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  /** Does something once, when its turn comes, on a connection that is there or is made for it. @throws what goes wrong */
+  use<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(() => this.#do(work));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #do<T>(work: (client: Client) => Promise<T>): Promise<T> {
     this.#closing.signal.throwIfAborted();
     const client = await this.#connected();
     try {
@@ -56,7 +64,11 @@ export class Connection {
     const wait = this.#options.pause ?? pause;
     for (let waitMs = FIRST_PAUSE_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        const done = await untilAborted(this.use(work), signal);
+        const inTime = (client: Client) => {
+          signal.throwIfAborted();
+          return work(client);
+        };
+        const done = await untilAborted(this.use(inTime), signal);
         this.#come();
         return done;
       } catch (error) {
