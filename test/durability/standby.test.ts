@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import type { PostgresServer } from '../../scripts/postgres-server.ts';
 import { withPostgres } from '../log/journal/postgres-place.ts';
-import { isThorough } from '../support/extent.ts';
+import { isThorough, sample } from '../support/extent.ts';
 import { type Machine, Machines } from './machines.ts';
 
 const ADA = 501;
@@ -10,12 +10,13 @@ const ADA = 501;
 const TAKEOVER_MS = 10_000;
 
 withPostgres('two machines with one bot and one database', (server) => {
-  for (const [how, end] of Object.entries<(leader: Machine) => void>({
+  const ends = Object.entries<(leader: Machine) => void>({
     'is killed': (leader) => leader.signal('SIGKILL'),
     'is stopped': (leader) => leader.signal('SIGTERM'),
     freezes: (leader) => leader.signal('SIGSTOP'),
     'is cut off from the database': (leader) => leader.proxy.cut(),
-  }))
+  });
+  for (const [how, end] of sample(ends))
     it(`go on with what Google makes within ten seconds where the one that leads ${how}`, async (t) => {
       const { machines, leader, standby } = await pair(t, server);
       const { stage } = machines;
@@ -55,6 +56,21 @@ withPostgres('two machines with one bot and one database', (server) => {
       assert.equal(vertex.submits.length, 2);
       assert.equal(telegram.videos.length, 2);
     });
+
+  it('spend nothing where the one that leads froze just before its request, and another leads by then', async (t) => {
+    const { machines, leader, standby } = await pair(t, server);
+    const { telegram, vertex } = machines.stage;
+    const counting = vertex.fault({ kind: 'countTokens', fault: 'hold' });
+    telegram.say(ADA, ADA, 'a fox that is never paid for');
+    await vertex.waitFor(() => counting.waiting === 1);
+    leader.signal('SIGSTOP');
+    await standby.life.printed('taking messages');
+    counting.release();
+    leader.signal('SIGCONT');
+    assert.equal(await leader.life.ended, 1, leader.output);
+    await telegram.waitFor({ chat: ADA, text: /while Google was taking the prompt/ });
+    assert.equal(vertex.submits.length, 0);
+  });
 
   it('say what is lost with the memory of the one that led: prompts that waited', async (t) => {
     const { machines, leader, standby } = await pair(t, server, { MAX_CONCURRENT: '1' });
