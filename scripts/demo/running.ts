@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { StoredEvent } from '../../src/log/facts.ts';
 import { readJournalFile } from '../../src/log/journal/reader.ts';
 import { openStage, type Stage } from '../emulators/stage.ts';
+import { makeFilm, type VertexEmulatorOptions } from '../emulators/vertex.ts';
 import { BotLife } from './bot-life.ts';
 import { enter, people } from './cast.ts';
 import { renderMs, type Speed } from './speeds.ts';
@@ -34,10 +35,15 @@ export class Running {
     this.#ends = [stage.telegram.onChange(changed), stage.vertex.onChange(changed), () => folder.close()];
   }
 
-  /** Opens the stage with its cast; the bot is not started yet. */
-  static async open(): Promise<Running> {
+  /**
+   * Opens the stage with its cast; the bot is not started yet.
+   * @param times how long a video renders at each speed, in ms
+   * @param vertexOptions what makes the videos
+   */
+  static async open(times = renderMs, vertexOptions: Partial<VertexEmulatorOptions> = { makeFilm }): Promise<Running> {
     const clock: { speed: Speed } = { speed: 'fast' };
-    const stage = await openStage({ vertex: { renderMs: () => renderMs[clock.speed] }, keepUploads: true });
+    const vertex = { ...vertexOptions, renderMs: () => times[clock.speed] };
+    const stage = await openStage({ vertex, keepUploads: true });
     enter(stage.telegram);
     return new Running(stage, clock);
   }

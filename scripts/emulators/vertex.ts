@@ -12,6 +12,7 @@ export {
   type VertexStats,
 } from './vertex/emulator.ts';
 export type { FaultHandle, FaultRule, RequestFacts } from './vertex/faults.ts';
+export { type Film, makeFilm } from './vertex/film.ts';
 export type { Inputs, MediaInput } from './vertex/inputs.ts';
 export { defaultModels, type Resolution, type VertexModel } from './vertex/models.ts';
 export { sampleVideo, type Video } from './vertex/mp4.ts';

@@ -1,5 +1,6 @@
 import { type Answer, jsonAnswer, textAnswer } from './answer.ts';
 import { googleError, htmlError, modelNotFound, permissionDenied, unauthenticated } from './errors.ts';
+import { type Film, filmOf } from './film.ts';
 import { parseObject } from './json.ts';
 import type { VertexModel, VideoModel } from './models.ts';
 import type { Operations } from './operations.ts';
@@ -22,6 +23,8 @@ export interface VertexState {
   readonly bucket: Bucket;
   readonly tokens: Tokens;
   readonly requireAuth: boolean;
+  /** Makes the bytes of a video; null: all are the sample. */
+  readonly makeFilm: ((film: Film) => Promise<Buffer>) | null;
   /** Milliseconds until the operation of this submit is done. */
   readonly renderMs: (submit: SubmitRequest) => number;
 }
@@ -89,9 +92,12 @@ function submit(vertex: VertexState, route: ModelRoute, model: VideoModel, body:
     return rule.message === undefined ? refusal(rule.status, route) : googleError(rule.status, rule.message);
   }
   const plan = planRender(model, asked, (bucket) => vertex.bucket.forbids(bucket));
+  const outcome = outcomeOf(rule, plan);
+  const isFilmed = vertex.makeFilm !== null && outcome.outcome === 'video' && outcome.bytes === undefined;
   const operation = vertex.operations.start(route.resource, asked, {
     plan: 'code' in plan ? null : plan,
-    outcome: outcomeOf(rule, plan),
+    outcome,
+    film: isFilmed && !('code' in plan) ? vertex.makeFilm?.(filmOf(asked, plan, parseObject(body))) : undefined,
     renderMs: rule?.renderMs ?? vertex.renderMs(asked),
   });
   return jsonAnswer(200, { name: operation.submit.operationName });

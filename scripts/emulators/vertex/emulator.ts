@@ -6,6 +6,7 @@ import { Control } from './control.ts';
 import { writeCredentials } from './credentials.ts';
 import { htmlError } from './errors.ts';
 import { type FaultHandle, type FaultRule, Faults, type RequestFacts } from './faults.ts';
+import type { Film } from './film.ts';
 import { parseObject } from './json.ts';
 import { defaultModels, type VertexModel } from './models.ts';
 import type { Video } from './mp4.ts';
@@ -29,6 +30,8 @@ export interface VertexEmulatorOptions {
   /** Milliseconds until an operation is done; Infinity waits for `finish`. 50 unless said. */
   readonly renderMs?: number | ((submit: SubmitRequest) => number);
   readonly models?: readonly VertexModel[];
+  /** Makes videos that show what was asked for, as `makeFilm` does. Unless said all are the sample. */
+  readonly makeFilm?: (film: Film) => Promise<Buffer>;
   /** Whether requests need a token that `/token` has issued. True unless said. */
   readonly requireAuth?: boolean;
   /** How long a token is good for, in seconds: 3600 unless said. */
@@ -101,6 +104,7 @@ export class VertexEmulator {
       bucket,
       tokens: this.tokens,
       requireAuth: options.requireAuth ?? true,
+      makeFilm: options.makeFilm ?? null,
       renderMs: typeof renderMs === 'number' ? () => renderMs : renderMs,
     };
     const control = options.control === true ? new Control(this) : undefined;

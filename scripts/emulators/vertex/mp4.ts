@@ -68,6 +68,18 @@ export function sampleVideo(options: { mark: string; bytes?: number }): Video {
   };
 }
 
+/** A video that is held as it is. */
+export function heldVideo(whole: Buffer): Video {
+  return {
+    size: whole.length,
+    sha256: createHash('sha256').update(whole).digest('hex'),
+    *chunks(from = 0, to = whole.length) {
+      for (let at = from; at < to; at += pieceBytes) yield whole.subarray(at, Math.min(at + pieceBytes, to));
+    },
+    bytes: () => whole,
+  };
+}
+
 function* pieces(box: Buffer, size: number): Generator<Buffer> {
   for (let at = 0; at < sampleBytes; at += pieceBytes) yield sample.subarray(at, at + pieceBytes);
   yield box;

@@ -1,4 +1,4 @@
-import { sampleVideo, type Video } from './mp4.ts';
+import { heldVideo, sampleVideo, type Video } from './mp4.ts';
 import { type Outcome, type VideoOutcome, videoMark } from './script.ts';
 import type { Bucket } from './storage.ts';
 import { type AcceptedSubmit, type RenderPlan, roundUsd, type SubmitRequest } from './submission.ts';
@@ -34,7 +34,21 @@ export interface OperationsOptions {
   readonly changed: () => void;
 }
 
-type Running = { -readonly [Field in keyof Operation]: Operation[Field] } & { id: string; timer?: NodeJS.Timeout };
+/** How an operation is to go. */
+export interface Rendering {
+  readonly plan: RenderPlan | null;
+  readonly outcome: Outcome;
+  readonly renderMs: number;
+  /** The bytes of its video, where that is not to be the sample: it is not done before they are. */
+  readonly film?: Promise<Buffer> | undefined;
+}
+
+type Running = { -readonly [Field in keyof Operation]: Operation[Field] } & {
+  id: string;
+  timer?: NodeJS.Timeout;
+  film: Promise<Buffer> | null;
+  isEnding: boolean;
+};
 
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -54,14 +68,20 @@ export class Operations {
    * Starts an operation below `resource` (`projects/.../models/X`). It is done after `renderMs` milliseconds, or when
    * `finish` is called.
    */
-  start(
-    resource: string,
-    submit: SubmitRequest,
-    { plan, outcome, renderMs }: { plan: RenderPlan | null; outcome: Outcome; renderMs: number },
-  ): Operation {
+  start(resource: string, submit: SubmitRequest, { plan, outcome, renderMs, film }: Rendering): Operation {
     const id = this.#options.newId();
     const accepted = { ...submit, operationName: `${resource}/operations/${id}`, at: this.#options.now() };
-    const operation: Running = { id, submit: accepted, outcome, plan, done: false, videos: [], uris: [] };
+    const operation: Running = {
+      id,
+      submit: accepted,
+      outcome,
+      plan,
+      done: false,
+      videos: [],
+      uris: [],
+      film: film ?? null,
+      isEnding: false,
+    };
     this.#byName.set(accepted.operationName, operation);
     this.submits.push(accepted);
     this.#running += 1;
@@ -107,22 +127,31 @@ export class Operations {
   }
 
   #end(operation: Running): void {
-    if (operation.done) return;
+    if (operation.isEnding) return;
+    operation.isEnding = true;
     clearTimeout(operation.timer);
+    const { film } = operation;
+    const made = (bytes: Buffer | null) => this.#ended(operation, bytes);
+    if (film === null) made(null);
+    // The sample will do where a film cannot be made.
+    else void film.then(made, () => made(null));
+  }
+
+  #ended(operation: Running, film: Buffer | null): void {
     operation.done = true;
     this.#running -= 1;
-    this.#deliver(operation);
+    this.#deliver(operation, film);
     this.#options.changed();
   }
 
-  #deliver(operation: Running): void {
+  #deliver(operation: Running, film: Buffer | null): void {
     const { plan, outcome, id } = operation;
     if (plan === null || (outcome.outcome !== 'video' && outcome.outcome !== 'never')) return;
     const asked: Partial<VideoOutcome> = outcome.outcome === 'video' ? outcome : {};
     const bytes = asked.bytes === undefined ? {} : { bytes: asked.bytes };
     const count = Math.max(plan.samples - (asked.filtered ?? 0), 0);
     operation.videos = Array.from({ length: count }, (_, sample) =>
-      sampleVideo({ mark: videoMark(id, sample), ...bytes }),
+      film === null ? sampleVideo({ mark: videoMark(id, sample), ...bytes }) : heldVideo(film),
     );
     if (plan.storageUri !== null) operation.uris = this.#store(plan.storageUri, id, operation.videos);
     if (count === 0) return;
