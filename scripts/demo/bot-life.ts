@@ -22,6 +22,11 @@ export class BotLife {
     return this.#process === null ? 'stopped' : 'running';
   }
 
+  /** What it has printed since its latest start. */
+  get printed(): string {
+    return this.#process?.output() ?? '';
+  }
+
   /** Starts it where it does not run; resolves once it asks Telegram for messages. @throws Error where it ends before */
   start(): Promise<void> {
     if (this.#process !== null) return Promise.resolve();

@@ -90,7 +90,7 @@ export class PageServer {
     if ('status' in admitted) return refuse(response, admitted.status, admitted.words);
     const { path } = admitted;
     if (request.method === 'POST' && path === '/do') {
-      return sendJson(response, await carryOut(this.#demo, await readJson(request)));
+      return sendJson(response, await this.#carryOut(await readJson(request)));
     }
     if (request.method !== 'GET') return refuse(response, 405, 'The demo does not know this.');
     if (path === '/stream') return this.#stream(response);
@@ -99,6 +99,16 @@ export class PageServer {
     if (path.startsWith('/files/')) return this.#file(request, response, path.slice('/files/'.length));
     if (path.startsWith('/inspector/')) return sendPart(response, await pageFile(path.slice('/inspector'.length), ''));
     sendPart(response, await ownFile(path === '/' ? 'index.html' : path.slice(1)));
+  }
+
+  /** What the emulated Telegram refuses to a person is an answer like another. */
+  async #carryOut(json: unknown): Promise<{ notice?: string; isRefused?: boolean }> {
+    try {
+      return await carryOut(this.#demo, json);
+    } catch (error) {
+      if (error instanceof z.ZodError) throw error;
+      return { notice: wordsOf(error), isRefused: true };
+    }
   }
 
   async #stream(response: ServerResponse): Promise<void> {

@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import type { StoredEvent } from '../../src/log/facts.ts';
 import { readJournalFile } from '../../src/log/journal/reader.ts';
 import { openStage, type Stage } from '../emulators/stage.ts';
-import { makeFilm, type VertexEmulatorOptions } from '../emulators/vertex.ts';
+import { makeFilm } from '../emulators/vertex.ts';
 import { BotLife } from './bot-life.ts';
 import { enter, people } from './cast.ts';
+import { keepClean } from './keeper.ts';
 import { renderMs, type Speed } from './speeds.ts';
 import { Weather } from './weather.ts';
+
+export interface RunningOptions {
+  times?: Readonly<Record<Speed, number>>;
+  env?: Readonly<Record<string, string>>;
+}
 
 /** The stage of a demo, with its bot, its weather and its time. */
 export class Running {
@@ -18,18 +24,21 @@ export class Running {
   readonly #journal: string;
   readonly #listeners = new Set<() => void>();
   readonly #ends: (() => void)[];
+  readonly #endKeeper: () => void;
 
-  private constructor(stage: Stage, clock: { speed: Speed }) {
+  private constructor(stage: Stage, clock: { speed: Speed }, env: RunningOptions['env']) {
     this.stage = stage;
     this.#clock = clock;
+    this.#endKeeper = keepClean(stage.folder);
     this.#journal = join(stage.folder, 'events.jsonl');
     const changed = () => this.changed();
-    const env = {
+    const settings = {
       ALLOWED_USER_IDS: people.map(({ id }) => id).join(','),
       EVENT_JOURNAL: this.#journal,
       VEO_POLL_MS: '1000',
+      ...env,
     };
-    this.bot = new BotLife(stage, { env, changed });
+    this.bot = new BotLife(stage, { env: settings, changed });
     this.weather = new Weather(stage);
     const folder = watch(stage.folder, changed);
     this.#ends = [stage.telegram.onChange(changed), stage.vertex.onChange(changed), () => folder.close()];
@@ -37,15 +46,15 @@ export class Running {
 
   /**
    * Opens the stage with its cast; the bot is not started yet.
-   * @param times how long a video renders at each speed, in ms
-   * @param vertexOptions what makes the videos
+   * @param options.times how long a video renders at each speed, in ms
+   * @param options.env further settings of the bot
    */
-  static async open(times = renderMs, vertexOptions: Partial<VertexEmulatorOptions> = { makeFilm }): Promise<Running> {
+  static async open({ times = renderMs, env = {} }: RunningOptions = {}): Promise<Running> {
     const clock: { speed: Speed } = { speed: 'fast' };
-    const vertex = { ...vertexOptions, renderMs: () => times[clock.speed] };
+    const vertex = { renderMs: () => times[clock.speed], makeFilm };
     const stage = await openStage({ vertex, keepUploads: true });
     enter(stage.telegram);
-    return new Running(stage, clock);
+    return new Running(stage, clock, env);
   }
 
   get speed(): Speed {
@@ -79,5 +88,6 @@ export class Running {
     for (const end of this.#ends) end();
     this.#listeners.clear();
     await this.stage.close();
+    this.#endKeeper();
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { openChromium, withoutChromium } from '../../scripts/chromium.ts';
 import { PageServer } from '../../scripts/demo/page-server.ts';
@@ -15,10 +16,11 @@ describe('the page of the demo', { skip: withoutChromium }, () => {
   const problems: string[] = [];
 
   before(async () => {
-    [demo, browser] = await Promise.all([Running.open(quick), openChromium()]);
+    [demo, browser] = await Promise.all([Running.open({ times: quick }), openChromium()]);
     server = new PageServer(demo);
     const url = await server.listen(0);
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(300_000);
     page.on('pageerror', ({ message }) => problems.push(message));
     page.on('console', (said) => said.type() === 'error' && problems.push(`${said.text()} ${said.location().url}`));
     page.on('request', (request) => {
@@ -39,26 +41,29 @@ describe('the page of the demo', { skip: withoutChromium }, () => {
     await page.getByLabel('Message', { exact: true }).fill(text);
     await page.getByRole('button', { name: 'Send' }).click();
   };
-  const as = (person: string) => page.getByLabel('as', { exact: true }).selectOption(person);
-  const within = (place: string) => page.getByLabel('in', { exact: true }).selectOption(place);
+  const as = (person: string) => page.locator('#person').selectOption(person);
+  const within = (place: string) => page.locator('#place').selectOption(place);
   const videos = () => page.locator('.messages video');
   const plays = () =>
-    page.waitForFunction(() => {
-      const video = [...document.querySelectorAll('video')].at(-1);
-      return video !== undefined && video.currentTime > 0.2;
-    });
-  /** The switch of this name, in a state. */
+    videos()
+      .last()
+      .evaluate(
+        (video) =>
+          new Promise<void>((resolve) => {
+            // It begins again by itself, so that this comes in any case.
+            video.addEventListener('timeupdate', () => void (video.currentTime > 0.2 && resolve()));
+          }),
+      );
+  /** Turns a switch, and waits until it is. */
   const turn = async (id: string, on: boolean) => {
-    await page.locator(`#${id}`).setChecked(on);
-    await page.waitForFunction(
-      ([name, wanted]) => document.querySelector(`#${name}`)?.matches(wanted ? ':checked' : ':not(:checked)'),
-      [id, on] as const,
-    );
+    if ((await page.locator(`#${id}`).isChecked()) === on) return;
+    await Promise.all([page.waitForResponse('**/do'), page.locator(`#${id}`).setChecked(on)]);
   };
+  const inState = (state: string) => page.locator('.outcome-state', { hasText: state }).waitFor();
 
   it('leads from a prompt to a video that plays', async () => {
-    await page.getByRole('button', { name: '/start' }).click();
-    await page.getByText('Send me a message').first().waitFor();
+    await say('/start');
+    await page.locator('.of-bot').first().waitFor();
     await say('A red fox runs through fresh snow');
     await videos().first().waitFor();
     await plays();
@@ -66,7 +71,7 @@ describe('the page of the demo', { skip: withoutChromium }, () => {
       .first()
       .evaluate((video) => [video.videoWidth, video.videoHeight, Math.round(video.duration)]);
     assert.deepEqual(size, [640, 360, 8]);
-    await page.locator('.outcome-state', { hasText: 'done' }).waitFor();
+    await inState('done');
     await page.getByText('1 prompt: Google was asked once').waitFor();
   });
 
@@ -98,10 +103,7 @@ describe('the page of the demo', { skip: withoutChromium }, () => {
   it('shows the picture of the statistics', async () => {
     await say('/stats');
     await page.locator('.of-bot img').waitFor();
-    await page.waitForFunction(() => {
-      const picture = document.querySelector<HTMLImageElement>('.of-bot img');
-      return picture !== null && picture.naturalWidth > 0;
-    });
+    await page.locator('.of-bot img').evaluate((picture) => picture.decode());
   });
 
   it('keeps to its topic in a group, for another user', async () => {
@@ -118,8 +120,72 @@ describe('the page of the demo', { skip: withoutChromium }, () => {
     await within('private');
   });
 
+  it('shows what becomes of a prompt in each weather', async (t) => {
+    const { telegram, vertex } = demo.stage;
+    await as('Ada');
+    const walk = (id: string, title: string, becomes: () => Promise<unknown>) =>
+      t.test(title, async () => {
+        const asked = vertex.submits.length;
+        await turn(id, true);
+        await say(`A storm over the sea, ${id}`);
+        await becomes();
+        await turn(id, false);
+        assert.ok(vertex.submits.length <= asked + 1, 'asked twice');
+      });
+    const arrives = async (count: number) => {
+      await telegram.waitFor(({ videos }) => videos.length === count, { timeoutMs: 300_000 });
+      await inState('done');
+    };
+    const before = telegram.videos.length;
+
+    await walk('google-slow', 'Google is slow: it comes all the same', () => arrives(before + 1));
+    await walk('google-filters', 'Google filters: it fails at no cost', () =>
+      page.getByText('FILTERED').first().waitFor(),
+    );
+    await walk('google-fails', 'Google fails: it fails', () => inState('failed'));
+    await walk('google-away', 'Google cannot be reached: it waits', async () => {
+      await inState('queued');
+      await turn('google-away', false);
+      await arrives(before + 2);
+    });
+    await walk('telegram-busy', 'Telegram answers 429: it comes later', () => arrives(before + 3));
+    await turn('telegram-blocked', true);
+    await say('Nobody hears this');
+    await page.getByText(/has blocked the bot/).waitFor();
+    await turn('telegram-blocked', false);
+  });
+
+  it('kills the bot while it renders, and the bot goes on where it was', async () => {
+    const { telegram, vertex } = demo.stage;
+    await as('Grace');
+    await page.getByText('Real: a minute').click();
+    const [asked, made] = [vertex.submits.length, telegram.videos.length];
+    await say('A clock without hands');
+    await inState('rendering');
+    await page.getByRole('button', { name: 'Kill the bot' }).click();
+    await page.getByText('The bot is not running.').waitFor();
+    await page.getByText('×10: six seconds').click();
+    await page.getByRole('button', { name: 'Start it again' }).click();
+    await telegram.waitFor(({ videos }) => videos.length === made + 1, { timeoutMs: 300_000 });
+    await inState('done');
+    assert.equal(vertex.submits.length, asked + 1);
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [1440, 360])
+      it(`has no violation that axe finds, and fits, ${colorScheme} and ${width} px wide`, async () => {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+        await page.evaluate(axe.source);
+        const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+          [],
+        );
+      });
+
   it('has no problem in the console, and asks nobody but its own server', () => {
     assert.deepEqual(problems, []);
   });
-  void turn;
 });

@@ -19,7 +19,13 @@ interface RunningDemo {
 }
 
 /** Starts the demo and waits until its bot makes a video. */
-async function busyDemo(t: TestContext, [program = '', ...args]: readonly string[]): Promise<RunningDemo> {
+async function busyDemo(t: TestContext, command: readonly string[]): Promise<RunningDemo> {
+  const { demo } = await startDemo(t, command, 'Generating');
+  return demo;
+}
+
+/** Starts a demo and waits until it has printed this. */
+async function startDemo(t: TestContext, [program = '', ...args]: readonly string[], awaited: string) {
   const folder = await mkdtemp(join(tmpdir(), 'demo-test-'));
   const child = spawn(program, args, { cwd: root, env: { ...process.env, TMPDIR: folder }, detached: true });
   t.after(async () => {
@@ -31,8 +37,9 @@ async function busyDemo(t: TestContext, [program = '', ...args]: readonly string
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-  await until(() => output.includes('Generating'), `a video in ${folder}`);
-  return { child, folder };
+  await until(() => output.includes(awaited), `"${awaited}" in ${folder}`);
+  const demo: RunningDemo = { child, folder };
+  return { demo, output: () => output };
 }
 
 async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
@@ -74,4 +81,18 @@ describe('a demo leaves no process running and no folder behind', { concurrency:
     // It plays on to its end, which is the video.
     assert.deepEqual(await leftBy(demo), ['telegram-video-gen-demo']);
   });
+
+  for (const signal of ['SIGINT', 'SIGHUP', 'SIGKILL'] as const)
+    it(`where it serves its page, its bot was killed, and it gets ${signal}`, async (t) => {
+      const { demo, output } = await startDemo(t, [...plain, '--page'], 'Ctrl-C');
+      const [url = ''] = /http:\S+/.exec(output()) ?? [];
+      for (const wish of ['start', 'kill']) {
+        const body = JSON.stringify({ do: wish });
+        const headers = { 'content-type': 'application/json' };
+        assert.equal((await fetch(`${url}do`, { method: 'POST', headers, body })).status, 200);
+      }
+      demo.child.kill(signal);
+      await until(() => demo.child.signalCode === signal, `an end by ${signal}`);
+      await until(async () => (await leftBy(demo)).length === 0, 'an empty folder');
+    });
 });

@@ -13,16 +13,16 @@ const view = new GenerationView($('view'), { failures });
 const look = { person: 1001, chat: 1001, topic: null, generation: null };
 let latest = null;
 
-/** Asks the demo for something. @returns what it says about it; null where it was refused, which is told */
+/** Asks the demo for something, and shows what it says about it. @returns whether it was done */
 async function ask(wish) {
   const body = JSON.stringify(wish);
   const answer = await fetch('do', { method: 'POST', headers: { 'content-type': 'application/json' }, body }).catch(
     () => null,
   );
   if (answer?.ok) {
-    const { notice = '' } = await answer.json();
+    const { notice = '', isRefused = false } = await answer.json();
     say($('notice'), notice);
-    return true;
+    return !isRefused;
   }
   say($('notice'), answer ? await answer.text() : 'The demo has ended.');
   return false;

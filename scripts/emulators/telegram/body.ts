@@ -95,8 +95,8 @@ async function readMultipart(
     params.set(name, value);
   });
   form.on('file', (name, stream, fileName, _encoding, mimeType) => {
-    const isVideo = name === 'video' || params.text('video') === `attach://${name}`;
-    const file = new IncomingFile(fileName, mimeType, isVideo ? options.folder : undefined);
+    const isKept = ['video', 'photo', 'document'].includes(name) || params.text('video') === `attach://${name}`;
+    const file = new IncomingFile(fileName, mimeType, isKept ? options.folder : undefined);
     files.push(file);
     stream.on('data', (bytes: Buffer) => {
       if (file.bytes + bytes.length > options.maxUploadBytes) oversized = true;
