@@ -8,6 +8,7 @@ import { type Command, runCommand, UsageError } from './command.ts';
 const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start: async () => (await import('./bench/start.ts')).start(),
   journal: async () => (await import('./bench/journal.ts')).journal(),
+  postgres: async () => (await import('./bench/postgres.ts')).postgres(),
   answer: async () => (await import('./bench/answer.ts')).answer(),
   delivery: async () => (await import('./bench/delivery.ts')).delivery(),
   memory: async () => (await import('./bench/memory.ts')).memory(),
