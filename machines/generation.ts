@@ -22,6 +22,8 @@ export interface GenerationContext {
   resolution: string;
   aspectRatio: string;
   audio: boolean;
+  /** The language that whoever asked is spoken to in. */
+  language: string;
   input: PromptInput;
   /** The generation whose video this one continues, or null. */
   continues: string | null;
@@ -109,6 +111,7 @@ export const generationMachine = setup({
     resolution: input.accepted.data.resolution,
     aspectRatio: input.accepted.data.aspectRatio,
     audio: input.accepted.data.audio,
+    language: input.accepted.data.language,
     input: input.accepted.data.input,
     continues: input.accepted.data.continues?.generationId ?? null,
     videoSeconds: input.accepted.data.seconds + (input.accepted.data.continues?.seconds ?? 0),

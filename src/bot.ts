@@ -16,6 +16,7 @@ import { resume } from './generations/resume.ts';
 import { Troubles } from './generations/troubles.ts';
 import { UnconfirmedUpdates } from './generations/unconfirmed-updates.ts';
 import { openWorkers } from './generations/workers/open.ts';
+import type { Deliver } from './generations/workers/upload.ts';
 import type { Health } from './health/health.ts';
 import { openInspector } from './inspector/open.ts';
 import type { EventLog } from './log/event-log.ts';
@@ -27,16 +28,19 @@ import { Decisions } from './records/decisions.ts';
 import { shutDown } from './shutdown.ts';
 import { openFiles } from './storage/open.ts';
 import { AdminCommands } from './telegram/answers/admin-commands.ts';
+import type { Answers } from './telegram/answers/answers.ts';
 import { CallbackData } from './telegram/answers/button-data.ts';
 import { Buttons } from './telegram/answers/buttons.ts';
 import { Commands } from './telegram/answers/commands.ts';
 import { Continuations } from './telegram/answers/continuations.ts';
 import { Keyboards } from './telegram/answers/keyboards.ts';
+import { Speech } from './telegram/answers/speech.ts';
 import { UserSettings } from './telegram/answers/user-settings.ts';
 import { openApis } from './telegram/api.ts';
 import { Access } from './telegram/incoming/access.ts';
 import { Intake } from './telegram/incoming/intake.ts';
 import { Poller } from './telegram/incoming/poller.ts';
+import type { Sender } from './telegram/incoming/update.ts';
 import { ChatClient, patience } from './telegram/outgoing/chat-client.ts';
 import { delivery } from './telegram/outgoing/delivery.ts';
 import { Notices } from './telegram/outgoing/notices.ts';
@@ -44,8 +48,9 @@ import { Rate } from './telegram/outgoing/rate.ts';
 import { introduce, whoAmI } from './telegram/profile.ts';
 import { StatusBoard } from './telegram/status/board.ts';
 import { statusMemory } from './telegram/status/memory.ts';
+import type { StatusTools } from './telegram/status/message.ts';
 import { statusView } from './telegram/status/view.ts';
-import { en as texts } from './telegram/texts/en.ts';
+import { inEachLanguage } from './telegram/texts/languages.ts';
 import { openTelemetry } from './telemetry/open.ts';
 import { monotonic } from './time/timers.ts';
 import { openGoogle } from './veo/google.ts';
@@ -122,23 +127,27 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const models = config.veo.models.without((id) => withdrawn.foundBy(id) !== null);
   const callbackData = new CallbackData(config.telegram.token);
   const settings = new UserSettings(models, choices);
-  const keyboards = new Keyboards({ callbackData, texts, settings });
+  const speech = new Speech(choices);
+  const keyboardsIn = inEachLanguage((texts) => new Keyboards({ callbackData, texts, settings }));
   const chat = new ChatClient(apis, new Rate(monotonic, waits.sending), patience, waits.pause, (waitMs) =>
     logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again'),
   );
   const prompts = new Prompts();
   const troubles = new Troubles();
   const publicServer = new URL(config.telegram.apiRoot).host === 'api.telegram.org';
-  const deliver = delivery({
-    chat,
-    prompts,
-    troubles,
-    texts,
-    clock,
-    publicServer,
-    keyboards,
-    dimensions: dimensionsOf,
-  });
+  const deliverIn = inEachLanguage((texts, language) =>
+    delivery({
+      chat,
+      prompts,
+      troubles,
+      texts,
+      clock,
+      publicServer,
+      keyboards: keyboardsIn(language),
+      dimensions: dimensionsOf,
+    }),
+  );
+  const deliver: Deliver = (generation, file, signal) => deliverIn(generation.language)(generation, file, signal);
 
   // generations
   const { veo, bucket } = await openGoogle(config, waits.googleMs);
@@ -168,14 +177,18 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
 
   // what follows from a fact: the dispatcher has heard of it before these, so that a slot that is free is held by then
   const memory = journal && { memory: statusMemory({ log, statuses, clock, background }) };
-  const view = statusView({ texts, keyboards, clock, dispatcher, times, googleWords, troubles });
+  const viewIn = inEachLanguage((texts, language) => {
+    const keyboards = keyboardsIn(language);
+    return statusView({ texts, keyboards, clock, dispatcher, times, googleWords, troubles });
+  });
+  const view: StatusTools['view'] = (generation, state) => viewIn(generation.language)(generation, state);
   const onTrouble = (id: string, error: unknown) =>
     logger.debug({ generation: id, ...safeError(error) }, 'a status message failed');
   const board = new StatusBoard({ ...memory, proveLead, chat, clock, view, rhythm: waits.status, onTrouble });
   const notices = new Notices({
     chat,
-    texts,
-    keyboards,
+    speech,
+    keyboardsIn,
     admins: config.access.admins,
     budgets,
     spending,
@@ -204,13 +217,18 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
 
   // telegram, coming in
   const me = await meAsked;
-  const said = { chat, texts, keyboards, settings, access, clock, logger, budgets, decisions, generations };
-  const continuations = new Continuations({ texts, deliveries, generations, settings });
-  const asked = { ...said, continuations, acceptor, prompts, models, choices, confirmAboveUsd: config.confirmAboveUsd };
-  const commands = new Commands({ ...said, models, statistics, username: me.username });
-  const admin = new AdminCommands({ ...said, records });
-  const buttons = new Buttons({ ...asked, callbackData, commands, admin, log });
-  const intake = new Intake({ ...asked, me, records, notices, commands, admin, buttons });
+  const said = { chat, speech, settings, access, clock, logger, budgets, decisions, generations };
+  const asked = { ...said, acceptor, prompts, models, choices, confirmAboveUsd: config.confirmAboveUsd };
+  const answersTo = (person: Sender): Answers => answersIn(speech.with(person));
+  const answersIn = inEachLanguage((texts, language): Answers => {
+    const words = { texts, language, keyboards: keyboardsIn(language) };
+    const continuations = new Continuations({ texts, deliveries, generations, settings });
+    const commands = new Commands({ ...said, ...words, models, statistics, username: me.username });
+    const admin = new AdminCommands({ ...said, texts, records });
+    const answering = { ...words, continuations, commands, admin };
+    return { ...answering, buttons: new Buttons({ ...asked, ...answering, answersTo, callbackData, log }) };
+  });
+  const intake = new Intake({ ...asked, me, records, notices, answersTo });
   const poller = new Poller({
     proveLead,
     api: apis.polling,
@@ -233,7 +251,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   await webhookRemoved.catch((error: unknown) => {
     logger.warn({ ...safeError(error) }, 'an old webhook could not be removed');
   });
-  background.add('the menu could not be registered', introduce(apis.repeating, texts, config.access.admins));
+  background.add('the menu could not be registered', introduce(apis.repeating, speech, config.access.admins));
   notices.started(me.username);
   await Promise.race([resume(generations, log, records.unfinished(), codeAtStart), superseded]);
   reactions.catchUp(statuses);

@@ -78,6 +78,7 @@ function lifeOf(index: number): Raw[] {
     resolution: '720p',
     aspectRatio: '16:9',
     audio: true,
+    language: 'en',
     pricePerSecond: pricePerSecond[model],
     promptLength: 80 + (index % 200),
   };

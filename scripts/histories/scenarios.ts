@@ -376,6 +376,19 @@ export const scenarios: Record<string, Scenario> = {
     },
   },
 
+  language: {
+    ends: ['done'],
+    play: async (take) => {
+      const { telegram } = take.stage;
+      await take.start();
+      const menu = await take.ask(ada, '/language');
+      telegram.press(ada.id, menu, 'Deutsch');
+      await take.until('LanguageSelected');
+      take.say(ada);
+      await take.until('VideoDelivered');
+    },
+  },
+
   crowd: {
     ends: ['done', 'failed in rendering: FILTERED', 'done', 'failed in rendering: VEO_BUSY', 'done', 'done'],
     settings: { MAX_CONCURRENT: '2', MAX_PER_USER: '1' },

@@ -121,8 +121,8 @@ const costText = (usd: number | null): string => (usd === null ? 'cost unknown' 
 
 const person = (id: number, name: string | null): string => (name === null ? String(id) : `${clean(name, 32)} (${id})`);
 
-const choiceText = ({ model, aspectRatio, audio }: Choice): string =>
-  [model, aspectRatio, audio === null ? null : audio ? 'with sound' : 'silent']
+const choiceText = ({ model, aspectRatio, audio, language }: Choice): string =>
+  [model, aspectRatio, audio === null ? null : audio ? 'with sound' : 'silent', language]
     .flatMap((each) => (each === null ? [] : [clean(each, 60)]))
     .join(', ');
 

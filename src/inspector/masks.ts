@@ -12,6 +12,7 @@ const harmless = new Set([
   'costUsd',
   'foundBy',
   'input',
+  'language',
   'mimeType',
   'model',
   'origin',

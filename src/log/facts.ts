@@ -24,6 +24,8 @@ const schemas = {
   ShapeSelected: z.object({ userId: id, aspectRatio: z.enum(['16:9', '9:16']) }),
   /** A user chose whether their next videos have sound. */
   SoundSelected: z.object({ userId: id, audio: z.boolean() }),
+  /** A user chose the language they are spoken to in; null: the one that Telegram tells. */
+  LanguageSelected: z.object({ userId: id, language: unknownOr(z.string()) }),
   /** A user went back to the defaults. */
   SettingsReset: z.object({ userId: id }),
 
@@ -63,6 +65,8 @@ const schemas = {
     aspectRatio: z.string(),
     audio: z.boolean(),
     pricePerSecond: usd,
+    /** The language that whoever asked is spoken to in, as an IETF tag. */
+    language: z.string(),
     /** Length of the prompt in characters (UTF-16 units). */
     promptLength: z.number().int().nonnegative(),
   }),
@@ -130,7 +134,12 @@ export type StoredEvent<T extends FactType = FactType> = {
   };
 }[T];
 
-export type SettingsFactType = 'ModelSelected' | 'ShapeSelected' | 'SoundSelected' | 'SettingsReset';
+export type SettingsFactType =
+  | 'ModelSelected'
+  | 'ShapeSelected'
+  | 'SoundSelected'
+  | 'LanguageSelected'
+  | 'SettingsReset';
 /** Which models there are, as far as that changes. */
 export type ModelFactType = 'ModelWithdrawn' | 'ModelRestored';
 /** What admins decide while the bot runs. */
@@ -146,6 +155,7 @@ export const schemaOf: Record<FactType, number> = {
   ModelSelected: 1,
   ShapeSelected: 1,
   SoundSelected: 1,
+  LanguageSelected: 1,
   SettingsReset: 1,
   ModelWithdrawn: 1,
   ModelRestored: 1,
@@ -154,7 +164,7 @@ export const schemaOf: Record<FactType, number> = {
   BudgetChanged: 1,
   StatusShown: 1,
   StatusClosed: 1,
-  PromptAccepted: 3,
+  PromptAccepted: 4,
   GenerationStarted: 1,
   SubmissionRefused: 1,
   OperationStarted: 1,
@@ -235,6 +245,7 @@ const aside: ReadonlySet<FactType> = new Set<Exclude<FactType, GenerationFactTyp
   'ModelSelected',
   'ShapeSelected',
   'SoundSelected',
+  'LanguageSelected',
   'SettingsReset',
   'ModelWithdrawn',
   'ModelRestored',

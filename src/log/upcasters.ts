@@ -17,6 +17,8 @@ export const upcasters: Upcasters = {
     1: (data) => ({ ...data, origin: 'message' }),
     // Before pictures were taken and videos continued, a prompt was words alone.
     2: (data) => ({ ...data, input: 'text', continues: null }),
+    // Before it spoke other languages, the bot spoke English to everybody.
+    3: (data) => ({ ...data, language: 'en' }),
   },
   // Before it could be unknown, the id of the message was always there.
   VideoDelivered: { 1: (data) => data },

@@ -8,14 +8,16 @@ export interface Choice {
   model: string | null;
   aspectRatio: string | null;
   audio: boolean | null;
+  /** The tag of a language. */
+  language: string | null;
 }
 
-const columns = ['model', 'aspect_ratio', 'audio'] as const;
+const columns = ['model', 'aspect_ratio', 'audio', 'language'] as const;
 
 /** What each user chose. A user without a row has the defaults. */
 export class Choices implements Projection {
   readonly schema = `CREATE TABLE settings (
-    user_id INTEGER PRIMARY KEY, model TEXT, aspect_ratio TEXT, audio INTEGER
+    user_id INTEGER PRIMARY KEY, model TEXT, aspect_ratio TEXT, audio INTEGER, language TEXT
   )`;
   #select!: Statement;
   #upsert!: Record<(typeof columns)[number], Statement>;
@@ -26,7 +28,12 @@ export class Choices implements Projection {
       db.prepare(`INSERT INTO settings (user_id, ${column}) VALUES (?, ?)
         ON CONFLICT DO UPDATE SET ${column} = excluded.${column}`);
     this.#select = db.prepare(`SELECT ${columns} FROM settings WHERE user_id = ?`);
-    this.#upsert = { model: upsert('model'), aspect_ratio: upsert('aspect_ratio'), audio: upsert('audio') };
+    this.#upsert = {
+      model: upsert('model'),
+      aspect_ratio: upsert('aspect_ratio'),
+      audio: upsert('audio'),
+      language: upsert('language'),
+    };
     this.#delete = db.prepare('DELETE FROM settings WHERE user_id = ?');
   }
 
@@ -34,17 +41,21 @@ export class Choices implements Projection {
     if (type === 'ModelSelected') this.#upsert.model.run([data.userId, data.model]);
     if (type === 'ShapeSelected') this.#upsert.aspect_ratio.run([data.userId, data.aspectRatio]);
     if (type === 'SoundSelected') this.#upsert.audio.run([data.userId, Number(data.audio)]);
+    if (type === 'LanguageSelected') this.#upsert.language.run([data.userId, data.language]);
     if (type === 'SettingsReset') this.#delete.run([data.userId]);
   }
 
   of(userId: number): Choice {
     this.#select.bind([userId]);
-    const [model = null, aspectRatio = null, audio = null] = this.#select.step() ? this.#select.get() : [];
+    const [model = null, aspectRatio = null, audio = null, language = null] = this.#select.step()
+      ? this.#select.get()
+      : [];
     this.#select.reset();
     return {
       model: model === null ? null : String(model),
       aspectRatio: aspectRatio === null ? null : String(aspectRatio),
       audio: audio === null ? null : audio === 1,
+      language: language === null ? null : String(language),
     };
   }
 }

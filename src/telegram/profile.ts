@@ -4,8 +4,9 @@ import type { Logger } from '../config/logger.ts';
 import { OperatorError } from '../config/operator-error.ts';
 import { networkCode } from '../network/network-code.ts';
 import { type Pause, pause } from '../time/timers.ts';
+import type { Speech } from './answers/speech.ts';
 import type { Me } from './incoming/update.ts';
-import type { Texts } from './texts/en.ts';
+import { languages, tags } from './texts/languages.ts';
 import type { Menu } from './texts/layouts.ts';
 
 /**
@@ -41,16 +42,23 @@ export async function whoAmI(
   }
 }
 
-/** Tells Telegram what to show of this bot: the menu of commands and the two descriptions. */
-export async function introduce(api: Api, texts: Texts, admins: ReadonlySet<number>): Promise<void> {
-  await api.setMyCommands({ commands: commandsOf(texts.menu) });
-  await api.setMyDescription({ description: texts.description });
-  await api.setMyShortDescription({ short_description: texts.shortDescription });
+/** Tells Telegram what to show of this bot in each language: the menu of commands and the two descriptions. */
+export async function introduce(api: Api, speech: Speech, admins: ReadonlySet<number>): Promise<void> {
+  for (const tag of tags) {
+    const { menu, description, shortDescription } = languages[tag];
+    // Telegram knows languages without their countries, and shows everybody else what has no language: English.
+    const to = tag === 'en' ? {} : { language_code: tag.slice(0, 2) };
+    await api.setMyCommands({ commands: commandsOf(menu), ...to });
+    await api.setMyDescription({ description, ...to });
+    await api.setMyShortDescription({ short_description: shortDescription, ...to });
+  }
   // An admin who has never written to the bot has no chat with it yet: then there is no menu to set.
-  for (const chat_id of admins)
+  for (const chat_id of admins) {
+    const { menu, adminMenu } = languages[speech.with({ id: chat_id })];
     await api
-      .setMyCommands({ commands: commandsOf({ ...texts.menu, ...texts.adminMenu }), scope: { type: 'chat', chat_id } })
+      .setMyCommands({ commands: commandsOf({ ...menu, ...adminMenu }), scope: { type: 'chat', chat_id } })
       .catch(() => undefined);
+  }
 }
 
 /** A menu as Telegram takes it. */

@@ -15,7 +15,7 @@ describe('a private chat with the bot', () => {
     const { commands, description } = scene.telegram.profile;
     assert.deepEqual(
       commands.map(({ command }) => command),
-      ['start', 'video', 'settings', 'setmodel', 'reset', 'stats', 'cancel', 'help'],
+      ['start', 'video', 'settings', 'setmodel', 'language', 'reset', 'stats', 'cancel', 'help'],
     );
     assert.match(description, /not stored/);
   });

@@ -133,6 +133,8 @@ describe('a start that goes well after all', () => {
     const asked: (string | undefined)[] = [];
     const proxy = createServer().on('connect', ({ url }: IncomingMessage, socket: Duplex) => {
       asked.push(url);
+      // A bot that ends does not wait for the rest.
+      socket.on('error', () => undefined);
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     });
     await once(proxy.listen(0, '127.0.0.1'), 'listening');

@@ -62,6 +62,7 @@ describe('a press', () => {
       'Tall 9:16 · $0.40',
       '✓ With sound · $0.40',
       'Silent · $0.24',
+      'Language',
       'Reset',
     );
     await chat.telegram.waitFor(() => chat.telegram.calls('answerCallbackQuery').at(-1)?.status === 400);

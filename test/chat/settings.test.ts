@@ -24,6 +24,7 @@ const look = (price: string, silent: string) => [
   `Tall 9:16 · ${price}`,
   `✓ With sound · ${price}`,
   `Silent · ${silent}`,
+  'Language',
 ];
 /** What a press on any choice makes of the keyboard: all that can be chosen. */
 const fastChosen = fast.toSpliced(3, 0, ...look('$0.80', '$0.64'));
@@ -94,6 +95,7 @@ describe('shape and sound', () => {
       'Tall 9:16 · $0.64',
       'With sound · $0.80',
       '✓ Silent · $0.64',
+      'Language',
       'Reset',
     );
     assert.equal(await chat.press(ada, menu, 'Tall 9:16 · $0.64'), 'Your next videos are tall 9:16.');

@@ -50,6 +50,7 @@ it('is killed at every fact of a generation and of its status message', () => {
     'ModelSelected',
     'ShapeSelected',
     'SoundSelected',
+    'LanguageSelected',
     'SettingsReset',
     'ModelWithdrawn',
     'ModelRestored',

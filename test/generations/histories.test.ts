@@ -124,7 +124,7 @@ describe('the recorded histories', () => {
   it('are never recorded over where they hold an old shape', async () => {
     for (const [name, isOld] of [
       ['prompts-of-schema-1', true],
-      ['shape-and-sound', false],
+      ['language', false],
     ] as const)
       assert.equal(holdsOldShape(await readFile(historyPath(name), 'utf8')), isOld);
     assert.equal(holdsOldShape(''), false);
@@ -134,6 +134,6 @@ describe('the recorded histories', () => {
   it('show an old shape in its new one: prompts of schema 1 all came as messages', () => {
     const prompts = (histories.get('prompts-of-schema-1') ?? []).filter(({ type }) => type === 'PromptAccepted');
     assert.equal(prompts.length, 6);
-    for (const { schema, data } of prompts) assert.deepEqual([schema, 'origin' in data && data.origin], [3, 'message']);
+    for (const { schema, data } of prompts) assert.deepEqual([schema, 'origin' in data && data.origin], [4, 'message']);
   });
 });

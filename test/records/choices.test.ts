@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choice, modelSelected, settingsReset, shapeSelected, soundSelected } from '../support/facts.ts';
+import {
+  choice,
+  languageSelected,
+  modelSelected,
+  settingsReset,
+  shapeSelected,
+  soundSelected,
+} from '../support/facts.ts';
 import { given } from './given.ts';
 
 const ada = 7_000_000_001;
 const channel = -1_009_876_543_210;
-const nothing = { model: null, aspectRatio: null, audio: null };
+const nothing = { model: null, aspectRatio: null, audio: null, language: null };
 
 test('a user without a choice has the default of everything', async () => {
   const { settings } = await given();
@@ -21,9 +28,10 @@ test('each user has their last choice of each setting, whichever came first', as
     choice(soundSelected({ userId: channel, audio: false })),
     choice(soundSelected({ userId: ada, audio: false })),
     choice(soundSelected({ userId: ada, audio: true })),
+    choice(languageSelected({ userId: ada, language: 'de' })),
   );
-  assert.deepEqual(settings.of(ada), { model: 'three', aspectRatio: '9:16', audio: true });
-  assert.deepEqual(settings.of(channel), { model: 'two', aspectRatio: null, audio: false });
+  assert.deepEqual(settings.of(ada), { model: 'three', aspectRatio: '9:16', audio: true, language: 'de' });
+  assert.deepEqual(settings.of(channel), { model: 'two', aspectRatio: null, audio: false, language: null });
 });
 
 test('a reset brings back every default for its user alone, and may be repeated', async () => {

@@ -115,7 +115,16 @@ describe('a replay of a log', () => {
         facts: { replayed: 19, inAll: 19 },
         differences: { inAll: 0, listed: [] },
         generations: ['aa11', 'aa22', 'bb33', 'cc44'],
-        settings: [{ userId: 42, username: 'ada', model: 'veo-3.1-generate-001', aspectRatio: null, audio: null }],
+        settings: [
+          {
+            userId: 42,
+            username: 'ada',
+            model: 'veo-3.1-generate-001',
+            aspectRatio: null,
+            audio: null,
+            language: null,
+          },
+        ],
         access: [],
         budgets: [],
         statistics: undefined,

@@ -38,6 +38,7 @@ export const accepted = builder('PromptAccepted', {
   resolution: '720p',
   aspectRatio: '16:9',
   audio: true,
+  language: 'en',
   pricePerSecond: 0.1,
   promptLength: 42,
 });
@@ -65,6 +66,7 @@ export const failed = builder('GenerationFailed', { stage: 'rendering', code: 'V
 export const cancelled = builder('GenerationCancelled', { by: 7_000_000_001, costUsd: 0 });
 export const modelSelected = builder('ModelSelected', { userId: 7_000_000_001, model: 'veo-3.1-generate-001' });
 export const shapeSelected = builder('ShapeSelected', { userId: 7_000_000_001, aspectRatio: '9:16' });
+export const languageSelected = builder('LanguageSelected', { userId: 7_000_000_001, language: 'de' });
 export const soundSelected = builder('SoundSelected', { userId: 7_000_000_001, audio: false });
 export const settingsReset = builder('SettingsReset', { userId: 7_000_000_001 });
 

@@ -4,9 +4,13 @@ import { Api } from 'node-telegram-bot-api';
 import { type FaultRule, startTelegramEmulator, type TelegramEmulator } from '../../scripts/emulators/telegram.ts';
 import type { Logger } from '../../src/config/logger.ts';
 import { OperatorError } from '../../src/config/operator-error.ts';
+import { Speech } from '../../src/telegram/answers/speech.ts';
 import { commandsOf, introduce, whoAmI } from '../../src/telegram/profile.ts';
 import { en } from '../../src/telegram/texts/en.ts';
+import { tags } from '../../src/telegram/texts/languages.ts';
 
+/** Nobody has chosen a language. */
+const english = new Speech({ of: () => ({ model: null, aspectRatio: null, audio: null, language: null }) });
 const token = '123456789:AA-emulated-token-of-a-profile-test';
 
 describe('the profile of the bot', () => {
@@ -54,7 +58,7 @@ describe('the profile of the bot', () => {
 
   it('shows the menu and both descriptions, and to admins their own menu', async () => {
     telegram.user({ id: 1001, first_name: 'Ada' });
-    await introduce(api(), en, new Set([1001]));
+    await introduce(api(), english, new Set([1001]));
     const { commands, description, shortDescription } = telegram.profile;
     assert.deepEqual(commands, commandsOf(en.menu));
     assert.deepEqual([description, shortDescription], [en.description, en.shortDescription]);
@@ -72,7 +76,7 @@ describe('the profile of the bot', () => {
       description: 'Bad Request: chat not found',
       when: ({ scope }) => scope !== undefined,
     });
-    await introduce(api(), en, new Set([1001, 1002]));
-    assert.equal(telegram.calls('setMyCommands').length, 3);
+    await introduce(api(), english, new Set([1001, 1002]));
+    assert.equal(telegram.calls('setMyCommands').length, tags.length + 2);
   });
 });

@@ -36,7 +36,8 @@ export const deleteMyCommands: Method = ({ profile }, { params }) => {
 
 /** Sets what an empty chat with the bot shows: up to 512 characters. */
 export const setMyDescription: Method = ({ profile }, { params }) => {
-  profile.description = atMost(512, params.text('description') ?? '');
+  const description = atMost(512, params.text('description') ?? '');
+  if (isForAll(params)) profile.description = description;
   return true;
 };
 
@@ -45,7 +46,8 @@ export const getMyDescription: Method = ({ profile }) => ({ description: profile
 
 /** Sets what the bot's profile shows: up to 120 characters. */
 export const setMyShortDescription: Method = ({ profile }, { params }) => {
-  profile.shortDescription = atMost(120, params.text('short_description') ?? '');
+  const description = atMost(120, params.text('short_description') ?? '');
+  if (isForAll(params)) profile.shortDescription = description;
   return true;
 };
 
@@ -57,6 +59,9 @@ function atMost(limit: number, text: string): string {
   if ([...text].length > limit) throw badRequest('BOT_DESCRIPTION_TOO_LONG');
   return text;
 }
+
+/** Whether a description is for everybody who has none in their own language; only that one is kept here. */
+const isForAll = (params: Params): boolean => !params.text('language_code');
 
 function audience(params: Params): string {
   const scope = params.json('scope');

@@ -8,9 +8,12 @@ import type { Place, Sender } from '../incoming/update.ts';
 import type { ChatClient } from '../outgoing/chat-client.ts';
 import type { Rich } from '../outgoing/formatting.ts';
 import type { Texts } from '../texts/en.ts';
+import { languages } from '../texts/languages.ts';
+import type { Speech } from './speech.ts';
 
 export interface AdminTools {
   texts: Texts;
+  speech: Speech;
   chat: ChatClient;
   access: Access;
   budgets: Budgets;
@@ -50,12 +53,14 @@ export class AdminCommands {
 
   /** Lets a user or chat in, who hears of it where that is news. @returns what the admin hears */
   async letIn(id: number, by: number): Promise<Rich> {
-    const { texts, chat, access, decisions } = this.#tools;
+    const { texts, speech, chat, access, decisions } = this.#tools;
     const isNews = !access.allows({ id }, id);
     await decisions.record({ type: 'AccessGranted', data: { id, by } });
     // Not awaited: whether they can be reached must not hold up the next update.
     if (isNews)
-      void chat.say({ chatId: id, threadId: null, replyTo: null }, texts.letIn(id < 0)).catch(() => undefined);
+      void chat
+        .say({ chatId: id, threadId: null, replyTo: null }, languages[speech.with({ id })].letIn(id < 0))
+        .catch(() => undefined);
     return texts.admin.allowed(id);
   }
 

@@ -21,6 +21,10 @@ export type ButtonAction =
   | { kind: 'model'; owner: number; model: string }
   | { kind: 'shape'; owner: number; aspectRatio: Shape }
   | { kind: 'sound'; owner: number; audio: boolean }
+  /** Shows the languages to choose from. */
+  | { kind: 'languages'; owner: number }
+  /** Null: the one that Telegram tells. */
+  | { kind: 'language'; owner: number; language: string | null }
   | { kind: 'reset'; owner: number }
   /** Lets a user or chat in; only admins may press it. */
   | { kind: 'let in'; id: number }
@@ -85,6 +89,10 @@ function fieldsOf(action: ButtonAction): (string | number)[] {
       return ['h', action.owner, letterOf(action.aspectRatio)];
     case 'sound':
       return ['n', action.owner, action.audio ? 1 : 0];
+    case 'languages':
+      return ['p', action.owner];
+    case 'language':
+      return ['i', action.owner, action.language ?? ''];
     case 'reset':
       return ['r', action.owner];
     case 'let in':
@@ -120,6 +128,10 @@ function actionOf([kind, first = '', second = '', third = '', fourth = '']: stri
     }
     case 'n':
       return { kind: 'sound', owner: Number(first), audio: second === '1' };
+    case 'p':
+      return { kind: 'languages', owner: Number(first) };
+    case 'i':
+      return { kind: 'language', owner: Number(first), language: second || null };
     case 'r':
       return { kind: 'reset', owner: Number(first) };
     case 'l':

@@ -8,7 +8,7 @@ import { priceOf } from '../../money/usd.ts';
 import type { Choices } from '../../records/choices.ts';
 import type { ModelCatalogue, VideoSettings } from '../../veo/models.ts';
 import type { Access } from '../incoming/access.ts';
-import type { Incoming, PromptMessage } from '../incoming/update.ts';
+import type { Incoming, PromptMessage, Sender } from '../incoming/update.ts';
 import type { ChatClient, MessageView } from '../outgoing/chat-client.ts';
 import type { Texts } from '../texts/en.ts';
 import type { AdminCommands } from './admin-commands.ts';
@@ -26,6 +26,10 @@ type ContinueAction = Extract<ButtonAction, { kind: 'continue' }>;
 
 export interface ButtonTools {
   texts: Texts;
+  /** The language of the texts, by its tag. */
+  language: string;
+  /** What answers somebody in their language. */
+  answersTo: (person: Sender) => { texts: Texts; commands: Commands };
   chat: ChatClient;
   callbackData: CallbackData;
   commands: Commands;
@@ -105,6 +109,8 @@ export class Buttons {
       case 'model':
       case 'shape':
       case 'sound':
+      case 'languages':
+      case 'language':
       case 'reset':
       case 'stats':
         return holderFor(action.owner);
@@ -138,6 +144,11 @@ export class Buttons {
         return this.#shape(action, press);
       case 'sound':
         return this.#sound(action, press);
+      case 'languages':
+        this.#redraw(press, this.#tools.commands.languages(action.owner));
+        return null;
+      case 'language':
+        return this.#language(action, press);
       case 'reset':
         return this.#reset(action.owner, press);
       case 'let in':
@@ -187,6 +198,7 @@ export class Buttons {
       prompt: prompt.text,
       sender,
       payer: sender,
+      language: this.#tools.language,
       place: { chatId, threadId, messageId: prompt.messageId },
       // A yes stands for the prompt itself; Again is one more video, of this message.
       ...(kind === 'run'
@@ -224,6 +236,7 @@ export class Buttons {
       prompt: prompt.text,
       sender,
       payer: sender,
+      language: this.#tools.language,
       place: { chatId, threadId, messageId: prompt.messageId },
       ...(isAgain
         ? { origin: 'again', keyMessageId: messageId }
@@ -296,6 +309,15 @@ export class Buttons {
       await commands.choose({ type: 'SoundSelected', data: { userId: owner, audio } });
     this.#redraw(press, commands.settings(owner));
     return texts.notes.soundSet(audio);
+  }
+
+  async #language({ language, owner }: Extract<ButtonAction, { kind: 'language' }>, press: Press): Promise<string> {
+    const { commands, choices, answersTo } = this.#tools;
+    if (choices.of(owner).language !== language)
+      await commands.choose({ type: 'LanguageSelected', data: { userId: owner, language } });
+    const answers = answersTo(press.sender);
+    this.#redraw(press, answers.commands.settings(owner));
+    return answers.texts.notes.languageSet;
   }
 
   async #reset(owner: number, press: Press): Promise<string> {

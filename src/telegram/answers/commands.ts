@@ -13,13 +13,16 @@ import type { Place, Sender } from '../incoming/update.ts';
 import type { MessageView } from '../outgoing/chat-client.ts';
 import { type Rich, rich } from '../outgoing/formatting.ts';
 import type { Texts } from '../texts/en.ts';
+import { type Language, languages, tags } from '../texts/languages.ts';
 import type { StatisticsPeriod } from './button-data.ts';
 import { cancellationWords } from './cancellation-words.ts';
 import type { Keyboards } from './keyboards.ts';
+import type { Speech } from './speech.ts';
 import type { UserSettings } from './user-settings.ts';
 
 export interface CommandTools {
   texts: Texts;
+  speech: Speech;
   keyboards: Keyboards;
   models: ModelCatalogue;
   settings: UserSettings;
@@ -35,7 +38,18 @@ export interface CommandTools {
 
 type Unfinished = NonNullable<ReturnType<Generations['find']>>;
 
-const names = ['start', 'help', 'settings', 'setmodel', 'reset', 'stats', 'cancel', 'setduration', 'setresolution'];
+const names = [
+  'start',
+  'help',
+  'settings',
+  'setmodel',
+  'language',
+  'reset',
+  'stats',
+  'cancel',
+  'setduration',
+  'setresolution',
+];
 
 /** Whether a command is one that this bot answers to everybody. */
 export const isCommand = (name: string): boolean => names.includes(name);
@@ -63,6 +77,8 @@ export class Commands {
         return this.settings(sender.id);
       case 'setmodel':
         return argument === '' ? this.#modelList(sender.id) : this.setModel(argument, sender.id);
+      case 'language':
+        return this.#language(argument, sender);
       case 'reset':
         return this.reset(sender.id);
       case 'stats':
@@ -84,6 +100,22 @@ export class Commands {
       text: texts.settings(settings, budgets.state(userId), this.#tools.settings.insteadOf(settings) !== null),
       keyboard: keyboards.settings(userId),
     };
+  }
+
+  /** The languages to choose from. */
+  languages(userId: number): MessageView {
+    const { texts, keyboards } = this.#tools;
+    return { text: texts.whichLanguage(), keyboard: keyboards.languages(userId) };
+  }
+
+  /** Chooses a language by its tag or its name; `auto` goes back to that of Telegram. */
+  async #language(argument: string, sender: Sender): Promise<MessageView> {
+    const named = argument.toLowerCase();
+    const isNamed = (tag: Language) => [tag, languages[tag].name].some((each) => each.toLowerCase() === named);
+    const language = named === 'auto' ? null : tags.find(isNamed);
+    if (language === undefined) return this.languages(sender.id);
+    await this.choose({ type: 'LanguageSelected', data: { userId: sender.id, language } });
+    return only(rich(languages[this.#tools.speech.with(sender)].notes.languageSet));
   }
 
   async setModel(name: string, userId: number): Promise<MessageView> {

@@ -4,6 +4,7 @@ import type { PromptInput } from '../../log/facts.ts';
 import { priceOf } from '../../money/usd.ts';
 import { type Model, otherShape, type Shape, type VideoSettings } from '../../veo/models.ts';
 import type { Texts } from '../texts/en.ts';
+import { languages, tags } from '../texts/languages.ts';
 import type { ButtonAction, CallbackData, StatisticsPeriod } from './button-data.ts';
 import type { UserSettings } from './user-settings.ts';
 
@@ -130,7 +131,23 @@ export class Keyboards {
       const price = priceOf(this.#settings.of(owner, { audio: each }));
       return [buttons.sound(each, price, each === audio), { kind: 'sound', owner, audio: each }] as const;
     });
-    return this.#build(...this.#modelRows(owner), shapes, sounds, this.#resetRow(owner));
+    return this.#build(
+      ...this.#modelRows(owner),
+      shapes,
+      sounds,
+      [[buttons.language, { kind: 'languages', owner }]],
+      this.#resetRow(owner),
+    );
+  }
+
+  /** The languages to choose from, each by its own name. */
+  languages(owner: number): InlineKeyboardMarkup | null {
+    const each = tags.map((tag): Row[number] => [languages[tag].name, { kind: 'language', owner, language: tag }]);
+    const pairs = each.flatMap((button, index): Row[] =>
+      index % 2 === 0 ? [[button, ...each.slice(index + 1, index + 2)]] : [],
+    );
+    const { languageOfTelegram } = this.#texts.buttons;
+    return this.#build(...pairs, [[languageOfTelegram, { kind: 'language', owner, language: null }]]);
   }
 
   #resetRow(owner: number): Row {

@@ -12,6 +12,8 @@ export interface PromptRequest {
   prompt: string;
   sender: Sender;
   payer: Sender;
+  /** The language that whoever asks is spoken to in. */
+  language: string;
   place: Pick<Place, 'chatId' | 'threadId' | 'messageId'>;
   origin: FactData<'PromptAccepted'>['origin'];
   pictures: readonly Picture[];
@@ -26,7 +28,19 @@ export interface PromptRequest {
 /** Asks for the generation that a message or a button stands for. */
 export function accept(
   acceptor: Acceptor,
-  { prompt, sender, payer, place, origin, pictures, continues, keyMessageId, updateId, settings }: PromptRequest,
+  {
+    prompt,
+    sender,
+    payer,
+    language,
+    place,
+    origin,
+    pictures,
+    continues,
+    keyMessageId,
+    updateId,
+    settings,
+  }: PromptRequest,
 ): Promise<Acceptance> {
   return acceptor.accept(
     generationId(place.chatId, keyMessageId, origin),
@@ -34,6 +48,7 @@ export function accept(
     {
       userId: payer.id,
       username: payer.name,
+      language,
       chatId: place.chatId,
       messageId: place.messageId,
       threadId: place.threadId,

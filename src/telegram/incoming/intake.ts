@@ -7,17 +7,14 @@ import { priceOf } from '../../money/usd.ts';
 import type { Decisions } from '../../records/decisions.ts';
 import type { Records } from '../../records/records.ts';
 import type { VideoSettings } from '../../veo/models.ts';
-import { type AdminCommands, isAdminCommand } from '../answers/admin-commands.ts';
-import type { Buttons } from '../answers/buttons.ts';
-import { type Commands, isCommand } from '../answers/commands.ts';
-import type { Continuations } from '../answers/continuations.ts';
-import type { Keyboards } from '../answers/keyboards.ts';
+import { isAdminCommand } from '../answers/admin-commands.ts';
+import type { Answers } from '../answers/answers.ts';
+import { isCommand } from '../answers/commands.ts';
 import { accept, refusalWords } from '../answers/prompt-request.ts';
 import type { UserSettings } from '../answers/user-settings.ts';
 import type { ChatClient, MessageView } from '../outgoing/chat-client.ts';
 import type { Rich } from '../outgoing/formatting.ts';
 import type { Notices } from '../outgoing/notices.ts';
-import type { Texts } from '../texts/en.ts';
 import { smallTalk } from '../texts/languages.ts';
 import type { Access } from './access.ts';
 import { CutTexts } from './cut-texts.ts';
@@ -32,19 +29,15 @@ type Prompt = Extract<Incoming, { kind: 'prompt' }>;
 
 export interface IntakeTools {
   me: Me;
-  texts: Texts;
+  /** What answers somebody in their language. */
+  answersTo: (person: Sender) => Answers;
   chat: ChatClient;
   access: Access;
-  commands: Commands;
-  admin: AdminCommands;
-  buttons: Buttons;
-  keyboards: Keyboards;
   settings: UserSettings;
   clock: () => number;
   /** A dearer video (USD) asks first; null: none does. */
   confirmAboveUsd: number | null;
   acceptor: Acceptor;
-  continuations: Continuations;
   generations: Generations;
   prompts: Prompts;
   records: Records;
@@ -83,7 +76,8 @@ export class Intake {
     if (incoming.kind === 'ignored') return;
     if (incoming.kind === 'upgraded') return this.#upgraded(incoming);
     const { place } = incoming;
-    const { access, texts, buttons, commands } = this.#tools;
+    const { access, answersTo } = this.#tools;
+    const { texts, buttons, commands, admin } = answersTo(incoming.sender);
     // In a group it may be meant for another bot.
     if (incoming.kind === 'command' && !incoming.isNamed && !this.#isOwn(incoming)) return;
     // Nor is every picture for this bot that somebody posts in a group; but it may belong to an album that is.
@@ -107,7 +101,7 @@ export class Intake {
           this.#show(incoming.place, await commands.answer(name, argument, payer, incoming.place), updateId);
           return;
         }
-        const text = await this.#tools.admin.answer(name, argument, payer, incoming.place);
+        const text = await admin.answer(name, argument, payer, incoming.place);
         if (text) this.#say(incoming.place, text, updateId);
         return;
       }
@@ -120,15 +114,16 @@ export class Intake {
 
   /** Who may not use the bot hears so, and an admin hears of them. */
   #stranger({ sender, place }: Extract<Incoming, { place: Place }>, payer: Sender, updateId: number): void {
-    const { access, texts, notices } = this.#tools;
+    const { access, answersTo, notices } = this.#tools;
     if (!access.shouldTell(sender)) return;
-    this.#say(place, texts.stranger(sender.id, place.chatId), updateId);
+    this.#say(place, answersTo(sender).texts.stranger(sender.id, place.chatId), updateId);
     if (!access.isShutOut(sender, place.chatId)) notices.stranger(payer, place.chatId);
   }
 
   async #prompt(incoming: Prompt, payer: Sender, updateId: number): Promise<void> {
     const { prompt, sender, place } = incoming;
-    const { texts, keyboards, clock, acceptor, generations, records } = this.#tools;
+    const { answersTo, clock, acceptor, generations, records } = this.#tools;
+    const { texts, keyboards, language } = answersTo(sender);
     const beginning = this.#cutTexts.beginningOf(incoming);
     if (beginning) {
       const begun = generationId(place.chatId, beginning.messageId, 'message');
@@ -137,7 +132,7 @@ export class Intake {
       if (!isToldThere) this.#say(place, texts.restOfText(), updateId);
       return;
     }
-    const pictures = await this.#pictures.of(incoming);
+    const pictures = await this.#pictures.of(incoming, texts);
     if ('refusal' in pictures) {
       if (pictures.refusal) this.#say(place, pictures.refusal, updateId);
       return;
@@ -165,6 +160,7 @@ export class Intake {
       prompt,
       sender,
       payer,
+      language,
       place,
       origin: 'message',
       pictures,
@@ -180,12 +176,13 @@ export class Intake {
 
   /** Asks whether a video is to go on, since that costs anew. @returns whether anything was said */
   #goOn(
-    { place }: Prompt,
+    { sender, place }: Prompt,
     { messageId, isOwn }: NonNullable<Prompt['video']>,
     payer: Sender,
     updateId: number,
   ): boolean {
-    const { texts, continuations, keyboards, settings, records } = this.#tools;
+    const { answersTo, settings, records } = this.#tools;
+    const { texts, continuations, keyboards } = answersTo(sender);
     // After a crash an update may come again whose video is there already.
     if (records.byId(generationId(place.chatId, place.messageId, 'message'))) return true;
     const known = continuations.at(place.chatId, messageId, payer.id);
@@ -199,8 +196,9 @@ export class Intake {
   }
 
   /** What is asked before a prompt becomes a video, or null where nothing is. */
-  #question({ prompt, sentAt, isCommanded }: Prompt, settings: VideoSettings): Rich | null {
-    const { texts, clock, confirmAboveUsd } = this.#tools;
+  #question({ prompt, sender, sentAt, isCommanded }: Prompt, settings: VideoSettings): Rich | null {
+    const { answersTo, clock, confirmAboveUsd } = this.#tools;
+    const { texts } = answersTo(sender);
     if (clock() - sentAt > STALE_MS) return texts.stale();
     if (!isCommanded && this.#smallTalk.holds(prompt)) return texts.noPrompt();
     if (confirmAboveUsd !== null && priceOf(settings) > confirmAboveUsd) return texts.confirm(settings);
@@ -222,12 +220,12 @@ export class Intake {
 
   async #picture(incoming: Extract<Incoming, { kind: 'picture' }>, updateId: number): Promise<void> {
     const say = (text: Rich) => this.#say(incoming.place, text, updateId);
-    const text = await this.#pictures.take(incoming, say);
+    const text = await this.#pictures.take(incoming, this.#tools.answersTo(incoming.sender).texts, say);
     if (text) say(text);
   }
 
-  async #notText({ place, album }: Extract<Incoming, { kind: 'not text' }>, updateId: number): Promise<void> {
-    const text = await this.#pictures.takeOther(place, album);
+  async #notText({ sender, place, album }: Extract<Incoming, { kind: 'not text' }>, updateId: number): Promise<void> {
+    const text = await this.#pictures.takeOther(place, album, this.#tools.answersTo(sender).texts);
     if (text) this.#say(place, text, updateId);
   }
 

@@ -13,7 +13,6 @@ type Prompt = Extract<Incoming, { kind: 'prompt' }>;
 type Wordless = Extract<Incoming, { kind: 'picture' }>;
 
 export interface PicturesTools {
-  texts: Texts;
   generations: Generations;
   prompts: Prompts;
   clock: () => number;
@@ -35,8 +34,10 @@ export class Pictures {
   }
 
   /** The pictures of a prompt, the first frame first; or why they cannot be taken, null where that was said already. */
-  async of({ picture, album: id, place }: Prompt): Promise<readonly SentPicture[] | { refusal: Rich | null }> {
-    const { texts } = this.#tools;
+  async of(
+    { picture, album: id, place }: Prompt,
+    texts: Texts,
+  ): Promise<readonly SentPicture[] | { refusal: Rich | null }> {
     const own = picture ? [picture] : [];
     const album = id === null ? null : this.#albums.of(place.chatId, id);
     if (!album) return own.some(isTooLarge) ? { refusal: texts.pictureTooLarge() } : own;
@@ -48,7 +49,7 @@ export class Pictures {
     }
     // A caption of its own for each picture is as unclear as a third picture.
     if (album.state !== 'open' || album.pictures.length > MOST_PICTURES)
-      return { refusal: await this.#refuse(album, place.chatId) };
+      return { refusal: await this.#refuse(album, place.chatId, texts) };
     return [...album.pictures];
   }
 
@@ -62,8 +63,11 @@ export class Pictures {
    * Takes a picture without words. @returns what to say to it, or null
    * @param sayLater says that words are wanted, where no caption of its album has come
    */
-  async take({ picture, album: id, place, isMeant }: Wordless, sayLater: (text: Rich) => void): Promise<Rich | null> {
-    const { texts } = this.#tools;
+  async take(
+    { picture, album: id, place, isMeant }: Wordless,
+    texts: Texts,
+    sayLater: (text: Rich) => void,
+  ): Promise<Rich | null> {
     if (id === null) return texts.wordsWanted();
     const album = this.#albums.of(place.chatId, id);
     if (album.state === 'over') return null;
@@ -76,23 +80,22 @@ export class Pictures {
         });
       return null;
     }
-    if (isTooLarge(picture) || album.pictures.length > MOST_PICTURES) return this.#refuse(album, place.chatId);
-    return this.#endWith(picture, album, place.chatId);
+    if (isTooLarge(picture) || album.pictures.length > MOST_PICTURES) return this.#refuse(album, place.chatId, texts);
+    return this.#endWith(picture, album, place.chatId, texts);
   }
 
   /** Takes what is no picture and may be part of an album. @returns what to say to it, or null */
-  async takeOther({ chatId }: Place, id: string | null): Promise<Rich | null> {
-    const { texts } = this.#tools;
+  async takeOther({ chatId }: Place, id: string | null, texts: Texts): Promise<Rich | null> {
     const album = id === null ? null : this.#albums.of(chatId, id);
     if (!album) return texts.textWanted();
     if (album.state === 'over') return null;
-    if (album.state !== 'open') return this.#refuse(album, chatId);
+    if (album.state !== 'open') return this.#refuse(album, chatId, texts);
     album.state = 'over';
     return texts.textWanted();
   }
 
-  #endWith(picture: SentPicture, album: Album, chatId: number): Rich | null {
-    const { texts, generations, prompts } = this.#tools;
+  #endWith(picture: SentPicture, album: Album, chatId: number, texts: Texts): Rich | null {
+    const { generations, prompts } = this.#tools;
     const id = idOf(album, chatId);
     if (album.state === 'asked') {
       prompts.nameAsked(id, album.pictures);
@@ -104,8 +107,8 @@ export class Pictures {
   }
 
   /** Ends what an album began, at no cost, as long as it waits. @returns what to say, or null where its end says it */
-  async #refuse(album: Album, chatId: number): Promise<Rich | null> {
-    const { texts, generations, prompts } = this.#tools;
+  async #refuse(album: Album, chatId: number, texts: Texts): Promise<Rich | null> {
+    const { generations, prompts } = this.#tools;
     const { state } = album;
     const id = idOf(album, chatId);
     album.state = 'over';

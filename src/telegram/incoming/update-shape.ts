@@ -12,6 +12,7 @@ const user = z.looseObject({
   first_name: z.string().optional(),
   last_name: z.string().optional(),
   username: z.string().optional(),
+  language_code: z.string().optional(),
 });
 const chat = z.looseObject({
   id,

@@ -5,6 +5,8 @@ import { pictureIn, type SentPicture } from './sent-picture.ts';
 export interface Sender {
   id: number;
   name: string;
+  /** The language of a person's Telegram, as an IETF tag, where it is told. */
+  language?: string;
   /** Of a channel that is written for in a group: the group, since nobody can know who of its people it is. */
   group?: Sender;
 }
@@ -220,7 +222,8 @@ const chatOf = ({ id, title, username }: Chat): Sender => ({ id, name: nameOf(ti
 
 function personOf(user: User): Sender {
   const fullName = [user.first_name, user.last_name].filter(Boolean).join(' ');
-  return { id: user.id, name: nameOf(user.username ?? (fullName || String(user.id))) };
+  const { id, username, language_code: language } = user;
+  return { id, name: nameOf(username ?? (fullName || String(id))), ...(language !== undefined && { language }) };
 }
 
 /** First and last name have 64 characters each at most, a title 128, a user name 32. */

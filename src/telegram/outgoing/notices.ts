@@ -5,7 +5,9 @@ import { isFinal } from '../../log/facts.ts';
 import { type Budgets, markOf } from '../../money/budgets.ts';
 import type { Spending } from '../../money/spending.ts';
 import type { Keyboards } from '../answers/keyboards.ts';
+import type { Speech } from '../answers/speech.ts';
 import type { Texts } from '../texts/en.ts';
+import { languages } from '../texts/languages.ts';
 import type { ChatClient, MessageView } from './chat-client.ts';
 import type { Rich } from './formatting.ts';
 
@@ -24,8 +26,8 @@ const configurationCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 export interface NoticeTools {
   chat: ChatClient;
-  texts: Texts;
-  keyboards: Keyboards;
+  speech: Speech;
+  keyboardsIn: (language: string) => Keyboards;
   admins: ReadonlySet<number>;
   budgets: Budgets;
   spending: Spending;
@@ -48,52 +50,54 @@ export class Notices {
   }
 
   started(username: string): void {
-    this.#tell('start', this.#tools.texts.admin.started(username));
+    this.#tell('start', ({ admin }) => admin.started(username));
   }
 
   journalBroken(): void {
-    this.#tell('journal', this.#tools.texts.admin.journalBroken());
+    this.#tell('journal', ({ admin }) => admin.journalBroken());
   }
 
   /** @param instead the model that is offered in its place, or null where there is none */
   modelWithdrawn(model: string, instead: string | null): void {
-    this.#show({ text: this.#tools.texts.admin.modelWithdrawn(model, instead), keyboard: null });
+    this.#show(({ admin }) => ({ text: admin.modelWithdrawn(model, instead), keyboard: null }));
   }
 
   modelRestored(model: string): void {
-    this.#show({ text: this.#tools.texts.admin.modelRestored(model), keyboard: null });
+    this.#show(({ admin }) => ({ text: admin.modelRestored(model), keyboard: null }));
   }
 
   /** Google refuses this project, so the bot ends. @param words what to do, for the operator */
   refused(words: string): void {
-    this.#tell('refused', this.#tools.texts.admin.refused(words));
+    this.#tell('refused', ({ admin }) => admin.refused(words));
   }
 
   /** Somebody asked who may not use the bot: the admins hear of each once, and can let them in by a button. */
   stranger({ id, name }: { id: number; name: string }, chatId: number): void {
-    const { texts, keyboards, clock } = this.#tools;
+    const { clock } = this.#tools;
     const now = clock();
     const today = [...this.#strangers.values()].filter((at) => now - at < 24 * HOUR_MS);
     if (this.#strangers.has(id) || today.length >= STRANGERS_A_DAY) return;
     this.#strangers.set(id, now);
-    this.#show({ text: texts.admin.stranger(name, id, chatId), keyboard: keyboards.letIn(id) });
+    this.#show(({ admin }, keyboards) => ({
+      text: admin.stranger(name, id, chatId),
+      keyboard: keyboards.letIn(id),
+    }));
   }
 
   /** Looks at what a generation's end means for the operator. @param userId whose generation it was */
   follow(event: StoredEvent, userId: number, priceUsd: number): void {
     if (!isFinal(event)) return;
-    const { admin } = this.#tools.texts;
     if (event.type === 'GenerationFailed') {
       const { code } = event.data;
       const words = isErrorCode(code) && configurationCodes.has(code) ? operatorWords(code) : null;
-      if (words !== null) this.#tell(`failing ${code}`, admin.failing(code, words));
+      if (words !== null) this.#tell(`failing ${code}`, ({ admin }) => admin.failing(code, words));
     }
     const costUsd = event.type === 'VideoDelivered' ? priceUsd : (event.data.costUsd ?? priceUsd);
     if (costUsd > 0) for (const user of [null, userId]) this.#watchBudget(user, costUsd, event.at);
   }
 
   #watchBudget(userId: number | null, costUsd: number, at: number): void {
-    const { budgets, spending, texts } = this.#tools;
+    const { budgets, spending } = this.#tools;
     const limitUsd = budgets.limit(userId === null ? 'all' : 'user');
     if (limitUsd === null) return;
     const day = spending.today(at);
@@ -104,22 +108,25 @@ export class Notices {
     const mark = markOf(spentUsd, limitUsd);
     const kind = `budget ${mark} of ${limitUsd} ${userId ?? ''}`;
     const isNews = mark > markOf(beforeUsd, limitUsd);
-    const isTold = !isNews || this.#tell(kind, texts.admin.spent(mark, spentUsd, limitUsd, userId));
+    const isTold = !isNews || this.#tell(kind, ({ admin }) => admin.spent(mark, spentUsd, limitUsd, userId));
     this.#spent.set(userId, { day, usd: isTold ? spentUsd : beforeUsd });
   }
 
   /** @returns false where this kind has been told within the hour */
-  #tell(kind: string, text: Rich): boolean {
+  #tell(kind: string, write: (texts: Texts) => Rich): boolean {
     const now = this.#tools.clock();
     if (now - (this.#told.get(kind) ?? -HOUR_MS) < HOUR_MS) return false;
     this.#told.set(kind, now);
-    this.#show({ text, keyboard: null });
+    this.#show((texts) => ({ text: write(texts), keyboard: null }));
     return true;
   }
 
-  #show(view: MessageView): void {
-    const { chat, admins, background } = this.#tools;
+  /** To each admin in the language they chose, or else in English. */
+  #show(write: (texts: Texts, keyboards: Keyboards) => MessageView): void {
+    const { chat, speech, keyboardsIn, admins, background } = this.#tools;
     for (const admin of admins) {
+      const language = speech.with({ id: admin });
+      const view = write(languages[language], keyboardsIn(language));
       const sending = chat.show({ chatId: admin, threadId: null, replyTo: null }, view);
       background.add('an admin could not be told', sending);
     }

@@ -38,6 +38,7 @@ const menu = {
   video: 'Ein Video machen: /video und dein Prompt',
   settings: 'Deine Einstellungen und was ein Video kostet',
   setmodel: 'Das Modell wählen',
+  language: 'In welcher Sprache ich spreche',
   reset: 'Zurück zu den Standardeinstellungen',
   stats: 'Was alle gemacht haben und was es gekostet hat',
   cancel: 'Dein neuestes unfertiges Video abbrechen',

@@ -37,6 +37,7 @@ const menu = {
   video: 'Make a video: /video and your prompt',
   settings: 'Your settings and what a video costs',
   setmodel: 'Choose the model',
+  language: 'Choose the language I speak',
   reset: 'Back to the default settings',
   stats: 'What everybody made and what it cost',
   cancel: 'Cancel your newest unfinished video',

@@ -38,6 +38,7 @@ const menu = {
   video: 'Hacer un vídeo: /video y tu prompt',
   settings: 'Tus ajustes y lo que cuesta un vídeo',
   setmodel: 'Elegir el modelo',
+  language: 'En qué idioma te hablo',
   reset: 'Volver a los ajustes de siempre',
   stats: 'Qué ha hecho cada uno y cuánto ha costado',
   cancel: 'Cancelar tu último vídeo sin terminar',

@@ -39,6 +39,7 @@ const menu = {
   video: 'Faire une vidéo : /video et ton prompt',
   settings: 'Tes réglages et le prix d’une vidéo',
   setmodel: 'Choisir le modèle',
+  language: 'Choisir la langue dans laquelle je te parle',
   reset: 'Revenir aux réglages par défaut',
   stats: 'Ce que tout le monde a fait et combien ça a coûté',
   cancel: 'Annuler ta dernière vidéo en cours',

@@ -38,6 +38,7 @@ const menu = {
   video: 'Fai un video: /video e il tuo prompt',
   settings: 'Le tue impostazioni e quanto costa un video',
   setmodel: 'Scegli il modello',
+  language: 'In che lingua ti parlo',
   reset: 'Torna alle impostazioni predefinite',
   stats: 'Che cosa hanno fatto tutti e quanto è costato',
   cancel: 'Annulla il tuo ultimo video non finito',

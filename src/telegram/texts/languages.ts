@@ -10,6 +10,22 @@ import { uk } from './uk.ts';
 /** Every language the bot speaks, by its IETF tag. */
 export const languages = { en, de, es, fr, it, 'pt-BR': ptBR, ru, uk } as const satisfies Record<string, Texts>;
 
+export type Language = keyof typeof languages;
+
+/** The language nearest to an IETF tag: `de-AT` is German, any Portuguese the Brazilian one, an unknown one English. */
+export function languageOf(tag: string | undefined): Language {
+  const [spoken] = (tag ?? '').toLowerCase().split('-');
+  return tags.find((each) => each.toLowerCase().split('-')[0] === spoken) ?? 'en';
+}
+
+export const tags = Object.keys(languages) as readonly Language[];
+
+/** Makes something once in each language. @returns what finds it by the language's tag; English where it is unknown */
+export function inEachLanguage<T>(make: (texts: Texts, language: Language) => T): (tag: string) => T {
+  const made = new Map(tags.map((tag) => [tag, make(languages[tag], tag)]));
+  return (tag) => made.get(languageOf(tag)) as T;
+}
+
 /** Greetings and thanks in languages that the bot does not speak. */
 const courtesies = [
   ...['merhaba', 'teşekkürler', '你好', '谢谢', 'こんにちは', 'ありがとう', '안녕하세요', 'xin chào', 'selamat pagi'],

@@ -38,6 +38,7 @@ const menu = {
   video: 'Fazer um vídeo: /video e o seu prompt',
   settings: 'Seus ajustes e quanto custa um vídeo',
   setmodel: 'Escolher o modelo',
+  language: 'Em que idioma eu falo com você',
   reset: 'Voltar aos ajustes padrão',
   stats: 'O que todo mundo fez e quanto custou',
   cancel: 'Cancelar seu último vídeo não terminado',

@@ -6,6 +6,7 @@ import { schemaOf } from '../../../src/log/facts.ts';
 export const oneOfEach: readonly FactDraft[] = [
   { type: 'ModelSelected', data: { userId: 7_000_000_001, model: 'veo-3.1-fast-generate-001' } },
   { type: 'ShapeSelected', data: { userId: -1, aspectRatio: '9:16' } },
+  { type: 'LanguageSelected', data: { userId: 1, language: null } },
   { type: 'SoundSelected', data: { userId: 1, audio: false } },
   { type: 'SettingsReset', data: { userId: 0 } },
   { type: 'ModelWithdrawn', data: { model: 'veo-3.1-generate-001', foundBy: 'prompt' } },
@@ -27,6 +28,7 @@ export const oneOfEach: readonly FactDraft[] = [
       resolution: '720p',
       aspectRatio: '16:9',
       audio: true,
+      language: 'pt-BR',
       pricePerSecond: 0.1 + 0.2,
       promptLength: 0,
     },

@@ -9,7 +9,7 @@ import { en } from '../../../src/telegram/texts/en.ts';
 import { googleModels, type Model, ModelCatalogue, settingsFor } from '../../../src/veo/models.ts';
 
 const data = new CallbackData('123456789:AA-secret');
-const noChoice: Choice = { model: null, aspectRatio: null, audio: null };
+const noChoice: Choice = { model: null, aspectRatio: null, audio: null, language: null };
 const keyboardsOf = (chosen: Partial<Choice> = {}, extra: readonly Model[] = []) =>
   new Keyboards({
     callbackData: data,
@@ -122,11 +122,13 @@ describe('the buttons', () => {
       ['veo-3.1-lite · $0.40'],
       ['Wide 16:9 · $0.80', '✓ Tall 9:16 · $0.80'],
       ['✓ With sound · $0.80', 'Silent · $0.64'],
+      ['Language'],
       ['Reset'],
     ]);
-    const [, , , [wide] = [], [, silent] = [], [reset] = []] = buttonsOf(keyboard);
+    const [, , , [wide] = [], [, silent] = [], [language] = [], [reset] = []] = buttonsOf(keyboard);
     assert.deepEqual(wide?.does, { kind: 'shape', owner: 1001, aspectRatio: '16:9' });
     assert.deepEqual(silent?.does, { kind: 'sound', owner: 1001, audio: false });
+    assert.deepEqual(language?.does, { kind: 'languages', owner: 1001 });
     assert.deepEqual(reset?.does, { kind: 'reset', owner: 1001 });
   });
 

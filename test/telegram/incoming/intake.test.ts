@@ -17,10 +17,9 @@ async function taken(ageMs: number, isKnown = false): Promise<{ begun: string[];
   assert.ok(model);
   const tools = {
     me,
-    texts: en,
+    answersTo: () => ({ texts: en, keyboards: { run: () => null }, language: 'en' }),
     access: { allows: () => true, payer: (sender: Sender) => sender },
     settings: { of: () => settingsFor(model), insteadOf: () => null },
-    keyboards: { run: () => null },
     chat: { show: async (_: unknown, { text }: MessageView) => void asked.push(text.text) },
     clock: () => prompt.date * 1000 + ageMs,
     confirmAboveUsd: null,

@@ -14,7 +14,7 @@ import { accepted, T0 } from '../../support/facts.ts';
 
 const generation: GenerationContext = begin('c8993664-6127-5bf0-844a-f6174ad6be2f', accepted()).context;
 const settings = new UserSettings(new ModelCatalogue(), {
-  of: () => ({ model: null, aspectRatio: null, audio: null }),
+  of: () => ({ model: null, aspectRatio: null, audio: null, language: null }),
 });
 const still = 'Cancel (still $0.80)';
 
