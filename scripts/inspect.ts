@@ -9,7 +9,8 @@ import { type Command, readPort, runCommand, UsageError } from './command.ts';
 const help = `Usage: npm run inspect -- <journal.jsonl> [--port <port>]
 
 Plays a recorded log in the browser: the statechart, the generations and their facts, as they were at any moment.
-It opens at the end of the log, with the newest generation chosen. The log is only read; the bot that writes it may be running.
+It opens at the end of the log, with the newest generation chosen. The log is only read; the bot that writes it may be
+running.
 
   --port <port>   the port on 127.0.0.1; any free one where it is not given
   --help          this text

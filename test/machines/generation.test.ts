@@ -150,6 +150,7 @@ test('the context holds the declared keys, the same in every state, and never mo
     ],
     ...[
       'input',
+      'language',
       'messageId',
       'mimeType',
       'model',
