@@ -5,10 +5,14 @@ import type { Browser, Page } from 'playwright-core';
 import { openChromium, withoutChromium } from '../../scripts/chromium.ts';
 import { PageServer } from '../../scripts/demo/page-server.ts';
 import { Running } from '../../scripts/demo/running.ts';
+import { isThorough } from '../support/extent.ts';
 
 const quick = { real: 60_000, fast: 300 };
 
-describe('the page of the demo', { skip: withoutChromium }, () => {
+// Its walks take a minute and more.
+const skip = withoutChromium || (!isThorough && 'it is walked by npm run test:all');
+
+describe('the page of the demo', { skip }, () => {
   let demo: Running;
   let server: PageServer;
   let browser: Browser;
