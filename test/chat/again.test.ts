@@ -92,6 +92,24 @@ describe('the button Again', () => {
     assert.match((await chat.video(ada, video.message_id)).caption ?? '', /\$3\.20/);
   });
 
+  it('still offers the other shape where that is what was pressed before the price was shown', async () => {
+    const ada = chat.user();
+    chat.say(ada, 'a pier');
+    const video = await chat.video(ada);
+    await chat.ask(ada, '/setmodel veo-3.1');
+    await chat.press(ada, video, 'Again, tall 9:16 · $0.80');
+    await chat.hasButtons(
+      video,
+      'Again · $3.20',
+      'Again, tall 9:16 · $3.20',
+      'Again with veo-3.1-fast · $0.80',
+      'Again with veo-3.1-lite · $0.40',
+    );
+    await chat.press(ada, video, 'Again, tall 9:16 · $3.20');
+    const second = await chat.video(ada, video.message_id);
+    assert.deepEqual([second.video?.width, second.video?.height], [720, 1280]);
+  });
+
   it('takes another model at the price it names, and leaves the settings as they are', async () => {
     const ada = chat.user();
     chat.say(ada, 'a lantern');

@@ -187,10 +187,12 @@ export class Buttons {
     const wanted = settings.of(sender.id, { ...(model !== null && { model }), ...(shape && { aspectRatio: shape }) });
     const instead = settings.insteadOf(wanted);
     if (instead || this.#isDearer(wanted, priceUsd)) {
+      // Without a picture, Again means the shape of the settings, and the button beside it the other one.
+      const made = input === 'pictures' ? wanted.aspectRatio : settings.of(sender.id).aspectRatio;
       const anew =
         kind === 'run'
           ? keyboards.run(instead ?? wanted, input)
-          : keyboards.again({ userId: sender.id, input, continues: null }, wanted.aspectRatio);
+          : keyboards.again({ userId: sender.id, input, continues: null }, made);
       void chat.setKeyboard(chatId, messageId, anew);
       return instead ? texts.notes.modelGone(wanted.model) : texts.notes.priceFirst;
     }
