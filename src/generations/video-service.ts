@@ -17,8 +17,8 @@ export interface VideoService {
   submit(request: VideoRequest, signal: AbortSignal): Promise<string>;
   /**
    * Asks once how an operation is doing. A video in the answer goes to the sink as it comes.
-   * @throws GenerationError OPERATION_LOST where the service itself says that it does not know it; otherwise an error
-   *   that may pass by waiting
+   * @throws GenerationError OPERATION_LOST where the service itself says that it does not know it; UnreadableAnswer;
+   *   otherwise an error that may pass by waiting
    */
   poll(operation: string, sink: VideoSink, signal: AbortSignal): Promise<OperationAnswer>;
   /** Whether a model can still be used, by a request that costs nothing; null where the service did not say. */
@@ -54,7 +54,8 @@ export interface Media {
 
 /**
  * How an operation is doing. `outputPrompt` is the prompt as the service rewrote it, should an answer ever carry it: it
- * is there to count its tokens and must never be logged or stored. `message` and `reasons` are the service's words.
+ * is there to count its tokens and must never be logged or stored. `message` and `reasons` are the service's words;
+ * `objection` is what a filter objected to, as safe to store.
  */
 export type OperationAnswer =
   | { kind: 'running' }
@@ -64,16 +65,32 @@ export type OperationAnswer =
       source: { kind: 'inline'; bytes: number; sha256: string } | { kind: 'bucket'; uri: string };
       outputPrompt: string | null;
     }
-  | { kind: 'filtered'; count: number; reasons: readonly string[]; supportCodes: readonly string[] }
+  | { kind: 'filtered'; count: number; reasons: readonly string[]; objection: string | null }
   | {
       kind: 'failed';
       /** A google.rpc.Code: 3 invalid argument, 8 resource exhausted, 9 failed precondition, 13 internal, … */
       code: number;
       message: string;
-      supportCodes: readonly string[];
+      objection: string | null;
     }
   /** Done, with neither a video nor a word why. */
   | { kind: 'empty' };
+
+/** An answer that is none. Holds no text of it. */
+export class UnreadableAnswer extends Error {
+  /** How it is wrong, where another poll will hardly mend it; else null. */
+  readonly lastingFlaw: string | null;
+
+  constructor(message: string, lastingFlaw: string | null) {
+    super(message);
+    this.name = 'UnreadableAnswer';
+    this.lastingFlaw = lastingFlaw;
+  }
+}
+
+/** How an answer is wrong, where another poll will hardly mend it; null for all else that can go wrong. */
+export const lastingFlaw = (error: unknown): string | null =>
+  error instanceof UnreadableAnswer ? error.lastingFlaw : null;
 
 /**
  * Where a video inside an answer goes: the first `write` opens it, and after that exactly one of `finish` and `abandon`

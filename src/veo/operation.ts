@@ -1,4 +1,5 @@
-import { categoryOf, type FilterCategory, readSupportCodes } from './support-codes.ts';
+import { UnreadableAnswer } from '../generations/video-service.ts';
+import { objectionOf, readSupportCodes } from './support-codes.ts';
 
 /** What the JSON of an answer says once its video has been taken out; `streamed` is a video that was inside it. */
 export type Outcome =
@@ -9,16 +10,14 @@ export type Outcome =
       kind: 'filtered';
       count: number;
       reasons: readonly string[];
-      supportCodes: readonly string[];
-      category: FilterCategory | null;
+      objection: string | null;
     }
   | {
       kind: 'failed';
       /** A google.rpc.Code: 3 invalid argument, 8 resource exhausted, 9 failed precondition, 13 internal, … */
       code: number;
       message: string;
-      supportCodes: readonly string[];
-      category: FilterCategory | null;
+      objection: string | null;
     }
   /** Done, with neither a video nor a word why. */
   | { kind: 'empty' };
@@ -33,17 +32,6 @@ export type Malformation =
   | 'empty-video'
   | 'duplicate-key';
 
-/** A body that is cut or is no answer of `fetchPredictOperation`. Holds no text of the body. */
-export class MalformedOperation extends Error {
-  override readonly name = 'MalformedOperation';
-  readonly reason: Malformation;
-
-  constructor(reason: Malformation) {
-    super(`the answer of fetchPredictOperation is malformed: ${reason}`);
-    this.reason = reason;
-  }
-}
-
 const lasting: ReadonlySet<Malformation> = new Set<Malformation>([
   'too-large',
   'bad-base64',
@@ -51,9 +39,16 @@ const lasting: ReadonlySet<Malformation> = new Set<Malformation>([
   'duplicate-key',
 ]);
 
-/** How Google's own JSON is wrong, where another poll will hardly mend it; null for all else that can go wrong. */
-export const lastingFlaw = (error: unknown): Malformation | null =>
-  error instanceof MalformedOperation && lasting.has(error.reason) ? error.reason : null;
+/** A body that is cut or is no answer of `fetchPredictOperation`. */
+export class MalformedOperation extends UnreadableAnswer {
+  override readonly name = 'MalformedOperation';
+  readonly reason: Malformation;
+
+  constructor(reason: Malformation) {
+    super(`the answer of fetchPredictOperation is malformed: ${reason}`, lasting.has(reason) ? reason : null);
+    this.reason = reason;
+  }
+}
 
 /** Stands in a document in the place of the video that went to the sink. */
 export const STREAMED = 'streamed';
@@ -129,13 +124,11 @@ function readError(error: unknown): Outcome | null {
   if (error === undefined || error === null) return null;
   const { code, message } = fields(error);
   const words = text(message) ?? text(error) ?? '';
-  const supportCodes = readSupportCodes(words);
   return {
     kind: 'failed',
     code: count(code) || UNKNOWN_ERROR,
     message: words.slice(0, MESSAGE_LIMIT),
-    supportCodes,
-    category: categoryOf(supportCodes),
+    objection: objectionOf(readSupportCodes(words)),
   };
 }
 
@@ -143,13 +136,11 @@ function readFiltered(response: Fields): Outcome | null {
   const reasons = items(response.raiMediaFilteredReasons).filter((reason) => typeof reason === 'string');
   const filtered = count(response.raiMediaFilteredCount) || reasons.length;
   if (filtered === 0) return null;
-  const supportCodes = readSupportCodes(reasons.join('\n'));
   return {
     kind: 'filtered',
     count: filtered,
     reasons: reasons.slice(0, REASONS_LIMIT).map((reason) => reason.slice(0, MESSAGE_LIMIT)),
-    supportCodes,
-    category: categoryOf(supportCodes),
+    objection: objectionOf(readSupportCodes(reasons.join('\n'))),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a safety filter objected to, as Google groups its support codes. */
-export type FilterCategory =
+type FilterCategory =
   | 'child'
   | 'celebrity'
   | 'video-safety'
@@ -44,7 +44,7 @@ export function readSupportCodes(text: string): string[] {
 }
 
 /** The category of the first code that Google's table holds, or null when it holds none of them. */
-export function categoryOf(supportCodes: readonly string[]): FilterCategory | null {
+function categoryOf(supportCodes: readonly string[]): FilterCategory | null {
   return supportCodes.map((code) => categoryByCode.get(code)).find((category) => category !== undefined) ?? null;
 }
 

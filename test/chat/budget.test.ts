@@ -101,6 +101,21 @@ describe('one’s own budget', () => {
     assert.equal((await ownBudget(ada))?.[0], '$0.40 of $2.00');
   });
 
+  it('counts a silent video at its own price', async () => {
+    const ada = chat.user();
+    const menu = await chat.ask(ada, '/settings');
+    await chat.press(ada, menu, 'Silent · $0.64');
+    for (const [prompt, left] of [
+      ['a silent fox', '$1.36'],
+      ['a silent bear', '$0.72'],
+      ['a silent owl', '$0.08'],
+    ] as const) {
+      await chat.fact('VideoDelivered', chat.say(ada, prompt));
+      assert.equal((await ownBudget(ada))?.[0], `${left} of $2.00`);
+    }
+    assert.equal((await chat.ask(ada, 'a silent hare')).text, refused('$0.64', '$0.08'));
+  });
+
   it('does not touch that of another', async () => {
     const [ada, bob] = [chat.user(), chat.user()];
     for (const text of ['one', 'two']) await chat.fact('VideoDelivered', chat.say(ada, text));

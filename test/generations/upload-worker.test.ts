@@ -92,7 +92,7 @@ describe('bringing a video to its chat', () => {
     kind: 'failed',
     code,
     message: '',
-    supportCodes: [],
+    objection: null,
   });
 
   it('takes no answer that may pass for the last word, and no other one before it was said five times', async () => {

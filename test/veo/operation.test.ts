@@ -81,31 +81,29 @@ test('the rewritten prompt is found in each of its places', () => {
   for (const response of prompts) assert.equal(videoOf(response).outputPrompt, 'a cat');
 });
 
-test('filtered videos are counted, with their reasons and the category of their codes', () => {
+test('filtered videos are counted, with their reasons and what the filter objected to', () => {
   assert.deepEqual(done({ raiMediaFilteredCount: 1, raiMediaFilteredReasons: [reason] }), {
     kind: 'filtered',
     count: 1,
     reasons: [reason],
-    supportCodes: ['15236754'],
-    category: 'celebrity',
+    objection: 'celebrity',
   });
 });
 
 test('the count of filtered videos may be a string or missing, and so may the reasons', () => {
-  const plain = { kind: 'filtered', reasons: [], supportCodes: [], category: null };
+  const plain = { kind: 'filtered', reasons: [], objection: null };
   assert.deepEqual(done({ raiMediaFilteredCount: '2', videos: [] }), { ...plain, count: 2 });
   assert.deepEqual(done({ raiMediaFilteredReasons: ['why', 7] }), { ...plain, count: 1, reasons: ['why'] });
 });
 
-test('a failed operation has its code, its words and the category of its codes', () => {
+test('a failed operation has its code, its words and what was objected to', () => {
   const message = "This prompt contains words that violate Vertex AI's usage guidelines. Support codes: 29310472";
-  const supportCodes = ['29310472'];
-  const expected = { kind: 'failed', code: 3, message, supportCodes, category: 'celebrity' };
+  const expected = { kind: 'failed', code: 3, message, objection: 'celebrity' };
   assert.deepEqual(failed({ code: 3, message }), expected);
 });
 
 test('an error without a code or words is still a failure', () => {
-  const unknown = { kind: 'failed', code: 2, message: '', supportCodes: [], category: null };
+  const unknown = { kind: 'failed', code: 2, message: '', objection: null };
   assert.deepEqual(failed({}), unknown);
   assert.deepEqual(failed([]), unknown);
   assert.deepEqual(failed('broken'), { ...unknown, message: 'broken' });
@@ -113,14 +111,13 @@ test('an error without a code or words is still a failure', () => {
 
 test("Google's words are cut to a safe length, after their codes were read.", () => {
   const message = `${'m'.repeat(5000)} Support codes: 62263041`;
-  const [cut, supportCodes, category] = ['m'.repeat(MESSAGE_LIMIT), ['62263041'], 'dangerous'];
-  assert.deepEqual(failed({ code: 3, message }), { kind: 'failed', code: 3, message: cut, supportCodes, category });
+  const [cut, objection] = ['m'.repeat(MESSAGE_LIMIT), 'dangerous'];
+  assert.deepEqual(failed({ code: 3, message }), { kind: 'failed', code: 3, message: cut, objection });
   assert.deepEqual(done({ raiMediaFilteredReasons: Array.from({ length: 100 }, () => message) }), {
     kind: 'filtered',
     count: 100,
     reasons: Array.from({ length: 16 }, () => cut),
-    supportCodes,
-    category,
+    objection,
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { categoryOf, readSupportCodes } from '../../src/veo/support-codes.ts';
+import { objectionOf, readSupportCodes } from '../../src/veo/support-codes.ts';
 
 test('the codes of a text are read in order and each once', () => {
   assert.deepEqual(readSupportCodes('It was blocked. Support codes: 29310472, 15236754,29310472'), [
@@ -18,10 +18,10 @@ test('a number that is not a code is left out', () => {
   assert.deepEqual(readSupportCodes(''), []);
 });
 
-test('the category is that of the first code that Google lists', () => {
-  assert.equal(categoryOf(['29310472']), 'celebrity');
-  assert.equal(categoryOf(['11111111', '56562880', '32635315']), 'violence');
-  assert.equal(categoryOf(['35561575']), 'third-party');
-  assert.equal(categoryOf(['11111111']), null);
-  assert.equal(categoryOf([]), null);
+test('an objection is the category of the first code that Google lists, or else the codes', () => {
+  assert.equal(objectionOf(['29310472']), 'celebrity');
+  assert.equal(objectionOf(['11111111', '56562880', '32635315']), 'violence');
+  assert.equal(objectionOf(['35561575']), 'third-party');
+  assert.equal(objectionOf(['11111111']), 'support codes 11111111');
+  assert.equal(objectionOf([]), null);
 });

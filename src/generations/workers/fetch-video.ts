@@ -2,11 +2,10 @@ import type { GenerationContext } from '../../../machines/generation.ts';
 import type { VideoFile, VideoFiles } from '../../storage/video-files.ts';
 import type { Pause } from '../../time/timers.ts';
 import type { Bucket } from '../../veo/bucket.ts';
-import { lastingFlaw } from '../../veo/operation.ts';
 import { delay, PATIENCE_MS } from '../backoff.ts';
 import { GenerationError } from '../failure-codes.ts';
 import type { Troubles } from '../troubles.ts';
-import type { VideoService } from '../video-service.ts';
+import { lastingFlaw, type VideoService } from '../video-service.ts';
 import { ENOUGH_SAID, FAILURES_UNTOLD } from './render.ts';
 
 export interface FetchTools {

@@ -2,13 +2,11 @@ import type { GenerationContext } from '../../../machines/generation.ts';
 import type { FactDraft } from '../../log/facts.ts';
 import type { VideoFiles } from '../../storage/video-files.ts';
 import { type Pause, pause } from '../../time/timers.ts';
-import { lastingFlaw } from '../../veo/operation.ts';
-import { objectionOf } from '../../veo/support-codes.ts';
 import { delay, PATIENCE_MS } from '../backoff.ts';
 import type { Deadlines } from '../deadlines.ts';
 import { GenerationError } from '../failure-codes.ts';
 import type { Troubles } from '../troubles.ts';
-import type { OperationAnswer, VideoService } from '../video-service.ts';
+import { lastingFlaw, type OperationAnswer, type VideoService } from '../video-service.ts';
 import type { Worker } from '../worker-actor.ts';
 
 export interface RenderTools {
@@ -92,7 +90,7 @@ async function factOf(
       return generated(generation, { mimeType, gcsUri, outputPromptTokens });
     }
     case 'filtered':
-      throw new GenerationError('FILTERED', objectionOf(answer.supportCodes), answer.reasons.join(' '));
+      throw new GenerationError('FILTERED', answer.objection, answer.reasons.join(' '));
     case 'failed':
       throw operationError(answer);
     case 'empty':
@@ -107,9 +105,9 @@ const generated = (
 
 /** The meanings of google.rpc.Code as Veo's operations use them. */
 function operationError(answer: Extract<OperationAnswer, { kind: 'failed' }>): GenerationError {
-  const { code, message, supportCodes } = answer;
-  if (supportCodes.length > 0 || /usage guidelines/i.test(message))
-    return new GenerationError('PROMPT_BLOCKED', objectionOf(supportCodes), message);
+  const { code, message, objection } = answer;
+  if (objection !== null || /usage guidelines/i.test(message))
+    return new GenerationError('PROMPT_BLOCKED', objection, message);
   switch (code) {
     case 3:
       return new GenerationError('VEO_REFUSED_SETTINGS', 'code 3', message);
