@@ -78,7 +78,12 @@ describe('a model that Google withdraws', () => {
       chat.facts('ModelWithdrawn').map(({ data }) => data),
       [{ model: fast, foundBy: 'prompt' }],
     );
+    // Google goes on saying that it is there, and nothing changes by that alone.
+    const looks = chat.vertex.fault({ kind: 'model', fault: 'slow', delayMs: 1, times: Number.POSITIVE_INFINITY });
+    await chat.vertex.waitFor(() => looks.fired > 6);
+    looks.remove();
     assert.match((await chat.ask(ada, 'a stork')).text ?? '', /nearest one/);
+    assert.equal(told(/offers .* again/), 0);
     await chat.restart();
     await chat.said(admin, `Google offers ${fast} again`);
     chat.say(ada, 'a tern');

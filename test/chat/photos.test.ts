@@ -187,6 +187,21 @@ describe('an album', () => {
     assert.deepEqual(frames('a whole year'), []);
   });
 
+  it('of more than two is refused wherever its caption stands, and so is one with two captions', async () => {
+    const ada = chat.user();
+    for (const [name, captions] of [
+      ['at the end', [undefined, undefined, 'three at once']],
+      ['twice', ['two at once', 'and two words']],
+    ] as const) {
+      const media_group_id = `album with its caption ${name}`;
+      let last = 0;
+      for (const caption of captions)
+        last = chat.send(ada, { ...chat.photo().content, media_group_id, caption }).message_id;
+      await chat.said(ada, /begin and end it with two/, last);
+    }
+    for (const prompt of ['three at once', 'two at once', 'and two words']) assert.deepEqual(frames(prompt), []);
+  });
+
   it('without words asks for them once', async () => {
     const ada = chat.user();
     album(ada, 3);
