@@ -35,6 +35,7 @@ import { Commands } from './telegram/answers/commands.ts';
 import { Continuations } from './telegram/answers/continuations.ts';
 import { Keyboards } from './telegram/answers/keyboards.ts';
 import { Speech } from './telegram/answers/speech.ts';
+import { StartButtons } from './telegram/answers/start-buttons.ts';
 import { UserSettings } from './telegram/answers/user-settings.ts';
 import { openApis } from './telegram/api.ts';
 import { Access } from './telegram/incoming/access.ts';
@@ -226,7 +227,8 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     const commands = new Commands({ ...said, ...words, models, statistics, username: me.username });
     const admin = new AdminCommands({ ...said, texts, records });
     const answering = { ...words, continuations, commands, admin };
-    return { ...answering, buttons: new Buttons({ ...asked, ...answering, answersTo, callbackData, log }) };
+    const starts = new StartButtons({ ...asked, ...answering });
+    return { ...answering, buttons: new Buttons({ ...asked, ...answering, starts, answersTo, callbackData, log }) };
   });
   const intake = new Intake({ ...asked, me, records, notices, answersTo });
   const poller = new Poller({

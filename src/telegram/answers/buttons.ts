@@ -1,33 +1,24 @@
 import { type Logger, safeError } from '../../config/logger.ts';
-import { type Acceptance, type Acceptor, generationId } from '../../generations/acceptance.ts';
 import type { Generations } from '../../generations/generations.ts';
-import type { Picture, Prompts } from '../../generations/prompts.ts';
 import type { EventLog } from '../../log/event-log.ts';
-import { generationStream } from '../../log/facts.ts';
-import { priceOf } from '../../money/usd.ts';
+import { type FactDraft, generationStream, type SettingsFactType } from '../../log/facts.ts';
 import type { Choices } from '../../records/choices.ts';
-import type { ModelCatalogue, VideoSettings } from '../../veo/models.ts';
+import type { ModelCatalogue } from '../../veo/models.ts';
 import type { Access } from '../incoming/access.ts';
-import type { Incoming, PromptMessage, Sender } from '../incoming/update.ts';
+import type { Incoming, Sender } from '../incoming/update.ts';
 import type { ChatClient, MessageView } from '../outgoing/chat-client.ts';
 import type { Texts } from '../texts/en.ts';
 import type { AdminCommands } from './admin-commands.ts';
 import type { ButtonAction, CallbackData } from './button-data.ts';
 import { cancellationWords } from './cancellation-words.ts';
 import type { Commands } from './commands.ts';
-import type { Continuations } from './continuations.ts';
-import type { Keyboards } from './keyboards.ts';
-import { accept, refusalWords } from './prompt-request.ts';
+import type { ContinueAction, StartAction, StartButtons } from './start-buttons.ts';
 import type { UserSettings } from './user-settings.ts';
 
 type Press = Extract<Incoming, { kind: 'press' }>;
-type StartAction = Extract<ButtonAction, { kind: 'again' | 'run' }>;
-type ContinueAction = Extract<ButtonAction, { kind: 'continue' }>;
 
 export interface ButtonTools {
   texts: Texts;
-  /** The language of the texts, by its tag. */
-  language: string;
   /** What answers somebody in their language. */
   answersTo: (person: Sender) => { texts: Texts; commands: Commands };
   chat: ChatClient;
@@ -35,17 +26,12 @@ export interface ButtonTools {
   commands: Commands;
   admin: AdminCommands;
   access: Access;
-  keyboards: Keyboards;
   settings: UserSettings;
   models: ModelCatalogue;
   choices: Choices;
   log: EventLog;
   generations: Generations;
-  acceptor: Acceptor;
-  continuations: Continuations;
-  prompts: Prompts;
-  /** A dearer video (USD) asks first; null: none does. */
-  confirmAboveUsd: number | null;
+  starts: StartButtons;
   logger: Logger;
 }
 
@@ -135,9 +121,8 @@ export class Buttons {
         return this.#cancel(action, press);
       case 'again':
       case 'run':
-        return this.#startFrom(press, action, updateId);
       case 'continue':
-        return this.#continueFrom(press, action, updateId);
+        return this.#start(action, press, updateId);
       case 'model':
         return this.#model(action, press);
       case 'shape':
@@ -173,113 +158,13 @@ export class Buttons {
     return note;
   }
 
-  /** Starts what a button stands for; where that is dearer than the button says, the button says so first. */
-  async #startFrom(press: Press, action: StartAction, updateId: number): Promise<string> {
-    const { kind, model, priceUsd, input = 'text' } = action;
-    const { texts, models, settings, chat, keyboards, acceptor } = this.#tools;
-    const { place, prompt, sender } = press;
+  /** Starts what a button stands for, where its prompt can still be seen. */
+  async #start(action: StartAction | ContinueAction, press: Press, updateId: number): Promise<string> {
+    const { texts, starts } = this.#tools;
+    const { sender, place, prompt } = press;
     if (!place || !prompt) return texts.notes.promptGone;
-    if (model !== null && !models.all.some(({ id }) => id === model)) return texts.notes.outdated;
-    const { chatId, threadId, messageId } = place;
-    const pictures = this.#picturesFor(action, prompt, chatId);
-    if (pictures === null) return texts.notes.pictureGone;
-    const shape = (kind === 'again' ? action.aspectRatio : null) ?? pictures[0]?.shape;
-    const wanted = settings.of(sender.id, { ...(model !== null && { model }), ...(shape && { aspectRatio: shape }) });
-    const instead = settings.insteadOf(wanted);
-    if (instead || this.#isDearer(wanted, priceUsd)) {
-      // Without a picture, Again means the shape of the settings, and the button beside it the other one.
-      const made = input === 'pictures' ? wanted.aspectRatio : settings.of(sender.id).aspectRatio;
-      const anew =
-        kind === 'run'
-          ? keyboards.run(instead ?? wanted, input)
-          : keyboards.again({ userId: sender.id, input, continues: null }, made);
-      void chat.setKeyboard(chatId, messageId, anew);
-      return instead ? texts.notes.modelGone(wanted.model) : texts.notes.priceFirst;
-    }
-    const outcome = await accept(acceptor, {
-      prompt: prompt.text,
-      sender,
-      payer: sender,
-      language: this.#tools.language,
-      place: { chatId, threadId, messageId: prompt.messageId },
-      // A yes stands for the prompt itself; Again is one more video, of this message.
-      ...(kind === 'run'
-        ? { origin: 'button', keyMessageId: prompt.messageId }
-        : { origin: 'again', keyMessageId: messageId }),
-      pictures,
-      continues: null,
-      updateId,
-      settings: wanted,
-    });
-    return this.#told(outcome, press, prompt, kind === 'run');
-  }
-
-  /** Lets a video go on, once it is sure what that costs now. */
-  async #continueFrom(press: Press, action: ContinueAction, updateId: number): Promise<string> {
-    const { texts, chat, keyboards, settings, continuations, acceptor } = this.#tools;
-    const { place, prompt, sender } = press;
-    if (!place || !prompt) return texts.notes.promptGone;
-    const { generationId: id, priceUsd, isAgain } = action;
-    const { chatId, threadId, messageId } = place;
-    const found = continuations.of(id, sender.id);
-    if ('refusal' in found) {
-      chat.say({ chatId, threadId, replyTo: prompt.messageId }, found.refusal).catch(() => undefined);
-      return texts.notes.refused;
-    }
-    if (this.#isDearer(found.settings, priceUsd)) {
-      const of = { userId: sender.id, input: 'video', continues: id } as const;
-      const dearer = isAgain
-        ? keyboards.again(of, found.settings.aspectRatio)
-        : keyboards.continueOrRun(id, found.settings, settings.of(sender.id));
-      void chat.setKeyboard(chatId, messageId, dearer);
-      return texts.notes.priceFirst;
-    }
-    const outcome = await accept(acceptor, {
-      prompt: prompt.text,
-      sender,
-      payer: sender,
-      language: this.#tools.language,
-      place: { chatId, threadId, messageId: prompt.messageId },
-      ...(isAgain
-        ? { origin: 'again', keyMessageId: messageId }
-        : { origin: 'button', keyMessageId: prompt.messageId }),
-      pictures: [],
-      continues: found.source,
-      updateId,
-      settings: found.settings,
-    });
-    return this.#told(outcome, press, prompt, !isAgain);
-  }
-
-  /** Tells what became of a prompt that a button started. @param wasAsked whether the button stood under a question */
-  #told(outcome: Acceptance, { place }: Press, prompt: PromptMessage, wasAsked: boolean): string {
-    const { texts, chat } = this.#tools;
-    if (!place) return texts.notes.started;
-    const { chatId, threadId, messageId } = place;
-    const refusal = refusalWords(outcome, texts);
-    if (refusal) {
-      chat.say({ chatId, threadId, replyTo: prompt.messageId }, refusal).catch(() => undefined);
-      return texts.notes.refused;
-    }
-    // The button has done what it can do; the new message has its own.
-    if (wasAsked && outcome.kind === 'begun') void chat.remove(chatId, messageId);
-    else void chat.setKeyboard(chatId, messageId, null);
-    return outcome.kind === 'known' ? texts.notes.alreadyStarted : texts.notes.started;
-  }
-
-  /** The pictures that a prompt came with; null where one of them cannot be seen any more. */
-  #picturesFor({ kind, input }: StartAction, prompt: PromptMessage, chatId: number): readonly Picture[] | null {
-    if (input !== 'pictures') return [];
-    const asked = this.#tools.prompts.asked(generationId(chatId, prompt.messageId, 'message'));
-    if (kind === 'run' && asked) return asked;
-    // Telegram gives neither the others of an album, nor what the prompt replied to.
-    return prompt.picture && !prompt.isOfAlbum ? [prompt.picture] : null;
-  }
-
-  /** Whether a video costs more now than its button says. A button of an earlier version says nothing. */
-  #isDearer(settings: VideoSettings, shownUsd: number | undefined): boolean {
-    const { confirmAboveUsd } = this.#tools;
-    return priceOf(settings) > (shownUsd ?? confirmAboveUsd ?? Number.POSITIVE_INFINITY);
+    const from = { sender, place, prompt, updateId };
+    return action.kind === 'continue' ? starts.goOn(from, action) : starts.start(from, action);
   }
 
   async #letIn(id: number, press: Press): Promise<string> {
@@ -289,28 +174,32 @@ export class Buttons {
   }
 
   async #model({ model, owner }: Extract<ButtonAction, { kind: 'model' }>, press: Press): Promise<string> {
-    const { texts, commands, models, choices } = this.#tools;
+    const { texts, models, choices } = this.#tools;
     if (!models.models.some(({ id }) => id === model)) return texts.notes.outdated;
-    if (choices.of(owner).model !== model)
-      await commands.choose({ type: 'ModelSelected', data: { userId: owner, model } });
-    this.#redraw(press, commands.settings(owner));
+    const isNew = choices.of(owner).model !== model;
+    await this.#choose(isNew && { type: 'ModelSelected', data: { userId: owner, model } }, owner, press);
     return texts.notes.modelSet(model);
   }
 
   async #shape({ aspectRatio, owner }: Extract<ButtonAction, { kind: 'shape' }>, press: Press): Promise<string> {
-    const { texts, commands, settings } = this.#tools;
-    if (settings.of(owner).aspectRatio !== aspectRatio)
-      await commands.choose({ type: 'ShapeSelected', data: { userId: owner, aspectRatio } });
-    this.#redraw(press, commands.settings(owner));
+    const { texts, settings } = this.#tools;
+    const isNew = settings.of(owner).aspectRatio !== aspectRatio;
+    await this.#choose(isNew && { type: 'ShapeSelected', data: { userId: owner, aspectRatio } }, owner, press);
     return texts.notes.shapeSet(aspectRatio);
   }
 
   async #sound({ audio, owner }: Extract<ButtonAction, { kind: 'sound' }>, press: Press): Promise<string> {
-    const { texts, commands, settings } = this.#tools;
-    if (settings.of(owner).audio !== audio)
-      await commands.choose({ type: 'SoundSelected', data: { userId: owner, audio } });
-    this.#redraw(press, commands.settings(owner));
+    const { texts, settings } = this.#tools;
+    const isNew = settings.of(owner).audio !== audio;
+    await this.#choose(isNew && { type: 'SoundSelected', data: { userId: owner, audio } }, owner, press);
     return texts.notes.soundSet(audio);
+  }
+
+  /** Records a choice where it is news, and shows the settings as they are then. */
+  async #choose(choice: FactDraft<SettingsFactType> | false, owner: number, press: Press): Promise<void> {
+    const { commands } = this.#tools;
+    if (choice) await commands.choose(choice);
+    this.#redraw(press, commands.settings(owner));
   }
 
   async #language({ language, owner }: Extract<ButtonAction, { kind: 'language' }>, press: Press): Promise<string> {
