@@ -16,7 +16,6 @@ import { resume } from './generations/resume.ts';
 import { Troubles } from './generations/troubles.ts';
 import { UnconfirmedUpdates } from './generations/unconfirmed-updates.ts';
 import { openWorkers } from './generations/workers/open.ts';
-import type { Deliver } from './generations/workers/upload.ts';
 import type { Health } from './health/health.ts';
 import { openInspector } from './inspector/open.ts';
 import type { EventLog } from './log/event-log.ts';
@@ -27,39 +26,24 @@ import { Reactions } from './reactions.ts';
 import { Decisions } from './records/decisions.ts';
 import { shutDown } from './shutdown.ts';
 import { openFiles } from './storage/open.ts';
-import { AdminCommands } from './telegram/answers/admin-commands.ts';
-import type { Answers } from './telegram/answers/answers.ts';
 import { CallbackData } from './telegram/answers/button-data.ts';
-import { Buttons } from './telegram/answers/buttons.ts';
-import { Commands } from './telegram/answers/commands.ts';
-import { Continuations } from './telegram/answers/continuations.ts';
 import { Keyboards } from './telegram/answers/keyboards.ts';
+import { openAnswers } from './telegram/answers/open.ts';
 import { Speech } from './telegram/answers/speech.ts';
-import { StartButtons } from './telegram/answers/start-buttons.ts';
 import { UserSettings } from './telegram/answers/user-settings.ts';
 import { openApis } from './telegram/api.ts';
 import { Access } from './telegram/incoming/access.ts';
 import { Intake } from './telegram/incoming/intake.ts';
-import { Poller } from './telegram/incoming/poller.ts';
-import type { Sender } from './telegram/incoming/update.ts';
-import { ChatClient, patience } from './telegram/outgoing/chat-client.ts';
-import { delivery } from './telegram/outgoing/delivery.ts';
+import { openPoller } from './telegram/incoming/open.ts';
 import { Notices } from './telegram/outgoing/notices.ts';
-import { Rate } from './telegram/outgoing/rate.ts';
+import { openChat, openDelivery } from './telegram/outgoing/open.ts';
 import { introduce, whoAmI } from './telegram/profile.ts';
-import { StatusBoard } from './telegram/status/board.ts';
-import { statusMemory } from './telegram/status/memory.ts';
-import type { StatusTools } from './telegram/status/message.ts';
-import { statusView } from './telegram/status/view.ts';
+import { openBoard } from './telegram/status/open.ts';
 import { inEachLanguage } from './telegram/texts/languages.ts';
 import { openTelemetry } from './telemetry/open.ts';
 import { monotonic } from './time/timers.ts';
 import { openGoogle } from './veo/google.ts';
-import { dimensionsOf } from './veo/models.ts';
 import { googleRefusal } from './veo/start-check.ts';
-
-/** For what runs, where another process can go on with it. */
-const HANDOVER_MS = 4_000;
 
 /** What a running bot can be asked for. */
 export interface Bot {
@@ -89,6 +73,7 @@ export interface Outside {
 /** The composition root: config → log → projections → generations → telegram. @throws OperatorError */
 export async function startBot(config: Config, logger: Logger, { clock, random, ...outside }: Outside): Promise<Bot> {
   const waits = { ...usualWaits, ...outside.waits };
+  const time = { clock, monotonic, random, pause: waits.pause };
   const background = new Background(logger);
   const apis = openApis(config.telegram, waits);
   const meAsked = whoAmI(apis.once, logger, background.signal, waits.pause);
@@ -105,20 +90,8 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const opened = await openLog(config, logger, { onStandingBy, pause: waits.pause });
   outside.health?.become('starting');
   const files = await openFiles(config);
-  const {
-    log,
-    journal,
-    shared,
-    records,
-    statistics,
-    choices,
-    adminDecisions,
-    spending,
-    times,
-    statuses,
-    deliveries,
-    withdrawn,
-  } = opened;
+  const { log, journal, shared, ...views } = opened;
+  const { records, choices, adminDecisions, spending, statuses, withdrawn } = views;
   const superseded = shared?.superseded ?? new Promise<never>(() => {});
   const proveLead: ProveLead = shared && ((signal) => shared.proveLead(signal));
   const decisions = new Decisions(log, clock);
@@ -130,44 +103,18 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const settings = new UserSettings(models, choices);
   const speech = new Speech(choices);
   const keyboardsIn = inEachLanguage((texts) => new Keyboards({ callbackData, texts, settings }));
-  const chat = new ChatClient(apis, new Rate(monotonic, waits.sending), patience, waits.pause, (waitMs) =>
-    logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again'),
-  );
+  const chat = openChat(apis, waits, logger);
   const prompts = new Prompts();
   const troubles = new Troubles();
-  const publicServer = new URL(config.telegram.apiRoot).host === 'api.telegram.org';
-  const deliverIn = inEachLanguage((texts, language) =>
-    delivery({
-      chat,
-      prompts,
-      troubles,
-      texts,
-      clock,
-      publicServer,
-      keyboards: keyboardsIn(language),
-      dimensions: dimensionsOf,
-    }),
-  );
-  const deliver: Deliver = (generation, file, signal) => deliverIn(generation.language)(generation, file, signal);
+  const deliver = openDelivery(config.telegram, keyboardsIn, { chat, prompts, troubles, clock });
 
   // generations
   const { veo, bucket } = await openGoogle(config, waits.googleMs);
   const googleWords = new GoogleWords();
   const deadlines = new Deadlines({ timeoutMs: config.veo.timeoutMs, clock, monotonic });
-  const tools = {
-    veo,
-    bucket,
-    files,
-    prompts,
-    sentFiles: apis.files,
-    troubles,
-    deadlines,
-    deliver,
-    settings: config.veo,
-    proveLead,
-  };
+  const sending = { veo, bucket, files, prompts, sentFiles: apis.files, troubles, deadlines, deliver, proveLead };
   const telemetry = await openTelemetry(config, log, logger);
-  const workers = telemetry.traced(openWorkers({ ...tools, logger, clock, monotonic, random, pause: waits.pause }));
+  const workers = telemetry.traced(openWorkers({ ...sending, settings: config.veo, logger, ...time }));
   const inspector = await openInspector(config.inspect, log, logger);
   const generations = new Generations({ log, workers, clock, ...(inspector && { inspect: inspector.inspect }) });
   // A journal remembers what was paid for: without one, what Telegram may hand over again must wait.
@@ -177,76 +124,25 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const acceptor = new Acceptor({ log, prompts, dispatcher, budgets, generations });
 
   // what follows from a fact: the dispatcher has heard of it before these, so that a slot that is free is held by then
-  const memory = journal && { memory: statusMemory({ log, statuses, clock, background }) };
-  const viewIn = inEachLanguage((texts, language) => {
-    const keyboards = keyboardsIn(language);
-    return statusView({ texts, keyboards, clock, dispatcher, times, googleWords, troubles });
-  });
-  const view: StatusTools['view'] = (generation, state) => viewIn(generation.language)(generation, state);
-  const onTrouble = (id: string, error: unknown) =>
-    logger.debug({ generation: id, ...safeError(error) }, 'a status message failed');
-  const board = new StatusBoard({ ...memory, proveLead, chat, clock, view, rhythm: waits.status, onTrouble });
-  const notices = new Notices({
-    chat,
-    speech,
-    keyboardsIn,
-    admins: config.access.admins,
-    budgets,
-    spending,
-    clock,
-    background,
-  });
+  const keeping = { log, background, logger, isDurable: journal !== null, rhythm: waits.status, proveLead };
+  const shown = { ...views, chat, clock, keyboardsIn, dispatcher, googleWords, troubles };
+  const board = openBoard({ ...keeping, ...shown });
+  const told = { chat, speech, keyboardsIn, budgets, spending, clock, background };
+  const notices = new Notices({ ...told, admins: config.access.admins });
   const access = new Access({ ...config.access, adminDecisions, clock });
-  const modelIds = models.all.map(({ id }) => id);
-  const modelWatch = new ModelWatch({ veo, models: modelIds, withdrawn, decisions, everyMs: waits.modelsMs });
-  const follows = {
-    log,
-    models,
-    modelWatch,
-    access,
-    generations,
-    board,
-    notices,
-    prompts,
-    googleWords,
-    files,
-    bucket,
-    background,
-    logger,
-  };
-  const reactions = new Reactions(follows);
+  const modelWatch = new ModelWatch({ veo, models, withdrawn, decisions, everyMs: waits.modelsMs });
+  const follows = { log, models, modelWatch, access, generations, board, notices, prompts, googleWords };
+  const reactions = new Reactions({ ...follows, files, bucket, background, logger });
 
   // telegram, coming in
   const me = await meAsked;
-  const said = { chat, speech, settings, access, clock, logger, budgets, decisions, generations };
-  const asked = { ...said, acceptor, prompts, models, choices, confirmAboveUsd: config.confirmAboveUsd };
-  const answersTo = (person: Sender): Answers => answersIn(speech.with(person));
-  const answersIn = inEachLanguage((texts, language): Answers => {
-    const words = { texts, language, keyboards: keyboardsIn(language) };
-    const continuations = new Continuations({ texts, deliveries, generations, settings });
-    const commands = new Commands({ ...said, ...words, models, statistics, username: me.username });
-    const admin = new AdminCommands({ ...said, texts, records });
-    const answering = { ...words, continuations, commands, admin };
-    const starts = new StartButtons({ ...asked, ...answering });
-    return { ...answering, buttons: new Buttons({ ...asked, ...answering, starts, answersTo, callbackData, log }) };
-  });
-  const intake = new Intake({ ...asked, me, records, notices, answersTo });
-  const poller = new Poller({
-    proveLead,
-    api: apis.polling,
-    intake,
-    unconfirmed,
-    holdSeconds: 30,
-    random,
-    pause: waits.pause,
-    onTrouble: ({ what, pauseMs, code }) => {
-      telemetry.pollFailed();
-      logger.warn({ pauseMs, ...(code !== null && { code }) }, `${what}; trying again`);
-    },
-    onMalformed: ({ id, fields }) => logger.warn({ updateId: id, fields }, 'an update that cannot be read was skipped'),
-    onPolling: () => logger.info({ bot: me.username }, 'taking messages'),
-    onHeard: (restMs) => outside.health?.heard(restMs),
-  });
+  const said = { chat, log, settings, access, clock, logger, budgets, decisions, generations };
+  const asked = { ...said, ...views, acceptor, prompts, models, confirmAboveUsd: config.confirmAboveUsd };
+  const answersTo = openAnswers({ ...asked, speech, keyboardsIn, callbackData, username: me.username });
+  const intake = new Intake({ ...asked, me, notices, answersTo });
+  const polls = { proveLead, api: apis.polling, intake, unconfirmed, random, pause: waits.pause, logger };
+  const heard = { onHeard: (ms: number) => outside.health?.heard(ms), onFailed: () => telemetry.pollFailed() };
+  const poller = openPoller({ ...polls, ...heard, username: me.username });
 
   warnOfDefaults(config, logger);
   // Not said before it is known that the token is right.
@@ -265,12 +161,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
     if (error instanceof OperatorError) notices.refused(error.message);
   });
   const running = { acceptor, dispatcher, poller, generations, board, log, inspector, telemetry, files, background };
-  const stop = () => {
-    const isDurable = journal !== null && log.broken === null;
-    // Whoever stands by goes on at once with what a journal can resume.
-    const graceMs = Math.min(config.shutdownGraceMs, shared ? HANDOVER_MS : config.shutdownGraceMs);
-    shared?.waitNoLonger(graceMs);
-    return shutDown({ ...running, isDurable, graceMs });
-  };
+  const isDurable = () => journal !== null && log.broken === null;
+  const stop = () => shutDown({ ...running, shared, isDurable: isDurable(), graceMs: config.shutdownGraceMs });
   return { polling, refused, superseded, log, promptsHeld: () => prompts.size, stop };
 }

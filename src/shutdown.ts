@@ -6,12 +6,16 @@ import type { Generations } from './generations/generations.ts';
 import { codeAtStop } from './generations/interrupted.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { Stage } from './log/facts.ts';
+import type { SharedJournal } from './log/journal/journal.ts';
 import type { Poller } from './telegram/incoming/poller.ts';
 import type { StatusBoard } from './telegram/status/board.ts';
 import { within } from './time/timers.ts';
 
 /** For the last words to chats, and for Telegram to take the last confirmation, which it may hold for three seconds. */
 const LAST_WORDS_MS = 5_000;
+
+/** For what runs, where another process can go on with it. */
+const HANDOVER_MS = 4_000;
 
 /** What is to be ended. */
 export interface Running {
@@ -28,7 +32,9 @@ export interface Running {
   background: Background;
   /** Whether a journal will resume what is left. */
   isDurable: boolean;
-  /** How long what runs may go on, in ms. */
+  /** The journal, where another process may go on with it at once; else null. */
+  shared: Pick<SharedJournal, 'waitNoLonger'> | null;
+  /** How long what runs may go on, in ms; less where another process goes on with it. */
   graceMs: number;
 }
 
@@ -38,7 +44,9 @@ export interface Running {
  */
 export async function shutDown(running: Running): Promise<void> {
   const { acceptor, dispatcher, poller, generations, board, log, inspector, telemetry, files, background } = running;
-  const { isDurable, graceMs } = running;
+  const { isDurable, shared } = running;
+  const graceMs = shared ? Math.min(running.graceMs, HANDOVER_MS) : running.graceMs;
+  shared?.waitNoLonger(graceMs);
   acceptor.close();
   dispatcher.close();
   poller.stop();

@@ -1,12 +1,12 @@
 import type { Decisions } from '../records/decisions.ts';
 import type { WithdrawnBy, WithdrawnModels } from '../records/withdrawn-models.ts';
 import { pause } from '../time/timers.ts';
+import type { ModelCatalogue } from '../veo/models.ts';
 import type { VideoService } from './video-service.ts';
 
 export interface ModelWatchTools {
   veo: Pick<VideoService, 'availability'>;
-  /** The ids of all models of the catalogue. */
-  models: readonly string[];
+  models: Pick<ModelCatalogue, 'all'>;
   withdrawn: WithdrawnModels;
   decisions: Decisions;
   /** Between two looks, in ms. */
@@ -24,7 +24,7 @@ export class ModelWatch {
   /** Never ends before the signal does. @throws the signal's reason */
   async run(signal: AbortSignal): Promise<never> {
     for (let isStart = true; ; isStart = false) {
-      await Promise.all(this.#tools.models.map((model) => this.#check(model, isStart, signal)));
+      await Promise.all(this.#tools.models.all.map(({ id }) => this.#check(id, isStart, signal)));
       await pause(this.#tools.everyMs, signal);
     }
   }
@@ -46,7 +46,7 @@ export class ModelWatch {
 
   async #withdraw(model: string, foundBy: WithdrawnBy): Promise<void> {
     const { models, withdrawn, decisions } = this.#tools;
-    if (!models.includes(model) || withdrawn.foundBy(model) !== null) return;
+    if (!models.all.some(({ id }) => id === model) || withdrawn.foundBy(model) !== null) return;
     await decisions.record({ type: 'ModelWithdrawn', data: { model, foundBy } });
   }
 }
