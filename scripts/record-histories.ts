@@ -8,7 +8,8 @@ import { readJournalFile } from '../src/log/journal/reader.ts';
 import { type Command, runCommand, UsageError } from './command.ts';
 import { openStage } from './emulators/stage.ts';
 import { endingsOf, historiesFolder, historyPath, holdsOldShape, outcomeOf, outcomePath } from './histories/history.ts';
-import { type Scenario, scenarios } from './histories/scenarios.ts';
+import type { Scenario } from './histories/scenarios/scenario.ts';
+import { scenarios } from './histories/scenarios.ts';
 import { prompt, Take } from './histories/take.ts';
 
 const help = `Usage: npm run record-histories [-- <scenario> …] [--outcomes]
