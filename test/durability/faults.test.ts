@@ -7,6 +7,7 @@ import { tokensOf } from '../../scripts/emulators/vertex.ts';
 import { moneyOf } from '../../src/generations/failure-codes.ts';
 import type { PromptRecord } from '../../src/records/records.ts';
 import { draws } from '../support/extent.ts';
+import { arrivals, unansweredUploads } from './arrivals.ts';
 import { ledgerOf } from './ledger.ts';
 import { MARK } from './mortal-bot.ts';
 import { type Asked, Trial } from './trial.ts';
@@ -78,21 +79,21 @@ const hasSaid = ({ stage }: Trial, operation: string | undefined): boolean =>
 
 /** Exactly one video where it was delivered, but for uploads whose end nobody knows. */
 function assertVideos(trial: Trial, { prompt, chatId, userId }: Asked, { status }: PromptRecord): void {
-  const { vertex } = trial.stage;
+  const { telegram, vertex } = trial.stage;
   const submit = vertex.submits.find((each) => each.prompt === prompt);
   const isMade = vertex.billed.some(({ operationName }) => operationName === submit?.operationName);
   const hash = submit && isMade ? vertex.sha256Of(submit.operationName) : null;
-  const videos = hash === null ? [] : trial.arrivals(hash);
+  const videos = hash === null ? [] : arrivals(telegram, trial.places, hash);
   const least = status === 'done' ? 1 : 0;
   // Nobody knows of an upload that was not answered whether it arrived, nor of one that the bot was stopped after.
-  const unclear = (hash === null ? 0 : trial.unansweredUploads(hash)) + trial.restarts;
+  const unclear = (hash === null ? 0 : unansweredUploads(telegram, hash)) + trial.restarts;
   // And whatever happens, each life sends it five times at most, and from a closed group to one person as well.
   const most = Math.min(least + unclear, (chatId < 0 ? 10 : 5) * (trial.restarts + 1));
   assert.ok(videos.length >= least && videos.length <= most, `${videos.length} videos, ${unclear} unclear`);
-  const chats = [chatId, trial.chatNow(chatId), userId];
+  const chats = [chatId, trial.places.now(chatId), userId];
   for (const video of videos) assert.ok(chats.includes(video.chatId), 'nobody else sees it');
   const isThere = [chatId, userId]
-    .flatMap((chat) => trial.heard(chat))
+    .flatMap((chat) => trial.places.heard(chat))
     .some(({ message_id: there }) => videos.some(({ messageId }) => messageId === there));
   assert.ok(isThere || videos.length === 0 || trial.topicIsGone);
 }
@@ -100,11 +101,11 @@ function assertVideos(trial: Trial, { prompt, chatId, userId }: Asked, { status 
 /** The chat has read how each ended, and nothing looks as if the bot were still at work. */
 function assertWords(trial: Trial, chatId: number, records: readonly PromptRecord[]): void {
   const ofChat = trial.asked.filter((asked) => asked.chatId === chatId);
-  if (ofChat.some(({ userId }) => trial.hasBlocked(userId)) || trial.topicIsGone) return;
+  if (ofChat.some(({ userId }) => trial.places.hasBlocked(userId)) || trial.topicIsGone) return;
   const lost = trial.unanswered('sendMessage', chatId) + trial.misanswered('sendMessage');
-  const said = trial.heard(chatId).map(({ text = '' }) => text);
+  const said = trial.places.heard(chatId).map(({ text = '' }) => text);
   // What stands in a group that was upgraded can be neither edited nor deleted any more.
-  const now = trial.heard(trial.chatNow(chatId)).map(({ text = '' }) => text);
+  const now = trial.places.heard(trial.places.now(chatId)).map(({ text = '' }) => text);
   const atWork = now.filter((text) => /^(Queued|Generating|Google is busy|The video is made\.)/.test(text));
   assert.ok(atWork.length <= lost, `${atWork.length} of ${lost} at work:\n${trial.stage.telegram.describe()}`);
   const ended = ofChat.filter(({ id }) => records.some((record) => record.id === id && record.status !== 'done'));

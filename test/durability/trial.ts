@@ -4,30 +4,19 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
-import type { Call, Fault, Message, SeenMessage } from '../../scripts/emulators/telegram.ts';
+import type { Fault, Message, SeenMessage } from '../../scripts/emulators/telegram.ts';
 import { startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { OperatorError } from '../../src/config/operator-error.ts';
 import { generationId } from '../../src/generations/acceptance.ts';
 import { isFinal, type StoredEvent } from '../../src/log/facts.ts';
 import { type BotHere, quickWaits, startHere } from '../support/bot-here.ts';
+import { unansweredCalls } from './arrivals.ts';
 import { MARK } from './mortal-bot.ts';
+import { Places } from './places.ts';
 import { type Incident, LONGEST_MS, limitsFor, OUTAGE_MS, type Schedule } from './trouble.ts';
 
-const GROUP = -500;
-const NEW_GROUP = -1_000_000_000_500;
-const FORUM = -1_000_000_000_700;
-const TOPIC = 77;
 const HOUR = 3_600_000;
-
-/** Where prompts come from: three people in private, a group that may be upgraded, and a topic of a forum. */
-const places: readonly { chatId: number; userId: number; threadId?: number }[] = [
-  { chatId: 101, userId: 101 },
-  { chatId: 102, userId: 102 },
-  { chatId: 103, userId: 103 },
-  { chatId: GROUP, userId: 104 },
-  { chatId: FORUM, userId: 105, threadId: TOPIC },
-];
 
 /** One prompt of a trial. */
 export interface Asked {
@@ -50,6 +39,7 @@ const oddUpdates: readonly object[] = [
 /** A bot that goes through a schedule of trouble, from the first prompt to its end. */
 export class Trial {
   readonly stage: Stage;
+  readonly places: Places;
   readonly schedule: Schedule;
   readonly asked: Asked[] = [];
   /** Every line of every life of the bot. */
@@ -62,15 +52,13 @@ export class Trial {
   #tables = '';
   readonly #incidents: Promise<void>[] = [];
   readonly #waiters = new Set<() => void>();
-  readonly #blocked = new Set<number>();
   readonly #faults: Fault[] = [];
   /** How far the time of day was set, in ms. */
   #clockSetMs = 0;
-  #isUpgraded = false;
-  #topicIsThere = false;
 
   private constructor(stage: Stage, schedule: Schedule) {
     this.stage = stage;
+    this.places = new Places(stage.telegram);
     this.schedule = schedule;
   }
 
@@ -104,25 +92,9 @@ export class Trial {
     return this.#events.filter(({ stream }) => stream === `generation-${id}`);
   }
 
-  /** Whether somebody has blocked the bot. */
-  hasBlocked(userId: number): boolean {
-    return this.#blocked.has(userId);
-  }
-
   /** Whether the topic and all that was said there is gone. */
   get topicIsGone(): boolean {
     return this.schedule.incidents.some(({ what }) => what === 'deletes the topic');
-  }
-
-  /** Where a chat is now. */
-  chatNow(chatId: number): number {
-    return chatId === GROUP && this.#isUpgraded ? NEW_GROUP : chatId;
-  }
-
-  /** What the bot has said in a chat and still stands there, also in what the chat has become. */
-  heard(chatId: number): SeenMessage[] {
-    const chats = new Set([chatId, this.chatNow(chatId)]);
-    return [...chats].flatMap((chat) => this.stage.telegram.messages(chat)).filter(({ by_bot }) => by_bot);
   }
 
   /** How often Telegram has answered a method with something that says nothing. */
@@ -134,34 +106,9 @@ export class Trial {
 
   /** How many calls of a method into a chat were taken or not, and never answered. */
   unanswered(method: string, chatId: number): number {
-    const chats = [chatId, this.chatNow(chatId)];
-    return this.#unansweredCalls(method).filter(({ params }) => chats.includes(Number(params.chat_id))).length;
-  }
-
-  /** Where a video has arrived, as one or as a file. */
-  arrivals(sha256: string): { chatId: number; messageId: number }[] {
-    const { telegram } = this.stage;
-    const chats = new Set(places.flatMap(({ chatId, userId }) => [chatId, this.chatNow(chatId), userId]));
-    const files = telegram
-      .calls('sendDocument')
-      .filter(({ status, params: { document } }) => status === 200 && hashOf(document) === sha256);
-    const asFiles = [...chats]
-      .flatMap((chat) => telegram.messages(chat))
-      .filter(({ document, chat }) => document && files.some(({ params }) => Number(params.chat_id) === chat.id));
-    return [
-      ...telegram.videos.filter((video) => video.sha256 === sha256),
-      ...asFiles.slice(0, files.length).map(({ chat, message_id }) => ({ chatId: chat.id, messageId: message_id })),
-    ];
-  }
-
-  /** How many uploads of a video came whole and were never answered. */
-  unansweredUploads(sha256: string): number {
-    return this.#unansweredCalls('sendVideo').filter(({ params: { video } }) => hashOf(video) === sha256).length;
-  }
-
-  #unansweredCalls(method: string): Call[] {
-    const calls = this.stage.telegram.calls(method);
-    return calls.filter(({ status }) => status === undefined || status === 0);
+    const chats = [chatId, this.places.now(chatId)];
+    const calls = unansweredCalls(this.stage.telegram, method);
+    return calls.filter(({ params }) => chats.includes(Number(params.chat_id))).length;
   }
 
   /** The names of everything in the folder for temporary files, but its own. */
@@ -171,9 +118,6 @@ export class Trial {
 
   async #play(): Promise<void> {
     const { telegram, vertex } = this.stage;
-    for (const { userId } of places) telegram.user({ id: userId, first_name: `Person ${userId}` });
-    telegram.group({ id: GROUP, title: 'A group', admins: [104] });
-    telegram.group({ id: FORUM, title: 'A forum', topics: true, admins: [105] });
     await this.#start();
     for (const rule of this.schedule.google) vertex.fault(rule);
     for (const rule of this.schedule.telegram) this.#faults.push(telegram.fault(rule));
@@ -193,18 +137,15 @@ export class Trial {
   }
 
   #ask({ place, fate }: Schedule['prompts'][number]): void {
-    const where = places[place] ?? assert.fail('there is no such place');
-    const { chatId, userId, threadId } = where;
     const prompt = `${MARK} ${this.asked.length}`;
     this.stage.vertex.script({
       ...fate,
       when: ({ prompt: asked }) => asked === prompt,
       ...('status' in fate ? { times: 1 } : {}),
     });
-    const text = chatId < 0 ? `/video ${prompt}` : prompt;
-    const message = this.stage.telegram.say(chatId, userId, text, threadId === undefined ? {} : { threadId });
-    if (threadId !== undefined) this.#topicIsThere = true;
-    this.asked.push({ id: generationId(chatId, message.message_id, 'message'), prompt, chatId, userId, message });
+    const asked = this.places.ask(place, prompt);
+    const id = generationId(asked.chatId, asked.message.message_id, 'message');
+    this.asked.push({ id, prompt, ...asked });
   }
 
   async #start(): Promise<void> {
@@ -278,36 +219,31 @@ export class Trial {
 
   async #happen(what: Incident['what'], whom: number, { chatId, userId, message }: Asked): Promise<void> {
     const { telegram, vertex } = this.stage;
+    const { places } = this;
     const cancels = ({ reply_markup: keyboard }: SeenMessage) =>
       keyboard?.inline_keyboard.flat().find(({ text }) => text.startsWith('Cancel'))?.text;
-    const status = this.heard(chatId).find(cancels);
+    const status = places.heard(chatId).find(cancels);
     const cancel = status && cancels(status);
     switch (what) {
       case 'cancels by button':
-        if (status && cancel && !this.#blocked.has(userId)) telegram.press(userId, status, cancel);
+        if (status && cancel && !places.hasBlocked(userId)) telegram.press(userId, status, cancel);
         return;
       case 'cancels by command':
-        if (!this.#blocked.has(userId)) telegram.say(this.chatNow(chatId), userId, '/cancel');
+        if (!places.hasBlocked(userId)) telegram.say(places.now(chatId), userId, '/cancel');
         return;
       case 'deletes the prompt':
         return telegram.remove(message);
       case 'deletes the status message':
         return status && telegram.remove(status);
       case 'blocks the bot':
-        if (chatId < 0) return;
-        this.#blocked.add(userId);
-        return telegram.block(userId);
+        if (chatId > 0) places.block(userId);
+        return;
       case 'closes the topic':
-        if (this.#topicIsThere) telegram.closeTopic(FORUM, TOPIC);
-        return;
+        return places.closeTopic();
       case 'deletes the topic':
-        if (this.#topicIsThere) telegram.deleteTopic(FORUM, TOPIC);
-        this.#topicIsThere = false;
-        return;
+        return places.deleteTopic();
       case 'upgrades the group':
-        if (!this.#isUpgraded) telegram.upgrade(GROUP, NEW_GROUP);
-        this.#isUpgraded = true;
-        return;
+        return places.upgradeGroup();
       case 'expires the tokens':
         return vertex.tokens.expireAll();
       case 'cuts Google off': {
@@ -350,7 +286,3 @@ export class Trial {
     return JSON.stringify(names.map((name) => db?.exec(`SELECT * FROM ${String(name)}`)));
   }
 }
-
-/** The hash of a file as the log of calls shows it, or null. */
-const hashOf = (file: unknown): unknown =>
-  typeof file === 'object' && file !== null && 'sha256' in file ? file.sha256 : null;
