@@ -9,6 +9,7 @@ import { machineDefinition } from '../../src/inspector/messages.ts';
 import { carryOut } from './doings.ts';
 import type { Running } from './running.ts';
 import { snapshot } from './snapshot.ts';
+import { SnapshotStream } from './snapshot-stream.ts';
 
 const page = new URL('page/', import.meta.url);
 const types: Readonly<Record<string, string>> = {
@@ -39,18 +40,14 @@ const policy = [
 ].join('; ');
 /** Bytes of what the page asks for: a photo of 10 MB in base64. */
 const BODY = 14_000_000;
-/** Changes come in bursts: one snapshot for all of so many ms. */
-const BURST_MS = 40;
 
 /** Serves the demo's page on 127.0.0.1, behind a token in its address, and tells it of every change. */
 export class PageServer {
   readonly #demo: Running;
   readonly #token = newToken();
-  readonly #viewers = new Set<ServerResponse>();
+  readonly #stream: SnapshotStream;
   readonly #server: Server;
   #port = 0;
-  #latest = '';
-  #due: NodeJS.Timeout | null = null;
 
   constructor(demo: Running) {
     this.#demo = demo;
@@ -60,9 +57,8 @@ export class PageServer {
         else refuse(response, 400, wordsOf(error));
       });
     });
-    demo.onChange(() => {
-      this.#due ??= setTimeout(() => void this.#tell(), BURST_MS);
-    });
+    this.#stream = new SnapshotStream(() => snapshot(demo));
+    demo.onChange(() => this.#stream.changed());
   }
 
   /** @returns the address to open, with the token in it @throws where the port is not to be had */
@@ -77,8 +73,6 @@ export class PageServer {
   }
 
   async close(): Promise<void> {
-    if (this.#due !== null) clearTimeout(this.#due);
-    this.#due = null;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
     await closed;
@@ -93,7 +87,7 @@ export class PageServer {
       return sendJson(response, await this.#carryOut(await readJson(request)));
     }
     if (request.method !== 'GET') return refuse(response, 405, 'The demo does not know this.');
-    if (path === '/stream') return this.#stream(response);
+    if (path === '/stream') return this.#stream.join(response);
     if (path === '/machine.json')
       return sendJson(response, { definition: machineDefinition, failures: failureMeanings() });
     if (path.startsWith('/files/')) return this.#file(request, response, path.slice('/files/'.length));
@@ -109,24 +103,6 @@ export class PageServer {
       if (error instanceof z.ZodError) throw error;
       return { notice: wordsOf(error), isRefused: true };
     }
-  }
-
-  async #stream(response: ServerResponse): Promise<void> {
-    response.writeHead(200, { 'content-type': 'text/event-stream', ...always });
-    this.#viewers.add(response);
-    response.on('close', () => this.#viewers.delete(response));
-    this.#latest = JSON.stringify(await snapshot(this.#demo));
-    response.write(`data: ${this.#latest}\n\n`);
-  }
-
-  async #tell(): Promise<void> {
-    const text = JSON.stringify(await snapshot(this.#demo)).replaceAll('\n', '');
-    if (this.#due === null) return;
-    this.#due = null;
-    if (text === this.#latest) return;
-    this.#latest = text;
-    // Who reads too slowly to have taken the last one gets a later one.
-    for (const viewer of this.#viewers) if (!viewer.writableNeedDrain) viewer.write(`data: ${text}\n\n`);
   }
 
   /** A picture or a video of the chat; players ask for parts of it. */
