@@ -11,7 +11,7 @@ export interface Refusal {
 export type Admitted = { path: string; search: URLSearchParams } | Refusal;
 
 /**
- * Decides who may speak to the inspector: whoever has the token, by our own address, and from our own page. Another
+ * Decides who may speak to a page that is served on this machine, the inspector or the demo: whoever has the token, by our own address, and from our own page. Another
  * site's page has neither the token nor our Origin, and a name of its own that points here (DNS rebinding) not our Host.
  */
 export function admit(
@@ -21,16 +21,16 @@ export function admit(
   const { host, origin, 'sec-fetch-site': site } = request.headers;
   const hosts = [`127.0.0.1:${own.port}`, `localhost:${own.port}`];
   if (host === undefined || !hosts.includes(host)) {
-    return { status: 421, words: 'This is not an address of the inspector.' };
+    return { status: 421, words: 'This page has no address but the one that was printed.' };
   }
   const foreign = origin !== undefined && origin !== `http://${host}`;
   if (foreign || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
-    return { status: 403, words: 'The inspector answers its own page only.' };
+    return { status: 403, words: 'Only the page that is served here is answered.' };
   }
-  const { pathname, searchParams } = new URL(request.url, 'http://inspector');
+  const { pathname, searchParams } = new URL(request.url, 'http://here');
   const [, token = '', ...rest] = pathname.split('/');
   if (!sameText(token, own.token)) {
-    return { status: 403, words: 'Open the address that the bot printed at its latest start: the token is missing.' };
+    return { status: 403, words: 'Open the address that was printed at the latest start: its token is missing here.' };
   }
   return { path: `/${rest.join('/')}`, search: searchParams };
 }
