@@ -24,6 +24,7 @@ const files: ReadonlySet<string> = new Set([
   'main.js',
   'chat.js',
   'compose.js',
+  'record.js',
   'weather.js',
 ]);
 const policy = [

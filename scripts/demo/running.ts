@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { EventLog } from '../../src/log/event-log.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
 import { readJournalFile } from '../../src/log/journal/reader.ts';
+import { Records } from '../../src/records/records.ts';
 import { openStage, type Stage } from '../emulators/stage.ts';
 import { makeFilm } from '../emulators/vertex.ts';
 import { BotLife } from './bot-life.ts';
@@ -20,14 +23,24 @@ export class Running {
   readonly stage: Stage;
   readonly bot: BotLife;
   readonly weather: Weather;
+  /** What the bot's own projection makes of the facts that `read` has read. */
+  readonly records: Records;
   readonly #clock: { speed: Speed };
   readonly #journal: string;
+  readonly #log: EventLog;
   readonly #listeners = new Set<() => void>();
   readonly #ends: (() => void)[];
   readonly #endKeeper: () => void;
 
-  private constructor(stage: Stage, clock: { speed: Speed }, env: RunningOptions['env']) {
+  private constructor(
+    stage: Stage,
+    derived: { log: EventLog; records: Records },
+    clock: { speed: Speed },
+    env: RunningOptions['env'],
+  ) {
     this.stage = stage;
+    this.#log = derived.log;
+    this.records = derived.records;
     this.#clock = clock;
     this.#endKeeper = keepClean(stage.folder);
     this.#journal = join(stage.folder, 'events.jsonl');
@@ -54,7 +67,9 @@ export class Running {
     const vertex = { renderMs: () => times[clock.speed], makeFilm };
     const stage = await openStage({ vertex, keepUploads: true });
     enter(stage.telegram);
-    return new Running(stage, clock, env);
+    const records = new Records();
+    const log = await EventLog.open({ projections: [records], newId: randomUUID });
+    return new Running(stage, { log, records }, clock, env);
   }
 
   get speed(): Speed {
@@ -68,9 +83,12 @@ export class Running {
     this.changed();
   }
 
-  /** All facts so far, out of the bot's journal. */
-  async events(): Promise<StoredEvent[]> {
-    return existsSync(this.#journal) ? (await readJournalFile(this.#journal)).events : [];
+  /** Reads the bot's journal. @returns all facts so far */
+  async read(): Promise<StoredEvent[]> {
+    if (!existsSync(this.#journal)) return [];
+    const { events } = await readJournalFile(this.#journal);
+    this.#log.follow(events.slice(this.#log.size));
+    return events;
   }
 
   /** Calls the listener after every change. */

@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../../src/log/facts.ts';
+import type { Records } from '../../src/records/records.ts';
 import type { SeenMessage } from '../emulators/telegram.ts';
 import { group, people } from './cast.ts';
 import type { Running } from './running.ts';
@@ -23,7 +24,7 @@ export async function snapshot(demo: Running) {
     google: { asked: vertex.submits.length, running: vertex.running, billedUsd: vertex.billedUsd },
     speed: demo.speed,
     switches: demo.weather.switches(),
-    generations: generationsOf(await demo.events()),
+    generations: generationsOf(await demo.read(), demo.records),
   };
 }
 
@@ -44,8 +45,8 @@ function actionsOf({ stage }: Running) {
     }));
 }
 
-/** The facts of each generation, the oldest first. */
-function generationsOf(events: readonly StoredEvent[]) {
+/** The facts of each generation and the record that they result in, the oldest first. */
+function generationsOf(events: readonly StoredEvent[], records: Records) {
   const streams = new Map<string, StoredEvent[]>();
   for (const event of events) {
     // Facts beside the statechart, as where a status message stands, have no state.
@@ -54,5 +55,8 @@ function generationsOf(events: readonly StoredEvent[]) {
   }
   return [...streams]
     .filter(([, [first]]) => first?.type === 'PromptAccepted')
-    .map(([stream, facts]) => ({ id: stream.slice('generation-'.length), events: facts }));
+    .map(([stream, facts]) => {
+      const id = stream.slice('generation-'.length);
+      return { id, events: facts, record: records.byId(id) };
+    });
 }

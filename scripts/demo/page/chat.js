@@ -10,15 +10,19 @@ export class Chat {
   #ask;
   #look;
   #onReply;
+  #onEdit;
+  /** Whether the newest message is kept in sight. */
+  #isAtEnd = true;
   /** By id of the message, what was drawn and what of. */
   #drawn = new Map();
   #where = '';
 
-  constructor(place, { ask, look, onReply }) {
+  constructor(place, { ask, look, onReply, onEdit }) {
     this.#place = place;
     this.#ask = ask;
     this.#look = look;
     this.#onReply = onReply;
+    this.#onEdit = onEdit;
     // Keys scroll it, and what is new is read out.
     for (const [name, value] of [
       ['role', 'log'],
@@ -26,24 +30,29 @@ export class Chat {
       ['tabindex', '0'],
     ])
       place.setAttribute(name, value);
+    place.addEventListener('scroll', () => {
+      this.#isAtEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 60;
+    });
+    new ResizeObserver(() => this.#keepAtEnd()).observe(place);
+  }
+
+  #keepAtEnd() {
+    if (this.#isAtEnd) this.#place.scrollTop = this.#place.scrollHeight;
   }
 
   /** @param snapshot what the demo holds */
   show(snapshot) {
     const { person, chat, topic } = this.#look;
     const where = [person, chat, topic].join();
-    const isNew = where !== this.#where;
-    if (isNew) this.#clear();
+    if (where !== this.#where) this.#clear();
     this.#where = where;
     const { messages } = snapshot.chats.find(({ id }) => id === chat);
-    const atEnd = this.#place.scrollHeight - this.#place.scrollTop - this.#place.clientHeight < 60;
-    let grew = false;
     for (const message of messages) {
       if (topic !== null && message.message_thread_id !== topic) continue;
       if (message.forum_topic_created) continue;
-      grew = this.#draw(message, snapshot) || grew;
+      this.#draw(message, snapshot);
     }
-    if (grew && (atEnd || isNew)) this.#place.scrollTop = this.#place.scrollHeight;
+    this.#keepAtEnd();
     this.showAction(snapshot);
   }
 
@@ -58,19 +67,19 @@ export class Chat {
 
   #clear() {
     this.#drawn.clear();
+    this.#isAtEnd = true;
     this.#place.replaceChildren();
   }
 
-  /** @returns whether anything changed */
   #draw(message, snapshot) {
     const text = JSON.stringify(message);
     const before = this.#drawn.get(message.message_id);
-    if (before?.text === text) return false;
+    if (before?.text === text) return;
     const element = this.#bubble(message, snapshot);
     this.#drawn.set(message.message_id, { text, element });
     if (!before) {
       this.#place.append(element);
-      return true;
+      return;
     }
     const focused = before.element.contains(document.activeElement) ? document.activeElement.textContent : null;
     // A video that plays goes on: its player is kept.
@@ -81,7 +90,6 @@ export class Chat {
     if (focused !== null) {
       [...element.querySelectorAll('button')].find(({ textContent }) => textContent === focused)?.focus();
     }
-    return true;
   }
 
   #bubble(message, { botName }) {
@@ -136,20 +144,19 @@ export class Chat {
 
   #tools(message, isMine, who) {
     const at = { chat: message.chat.id, message: message.message_id };
-    const tool = (name, does) => {
-      const button = html(
-        'button',
-        { type: 'button', 'aria-label': `${name} the message of ${isMine ? 'yours' : who}` },
-        name,
-      );
+    const whose = isMine ? 'your message' : `the message of ${who}`;
+    const tool = (name, does, link = '') => {
+      const button = html('button', { type: 'button', 'aria-label': `${name}${link} ${whose}` }, name);
       button.addEventListener('click', does);
       return button;
     };
     return html(
       'div',
       { class: 'tools' },
-      tool('Reply to', () => this.#onReply(message)),
-      ...(isMine ? [tool('Delete', () => this.#ask({ do: 'delete', ...at }))] : []),
+      tool('Reply', () => this.#onReply(message), ' to'),
+      ...(isMine
+        ? [tool('Edit', () => this.#onEdit(message)), tool('Delete', () => this.#ask({ do: 'delete', ...at }))]
+        : []),
     );
   }
 }
@@ -182,8 +189,9 @@ function mediaOf({ video, photo }) {
       }),
     ];
   }
-  if (photo) return [html('img', { src: `files/${photo.at(-1).file_id}`, alt: 'The photo that was sent' })];
-  return [];
+  if (!photo) return [];
+  const { file_id, width, height } = photo.at(-1);
+  return [html('img', { src: `files/${file_id}`, alt: 'The photo that was sent', width, height })];
 }
 
 /** A text with what Telegram marks in it; offsets count UTF-16 units, as here. What stands in another mark is plain. */

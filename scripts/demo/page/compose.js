@@ -5,12 +5,12 @@ const $ = (id) => document.getElementById(id);
 /** Telegram makes the longer side of a photo no longer than this. */
 const LONGEST_SIDE = 1280;
 
-/** Where one writes: words, a photo, a reply, a command out of the bot's menu. */
+/** Where one writes: words, a photo, a reply, other words for an earlier message, a command out of the bot's menu. */
 export class Compose {
   #ask;
   #look;
-  #photo = null;
-  #reply = null;
+  /** What goes with the words: a photo, the message they reply to, or the one they are written anew for. */
+  #with = { photo: null, reply: null, edited: null };
 
   constructor({ ask, look }) {
     this.#ask = ask;
@@ -27,7 +27,7 @@ export class Compose {
     $('photo').addEventListener('change', () => this.#take($('photo').files[0]));
     $('attached')
       .querySelector('button')
-      .addEventListener('click', () => this.#attach({ photo: null, reply: null }));
+      .addEventListener('click', () => this.#clear({ text: this.#with.edited !== null }));
   }
 
   /** The menu as the bot has registered it. */
@@ -47,7 +47,14 @@ export class Compose {
 
   /** The next message replies to this one. */
   replyTo(message) {
-    this.#attach({ photo: this.#photo, reply: message });
+    this.#attach({ reply: message, edited: null });
+    $('text').focus();
+  }
+
+  /** The next words take the place of this message's. */
+  edit(message) {
+    this.#attach({ photo: null, reply: null, edited: message });
+    $('text').value = message.text ?? message.caption ?? '';
     $('text').focus();
   }
 
@@ -60,13 +67,14 @@ export class Compose {
 
   async #send() {
     const text = $('text').value.trim();
-    if (text === '' && !this.#photo) return;
-    const sent = this.#photo
-      ? await this.#ask({ do: 'photo', ...this.#where(), caption: text, ...this.#photo })
-      : await this.#say(text);
-    if (!sent) return;
-    $('text').value = '';
-    this.#attach({ photo: null, reply: null });
+    const { photo, edited } = this.#with;
+    if (text === '' && !photo) return;
+    const sent = edited
+      ? await this.#ask({ do: 'edit', chat: edited.chat.id, message: edited.message_id, text })
+      : photo
+        ? await this.#ask({ do: 'photo', ...this.#where(), caption: text, ...photo })
+        : await this.#say(text);
+    if (sent) this.#clear({ text: true });
   }
 
   #say(text) {
@@ -75,11 +83,12 @@ export class Compose {
 
   #where() {
     const { chat, person, topic } = this.#look;
+    const { reply } = this.#with;
     return {
       chat,
       person,
       ...(topic !== null && { topic }),
-      ...(this.#reply && this.#reply.chat.id === chat && { replyTo: this.#reply.message_id }),
+      ...(reply?.chat.id === chat && { replyTo: reply.message_id }),
     };
   }
 
@@ -94,16 +103,22 @@ export class Compose {
     canvas.height = Math.round(picture.height * scale);
     canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
     const base64 = canvas.toDataURL('image/jpeg', 0.87).split(',')[1];
-    this.#attach({ photo: { base64, width: canvas.width, height: canvas.height }, reply: this.#reply });
+    this.#attach({ photo: { base64, width: canvas.width, height: canvas.height }, edited: null });
   }
 
-  #attach({ photo, reply }) {
-    this.#photo = photo;
-    this.#reply = reply;
+  #clear({ text }) {
+    if (text) $('text').value = '';
+    this.#attach({ photo: null, reply: null, edited: null });
+  }
+
+  #attach(change) {
+    this.#with = { ...this.#with, ...change };
+    const { photo, reply, edited } = this.#with;
     if (!photo) $('photo').value = '';
     const parts = [
       ...(photo ? [`Photo, ${photo.width}×${photo.height}`] : []),
       ...(reply ? [`Reply to “${wordsOf(reply).slice(0, 60)}”`] : []),
+      ...(edited ? ['Edit: no second video begins, but a button Again takes the new words'] : []),
     ];
     $('attached').hidden = parts.length === 0;
     say($('attached').querySelector('span'), parts.join(', '));

@@ -3,11 +3,14 @@ import { Compose } from './compose.js';
 import { html, say } from './inspector/dom.js';
 import { generationOf } from './inspector/stored.js';
 import { GenerationView } from './inspector/view.js';
+import { Record } from './record.js';
 import { Weather } from './weather.js';
 
 const $ = (id) => document.getElementById(id);
 const { definition, failures } = await (await fetch('machine.json')).json();
 const view = new GenerationView($('view'), { failures });
+const which = html('select', { id: 'generation', 'aria-label': 'Which generation' });
+$('view').querySelector('.panel-head').append(which);
 
 /** Where one is, and which generation is looked at: null for the newest. */
 const look = { person: 1001, chat: 1001, topic: null, generation: null };
@@ -28,9 +31,15 @@ async function ask(wish) {
   return false;
 }
 
-const chat = new Chat($('messages'), { ask, look, onReply: (message) => compose.replyTo(message) });
+const chat = new Chat($('messages'), {
+  ask,
+  look,
+  onReply: (message) => compose.replyTo(message),
+  onEdit: (message) => compose.edit(message),
+});
 const compose = new Compose({ ask, look });
 const weather = new Weather({ ask });
+const record = new Record($('record'));
 
 /** Fills a choice, and leaves it alone where it is filled so already. */
 function fill(select, options, chosen) {
@@ -72,9 +81,10 @@ function drawMachine(generations) {
     const { userId, model } = events[0].data;
     return [id, `${names[userId] ?? userId}: ${model}, ${events.at(-1).state.split('.').at(-1)}`];
   });
-  fill($('generation'), [['', 'the newest'], ...ways.reverse()], look.generation ?? '');
+  fill(which, [['', 'the newest'], ...ways.reverse()], look.generation ?? '');
   $('view').hidden = chosen === undefined;
   $('nothing').hidden = chosen !== undefined;
+  record.show(chosen?.record ?? null);
   if (chosen) view.show(generationOf(definition, chosen.id, chosen.events), Date.now());
 }
 
@@ -90,7 +100,7 @@ $('place').addEventListener('change', ({ target }) => {
   look.topic = topic === undefined ? null : Number(topic);
   draw();
 });
-$('generation').addEventListener('change', ({ target }) => {
+which.addEventListener('change', ({ target }) => {
   look.generation = target.value || null;
   draw();
 });
