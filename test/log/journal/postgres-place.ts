@@ -1,12 +1,26 @@
 import { after, describe } from 'node:test';
+import { installedPostgres } from '../../../scripts/postgres-server/programs.ts';
 import { type PostgresServer, startPostgres } from '../../../scripts/postgres-server.ts';
 import { OperatorError } from '../../../src/config/operator-error.ts';
 import { PostgresJournal, type PostgresJournalOptions } from '../../../src/log/journal/postgres/postgres-journal.ts';
 
-const started = await startPostgres(['fsync=off', 'full_page_writes=off']);
+const hasty = ['fsync=off', 'full_page_writes=off'];
+const packaged = await startPostgres(hasty);
 
 /** Tests that need a PostgreSQL server: skipped, with the reason, where this machine cannot run one. */
-export function withPostgres(title: string, tests: (server: PostgresServer) => void): void {
+export const withPostgres = (title: string, tests: (server: PostgresServer) => void): void =>
+  withServer(packaged, title, tests);
+
+/** Tests that need one with its psql and pg_dump, which no package brings. */
+export async function withInstalledPostgres(title: string, tests: (server: PostgresServer) => void): Promise<void> {
+  withServer(await startPostgres(hasty, await installedPostgres()), title, tests);
+}
+
+function withServer(
+  started: PostgresServer | { missing: string },
+  title: string,
+  tests: (server: PostgresServer) => void,
+): void {
   if ('missing' in started) describe(title, { skip: started.missing }, () => {});
   else
     describe(title, () => {
