@@ -189,10 +189,10 @@ describe('/cancel', () => {
     const second = await chat.ask(ada, 'the second');
     const third = await chat.ask(ada, 'the third');
     const choice = await chat.ask(ada, '/cancel');
-    assert.equal(choice.text, 'Which one? The newest is first.');
+    assert.equal(choice.text, 'Which one? The newest is first. Where a price stands, Google charges it all the same.');
     const [newest = '', , oldest = ''] = buttonsOf(choice);
     assert.match(newest, /^1\. queued \d:\d\d$/);
-    assert.match(oldest, /^3\. generating \d:\d\d, still \$0\.80$/);
+    assert.match(oldest, /^3\. generating \d:\d\d · \$0\.80$/);
     assert.equal(await chat.press(ada, choice, newest), free);
     await chat.shows(third, free);
     const left = async (count: number) => {
@@ -200,7 +200,7 @@ describe('/cancel', () => {
       return chat.seen(choice) ?? assert.fail('the question is there');
     };
     const two = await left(2);
-    assert.match(buttonsOf(two)[1] ?? '', /^2\. generating \d:\d\d, still \$0\.80$/);
+    assert.match(buttonsOf(two)[1] ?? '', /^2\. generating \d:\d\d · \$0\.80$/);
     assert.equal(await chat.press(ada, choice, dataOf(choice, newest), true), over);
     assert.equal(await chat.press(ada, two, buttonsOf(two)[1] ?? ''), charged);
     await chat.shows(first.status, charged);

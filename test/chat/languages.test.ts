@@ -22,7 +22,7 @@ describe('a bot that speaks languages', () => {
   it('makes a video with a German status, a German caption and German buttons, also after a restart', async () => {
     chat.vertex.script({ outcome: 'never' });
     const status = await chat.ask(german, 'a paper boat');
-    assert.match(status.text ?? '', /^Wird gemacht/);
+    assert.match(status.text ?? '', /^In Arbeit/);
     const prompt = status.reply_to_message ?? assert.fail('the status message is a reply');
     await chat.fact('OperationStarted', { chat: status.chat, message_id: prompt.message_id });
     await chat.restart({ SHUTDOWN_GRACE_MS: '0' });

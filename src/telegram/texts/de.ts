@@ -60,10 +60,17 @@ export const de: Texts = {
   smallTalk: [
     ...['hallo', 'hallo du', 'hallo bot', 'hallöchen', 'hi du', 'servus', 'moin', 'grüß dich', 'grüß gott', 'na'],
     ...['guten morgen', 'guten tag', 'guten abend', 'gute nacht', 'tschüss', 'ciao', 'bis später', 'bis dann'],
-    ...['wie gehts', 'wie gehts dir', 'wie geht es dir', 'wer bist du', 'bist du da', 'jemand da', 'was geht'],
-    ...['danke', 'danke schön', 'dankeschön', 'vielen dank', 'danke dir', 'bitte', 'bitte schön', 'entschuldigung'],
-    ...['ja', 'nein', 'nö', 'doch', 'klar', 'gut', 'alles klar', 'passt', 'genau', 'stimmt', 'na gut', 'sorry'],
-    ...['super', 'toll', 'prima', 'schön', 'sehr schön', 'geil', 'krass', 'cool', 'perfekt', 'hilfe', 'abbrechen'],
+    ...['wie gehts', 'wie gehts dir', 'wie geht es dir', 'wer bist du', 'bist du da', 'jemand da', 'was geht', 'danke'],
+    ...['danke schön', 'dankeschön', 'vielen dank', 'danke dir', 'bitte', 'bitte schön', 'entschuldigung', 'ja'],
+    ...['nein', 'nö', 'doch', 'klar', 'gut', 'alles klar', 'passt', 'genau', 'stimmt', 'na gut', 'sorry', 'super'],
+    ...['toll', 'prima', 'schön', 'sehr schön', 'geil', 'krass', 'cool', 'perfekt', 'hilfe', 'abbrechen', 'hey du'],
+    ...['hallo zusammen', 'hallo an alle', 'hallo leute', 'moin moin', 'grüezi', 'na du', 'guten abend zusammen'],
+    ...['schönen tag', 'schönen abend', 'schönes wochenende', 'auf wiedersehen', 'bis morgen', 'bis bald', 'tschüssi'],
+    ...['tschau', 'mach’s gut', 'was ist das', 'was bist du', 'was kannst du', 'was machst du', 'wie funktioniert das'],
+    ...['alles gut', 'alles ok', 'danke sehr', 'danke vielmals', 'tausend dank', 'herzlichen dank', 'gern', 'gerne'],
+    ...['gern geschehen', 'kein problem', 'kein ding', 'bitte sehr', 'tut mir leid', 'jo', 'jep', 'jap', 'nee', 'okay'],
+    ...['in ordnung', 'verstanden', 'ach so', 'aha', 'echt', 'mega', 'klasse', 'wahnsinn', 'sehr gut', 'gut gemacht'],
+    ...['top', 'wow', 'haha', 'hihi', 'stopp', 'tschuess', 'danke schoen'],
   ],
   description:
     'Schick eine Nachricht und bekomm ein Video von Google Veo. Prompts und Videos werden nicht gespeichert. Tipp auf „Starten“, um zu sehen, wie es geht und was ein Video kostet.',
@@ -88,7 +95,7 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
           ],
           [
             'Fotos und Videos',
-            'Mit einem Foto mit Bildunterschrift fängt das Video an; ein Album aus zweien gibt Anfang und Ende. Du kannst auch mit deinen Worten auf ein Foto antworten. Antworte auf eines meiner Videos, und es geht weiter.',
+            'Mit einem Foto mit Bildunterschrift fängt das Video an; ein Album aus zweien gibt Anfang und Ende vor. Du kannst auch mit deinen Worten auf ein Foto antworten. Antworte auf eines meiner Videos, und es geht weiter.',
           ],
           [
             'In Gruppen',
@@ -140,7 +147,7 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
     say`Google bietet ${code(model)} nicht mehr an. Am nächsten kommt ihm ${code(instead.model)}: Damit kostet dieses Video ${price(instead)}. Soll ich es machen? Mit /setmodel wechselst du dein Modell auf Dauer.`,
 
   reset: (settings) =>
-    say`Deine Einstellungen sind wieder die üblichen: ${code(settings.model)}, ${look(settings)}. Ein Video kostet ${price(settings)}.`,
+    say`Es gelten wieder die Standardeinstellungen: ${code(settings.model)}, ${look(settings)}. Ein Video kostet ${price(settings)}.`,
 
   stats: (view) =>
     layout.statisticsText(
@@ -151,14 +158,14 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
         cancelled: 'Abgebrochen',
         rate: 'Erfolgsquote',
         cost: 'Gesamtkosten',
-        unclear: (some) => `dazu ${some}, die Google vielleicht berechnet hat`,
+        unclear: (some) => `von Google vielleicht berechnet: noch ${some}`,
         promptTokens: 'Tokens der Prompts',
         outputTokens: 'Tokens der ausgegebenen Prompts',
         unknown: 'unbekannt',
         knownFor: (some) => `bekannt von ${some}`,
         seconds: 'Sekunden Video',
         byModel: 'Nach Modell',
-        byUser: 'Nach Kosten',
+        byUser: 'Nutzer nach Kosten',
         video: videos,
         prompt: prompts,
       },
@@ -166,7 +173,7 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
       view,
     ),
   statsTitle: { all: 'Statistik', today: 'Heute (UTC)', week: 'Die letzten 7 Tage', month: 'Die letzten 30 Tage' },
-  statsMine: (title) => `${title}: deine`,
+  statsMine: (title) => `${title}: nur du`,
 
   chart: {
     locale: formats.locale,
@@ -207,17 +214,17 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
   restOfText: () =>
     say`Das sieht aus wie der Rest eines Textes, den Telegram geteilt hat, weil er länger als 4096 Zeichen ist. Aus dem Rest wird kein Video, und er kostet nichts.`,
 
-  queued: (position) => say`In der Schlange: Platz ${position}.`,
+  queued: (position) => say`In der Warteschlange: Platz ${position}.`,
   unconfirmed: () =>
     say`Telegram ist gerade nicht erreichbar, ich warte darauf: Dein Video fängt an, sobald es geht. Bisher wurde nichts berechnet.`,
   refused: (until) => say`Google ist ausgelastet. Nächster Versuch in ${duration(until)}.`,
   generating: (elapsed, usual) =>
-    say`Wird gemacht: ${duration(elapsed)}${usual === null ? '' : ` (meist etwa ${duration(usual)})`}`,
+    say`In Arbeit: ${duration(elapsed)}${usual === null ? '' : ` (meist etwa ${duration(usual)})`}`,
   googleSilent: (elapsed) =>
     say`Google antwortet gerade nicht. Das Video ist nicht verloren: Ich frage weiter nach. Bisher ${duration(elapsed)}.`,
   notFetched: () => say`Das Video ist fertig, lässt sich aber gerade nicht holen. Ich versuche es weiter.`,
   uploadUnclear: () =>
-    say`Das Video ist fertig. Die Verbindung brach ab, während Telegram es annahm, darum weiß ich nicht, ob es ankam. Ich sende es noch einmal, bis Telegram es bestätigt.`,
+    say`Das Video ist fertig. Die Verbindung brach ab, während Telegram es annahm, darum weiß ich nicht, ob es ankam. Ich sende es so lange noch einmal, bis Telegram es bestätigt.`,
   downloading: () => say`Das Video ist fertig. Ich hole es.`,
   uploading: () => say`Das Video ist fertig. Ich schicke es dir.`,
   cancelled: (costUsd) => say`${cancelled(costUsd)}`,
@@ -266,7 +273,7 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
   whichLanguage: () => say`Welche Sprache soll ich mit dir sprechen?`,
 
   nothingToCancel: () => say`Du hast kein unfertiges Video.`,
-  whichToCancel: () => say`Welches? Das neueste steht oben.`,
+  whichToCancel: () => say`Welches? Das neueste steht oben. Wo ein Preis steht, berechnet Google ihn trotzdem.`,
   doing: {
     queued: 'wartet',
     'generating.submitting': 'entsteht',
@@ -275,20 +282,20 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
     uploading: 'fertig',
   },
   cancelChoice: (index, doing, elapsed, stillUsd) =>
-    `${index}. ${doing} ${duration(elapsed)}${stillUsd > 0 ? `, kostet ${usd(stillUsd)}` : ''}`,
+    `${index}. ${doing} ${duration(elapsed)}${stillUsd > 0 ? ` · ${usd(stillUsd)}` : ''}`,
 
   admin: {
     allowed: (id) => say`${code(`${id}`)} darf diesen Bot jetzt benutzen.`,
     denied: (id) => say`${code(`${id}`)} darf diesen Bot nicht mehr benutzen.`,
     stranger: (name, id, chatId) =>
       say`${clean(name, 64)} (${code(`${id}`)}) wollte diesen Bot benutzen${chatId === id ? '' : part`, in der Gruppe ${code(`${chatId}`)}`}.`,
-    idWanted: (command) => say`Nenn bitte die ID eines Menschen oder Chats, etwa ${code(`/${command} 12345678`)}.`,
+    idWanted: (command) => say`Nenn bitte die ID einer Person oder eines Chats, etwa ${code(`/${command} 12345678`)}.`,
     budgets: (all, perUser) =>
       layout.listText(
         'Budgets am Tag (UTC)',
         [
           [`Alle zusammen: ${all === null ? 'keine Grenze' : `noch ${usd(all.leftUsd)} von ${usd(all.limitUsd)}`}`],
-          [`Jeder: ${perUser === null ? 'keine Grenze' : usd(perUser)}`],
+          [`Pro Person: ${perUser === null ? 'keine Grenze' : usd(perUser)}`],
         ],
         ...part`\n\nÄndern kannst du sie mit ${anyOf('/budget all 20', '/budget user 5', '/budget all off')}.`,
       ),
@@ -343,9 +350,9 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
     priceFirst: 'Schau bitte auf den Preis: Er steht jetzt auf dem Knopf.',
     modelGone: (model) => `Google bietet ${model} nicht mehr an. Die Knöpfe zeigen, was es jetzt gibt.`,
     modelSet: (model) => `Dein Modell ist jetzt ${model}.`,
-    shapeSet: (shape) => `Deine nächsten Videos sind ${shapes[shape]}.`,
-    soundSet: (audio) => `Deine nächsten Videos sind ${sound(audio)}.`,
-    reset: 'Deine Einstellungen sind wieder die üblichen.',
+    shapeSet: (shape) => `Deine nächsten Videos: ${shapes[shape]}.`,
+    soundSet: (audio) => `Deine nächsten Videos: ${sound(audio)}.`,
+    reset: 'Es gelten wieder die Standardeinstellungen.',
     languageSet: 'Ab jetzt spreche ich Deutsch mit dir.',
     letIn: 'Erledigt: Der Bot ist jetzt freigegeben.',
     refused: 'Das geht gerade nicht; siehe meine Nachricht.',

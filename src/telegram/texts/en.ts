@@ -65,7 +65,14 @@ export const en = {
     ...['thanks', 'thanks a lot', 'many thanks', 'thank you', 'thank you so much', 'thank you very much', 'thx', 'ty'],
     ...['ok', 'okay', 'k', 'kk', 'yes', 'yep', 'yeah', 'no', 'nope', 'sure', 'fine', 'got it', 'please', 'sorry'],
     ...['nice', 'cool', 'great', 'awesome', 'perfect', 'wow', 'lol', 'haha', 'hahaha', 'hm', 'oh', 'test', 'testing'],
-    ...['everyone', 'all', 'help', 'help me', 'start', 'stop', 'cancel', 'well done', 'good day'],
+    ...['everyone', 'all', 'help', 'help me', 'start', 'stop', 'cancel', 'well done', 'good day', 'hi all'],
+    ...['hi everyone', 'hello all', 'hello everyone', 'hey guys', 'hiya', 'greetings', 'morning all', 'take care'],
+    ...['see you later', 'have a nice day', 'how is it going', 'how are things', 'whats new', 'long time no see'],
+    ...['nice to meet you', 'who is this', 'what is this', 'what are you', 'what can you do', 'what do you do'],
+    ...['how does this work', 'how do i use this', 'can you help me', 'thank u', 'thanks so much', 'thanks again'],
+    ...['much appreciated', 'cheers mate', 'you are welcome', 'youre welcome', 'no problem', 'np', 'no worries', 'yup'],
+    ...['nah', 'alright', 'all right', 'of course', 'not bad', 'i see', 'good job', 'great job', 'nice one'],
+    ...['well said', 'love it', 'hehe', 'lmao', 'omg', 'welcome back', 'my bad'],
   ],
   description:
     'Send a message and get a video made by Google Veo. Prompts and videos are not stored. Press Start to see how it works and what a video costs.',
@@ -265,7 +272,7 @@ Prompts and videos are not stored. /help says more.`,
   whichLanguage: (): Rich => say`Which language shall I speak with you?`,
 
   nothingToCancel: (): Rich => say`You have no unfinished video.`,
-  whichToCancel: (): Rich => say`Which one? The newest is first.`,
+  whichToCancel: (): Rich => say`Which one? The newest is first. Where a price stands, Google charges it all the same.`,
   /** What a generation is doing, in a word. */
   doing: {
     queued: 'queued',
@@ -275,7 +282,7 @@ Prompts and videos are not stored. /help says more.`,
     uploading: 'made',
   } as Record<LiveState, string>,
   cancelChoice: (index: number, doing: string, elapsed: number, stillUsd: number): string =>
-    `${index}. ${doing} ${duration(elapsed)}${stillUsd > 0 ? `, still ${usd(stillUsd)}` : ''}`,
+    `${index}. ${doing} ${duration(elapsed)}${stillUsd > 0 ? ` · ${usd(stillUsd)}` : ''}`,
 
   admin: {
     allowed: (id: number): Rich => say`${code(`${id}`)} may use this bot now.`,

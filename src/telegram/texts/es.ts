@@ -39,7 +39,7 @@ const menu = {
   settings: 'Tus ajustes y lo que cuesta un vídeo',
   setmodel: 'Elegir el modelo',
   language: 'En qué idioma te hablo',
-  reset: 'Volver a los ajustes de siempre',
+  reset: 'Volver a los ajustes predeterminados',
   stats: 'Qué ha hecho cada uno y cuánto ha costado',
   cancel: 'Cancelar tu último vídeo sin terminar',
   help: 'Cómo se usa este bot',
@@ -60,22 +60,16 @@ export const es: Texts = {
   smallTalk: [
     ...['hola', 'hola bot', 'holi', 'buenas', 'qué tal', 'hola qué tal', 'hey', 'hola a todos', 'adiós', 'chao'],
     ...['buenos días', 'buenas tardes', 'buenas noches', 'buen día', 'hasta luego', 'nos vemos', 'saludos'],
-    ...['cómo estás', 'cómo va', 'qué pasa', 'quién eres', 'estás ahí', 'hay alguien', 'todo bien'],
-    ...['gracias', 'muchas gracias', 'mil gracias', 'de nada', 'por favor', 'perdón', 'perdona', 'lo siento'],
-    ...['sí', 'no', 'vale', 'claro', 'bueno', 'bien', 'muy bien', 'listo', 'de acuerdo', 'entendido', 'dale'],
-    ...[
-      'genial',
-      'guay',
-      'qué guay',
-      'perfecto',
-      'increíble',
-      'qué bonito',
-      'jaja',
-      'jajaja',
-      'ayuda',
-      'cancelar',
-      'prueba',
-    ],
+    ...['cómo estás', 'cómo va', 'qué pasa', 'quién eres', 'estás ahí', 'hay alguien', 'todo bien', 'gracias'],
+    ...['muchas gracias', 'mil gracias', 'de nada', 'por favor', 'perdón', 'perdona', 'lo siento', 'sí', 'no', 'vale'],
+    ...['claro', 'bueno', 'bien', 'muy bien', 'listo', 'de acuerdo', 'entendido', 'dale', 'genial', 'guay', 'qué guay'],
+    ...['perfecto', 'increíble', 'qué bonito', 'jaja', 'jajaja', 'ayuda', 'cancelar', 'prueba', 'hola amigo'],
+    ...['buenas a todos', 'qué onda', 'qué hay', 'qué haces', 'chau', 'hasta mañana', 'hasta pronto', 'hasta la vista'],
+    ...['buen fin de semana', 'que tengas buen día', 'cómo te va', 'cómo andas', 'cómo estás tú', 'qué es esto'],
+    ...['qué puedes hacer', 'qué sabes hacer', 'cómo funciona', 'cómo se usa', 'muchísimas gracias', 'gracias a ti'],
+    ...['te lo agradezco', 'disculpa', 'disculpe', 'no hay de qué', 'no pasa nada', 'sip', 'nop', 'okey', 'ya'],
+    ...['venga', 'por supuesto', 'claro que sí', 'entiendo', 'está bien', 'excelente', 'maravilloso', 'fantástico'],
+    ...['buen trabajo', 'bravo', 'me encanta', 'muy bonito', 'qué bien', 'jeje', 'empezar', 'parar'],
   ],
   description:
     'Envía un mensaje y recibe un vídeo hecho con Google Veo. Los prompts y los vídeos no se guardan. Pulsa «Iniciar» para ver cómo funciona y cuánto cuesta un vídeo.',
@@ -88,7 +82,7 @@ Prueba con este:
 ${quote('Un zorro rojo corre por la nieve recién caída al amanecer, a cámara lenta, y la cámara lo sigue a ras de suelo.')}
 Con tus ajustes (${code(settings.model)}, ${look(settings)}) un vídeo le cuesta ${price(settings)} a quien lleva este bot y tarda un par de minutos.
 
-Los prompts y los vídeos no se guardan. En /help hay más.`,
+Los prompts y los vídeos no se guardan. Más en /help.`,
 
   help: (offers, username, isAdmin) =>
     layout.helpText(
@@ -96,7 +90,7 @@ Los prompts y los vídeos no se guardan. En /help hay más.`,
         sections: [
           [
             'Cómo funciona',
-            'Envía un prompt: lo que se tiene que ver y oír, con tus palabras. Un mensaje te va diciendo cómo va, y después llega el vídeo como respuesta.',
+            'Envía un prompt: lo que quieres ver y oír, con tus palabras. Un mensaje te va diciendo cómo va, y después llega el vídeo como respuesta.',
           ],
           [
             'Fotos y vídeos',
@@ -146,10 +140,10 @@ Los prompts y los vídeos no se guardan. En /help hay más.`,
   },
 
   modelGone: (model, instead) =>
-    say`Google ya no ofrece ${code(model)}. El más parecido es ${code(instead.model)}: con él este vídeo cuesta ${price(instead)}. ¿Lo hago? Con /setmodel cambias tu modelo para siempre.`,
+    say`Google ya no ofrece ${code(model)}. El más parecido es ${code(instead.model)}: con él este vídeo cuesta ${price(instead)}. ¿Lo hago? Con /setmodel cambias de modelo definitivamente.`,
 
   reset: (settings) =>
-    say`Tus ajustes vuelven a ser los de siempre: ${code(settings.model)}, ${look(settings)}. Un vídeo cuesta ${price(settings)}.`,
+    say`Tus ajustes vuelven a ser los predeterminados: ${code(settings.model)}, ${look(settings)}. Un vídeo cuesta ${price(settings)}.`,
 
   stats: (view) =>
     layout.statisticsText(
@@ -167,7 +161,7 @@ Los prompts y los vídeos no se guardan. En /help hay más.`,
         knownFor: (some) => `se sabe de ${some}`,
         seconds: 'Segundos de vídeo',
         byModel: 'Por modelo',
-        byUser: 'Por gasto',
+        byUser: 'Usuarios por gasto',
         video: videos,
         prompt: prompts,
       },
@@ -193,7 +187,7 @@ Los prompts y los vídeos no se guardan. En /help hay más.`,
   unknownCommand: (text) => say`No conozco ${code(clean(text, 40) || '/')}. En /help está lo que sé hacer.`,
   textWanted: () =>
     say`Hago vídeos con palabras, o con una foto y palabras: describe el vídeo, o envía una foto con un texto.`,
-  wordsWanted: () => say`¿Qué tiene que pasar en esta imagen? Envíala con un texto, o respóndele con tus palabras.`,
+  wordsWanted: () => say`¿Qué debe pasar en esta imagen? Envíala con un texto, o respóndele con tus palabras.`,
   pictureTooLarge: () =>
     say`Telegram me da archivos de hasta 20 MB, y esta imagen pesa más. Envíala como foto, por favor. Esto no cuesta nada.`,
   albumRefused: () =>
@@ -210,7 +204,7 @@ Los prompts y los vídeos no se guardan. En /help hay más.`,
     say`${code(model)} no sabe continuar vídeos. Elige otro modelo con /setmodel, o envía tus palabras sin responder.`,
   albumLate: () => say`El resto de este álbum llegó tarde: el vídeo empezó sin él.`,
   promptWanted: () =>
-    say`Escribe también qué se tiene que ver, por ejemplo ${code('/video un barquito de papel en un arroyo')}.`,
+    say`Escribe también qué quieres ver, por ejemplo ${code('/video un barquito de papel en un arroyo')}.`,
 
   restOfText: () =>
     say`Esto parece el resto de un texto que Telegram ha partido por pasar de 4096 caracteres. Con el resto no hago ningún vídeo, y no cuesta nada.`,
@@ -220,14 +214,14 @@ Los prompts y los vídeos no se guardan. En /help hay más.`,
     say`Espero a Telegram, que ahora no responde: tu vídeo empezará en cuanto se pueda. De momento no se ha cobrado nada.`,
   refused: (until) => say`Google está saturado. Próximo intento en ${duration(until)}.`,
   generating: (elapsed, usual) =>
-    say`Haciéndolo: ${duration(elapsed)}${usual === null ? '' : ` (suele tardar unos ${duration(usual)})`}`,
+    say`En marcha: ${duration(elapsed)}${usual === null ? '' : ` (suele tardar ${duration(usual)})`}`,
   googleSilent: (elapsed) =>
     say`Google no responde en este momento. El vídeo no se ha perdido: sigo preguntando. De momento, ${duration(elapsed)}.`,
-  notFetched: () => say`El vídeo está hecho, pero ahora mismo no se puede descargar. Sigo intentándolo.`,
+  notFetched: () => say`El vídeo está listo, pero ahora mismo no se puede descargar. Sigo intentándolo.`,
   uploadUnclear: () =>
-    say`El vídeo está hecho. La conexión se cortó mientras Telegram lo recibía, así que no sé si llegó. Lo vuelvo a enviar hasta que Telegram lo confirme.`,
-  downloading: () => say`El vídeo está hecho. Lo estoy descargando.`,
-  uploading: () => say`El vídeo está hecho. Te lo estoy enviando.`,
+    say`El vídeo está listo. La conexión se cortó mientras Telegram lo recibía, así que no sé si llegó. Lo vuelvo a enviar hasta que Telegram lo confirme.`,
+  downloading: () => say`El vídeo está listo. Lo estoy descargando.`,
+  uploading: () => say`El vídeo está listo. Te lo estoy enviando.`,
   cancelled: (costUsd) => say`${cancelled(costUsd)}`,
   caption: (view) =>
     say`${layout.captionLine(view, formats, { second: 's', took: (time) => `en ${time}` })}${view.isPrivate ? '\nEl grupo donde lo pediste no lo aceptó.' : ''}`,
@@ -255,34 +249,34 @@ Los prompts y los vídeos no se guardan. En /help hay más.`,
     say`Entre todos ya hay ${plural(waiting, prompts)} esperando. Inténtalo más tarde. Este no se ha aceptado y no cuesta nada.`,
   stopping: () => say`El bot se está reiniciando. Envíalo otra vez en un minuto. No se ha cobrado nada.`,
   journalBroken: () =>
-    say`El bot no puede escribir su diario, así que no acepta prompts nuevos. No se ha cobrado nada. Avisa, por favor, a quien lo lleva.`,
+    say`El bot no puede escribir su registro de eventos, así que no acepta prompts nuevos. No se ha cobrado nada. Avisa, por favor, a quien lo lleva.`,
   stranger: (userId, chatId) =>
     say`Este bot es privado. Quien lo lleva puede darte acceso con tu id, ${code(`${userId}`)}${chatId === userId ? '' : part`, o con el id de este chat, ${code(`${chatId}`)}`}.`,
   letIn: (isGroup) =>
     isGroup
-      ? say`Este grupo ya puede usarme. En /help está cómo.`
-      : say`Ya puedes usar este bot. Envíame un mensaje y lo convierto en un vídeo; en /start hay más.`,
+      ? say`Este grupo ya puede usarme. En /help se explica cómo.`
+      : say`Ya puedes usar este bot. Envíame un mensaje y lo convierto en un vídeo; más en /start.`,
   overBudget: (budget, priceUsd) =>
     say`Este vídeo cuesta ${usd(priceUsd)}, pero ${budget.scope === 'all' ? 'del presupuesto de este bot' : 'de tu presupuesto'} (${usd(budget.limitUsd)} al día) solo quedan ${usd(budget.leftUsd)}. Se renueva a las ${clockTime(budget.renewsAt)}. El prompt no se ha aceptado y no cuesta nada.`,
   confirm: (settings) =>
     say`Este vídeo cuesta ${price(settings)} (${code(settings.model)}, ${settings.seconds} s). ¿Lo hago?`,
   noPrompt: () =>
-    say`Eso no parece un prompt, así que no he empezado ningún vídeo. Describe lo que se tiene que ver y oír, o pulsa el botón si lo dices en serio.`,
-  stale: () => say`No estaba cuando enviaste esto. ¿Hago el vídeo todavía?`,
+    say`Eso no parece un prompt, así que no he empezado ningún vídeo. Describe lo que quieres ver y oír, o pulsa el botón si de verdad lo quieres así.`,
+  stale: () => say`No estaba cuando enviaste esto. ¿Todavía quieres el vídeo?`,
 
   whichLanguage: () => say`¿En qué idioma te hablo?`,
 
   nothingToCancel: () => say`No tienes ningún vídeo sin terminar.`,
-  whichToCancel: () => say`¿Cuál? El más reciente está arriba.`,
+  whichToCancel: () => say`¿Cuál? El más reciente está arriba. Donde hay un precio, Google lo cobra igualmente.`,
   doing: {
     queued: 'en cola',
     'generating.submitting': 'en marcha',
     'generating.rendering': 'en marcha',
-    downloading: 'hecho',
-    uploading: 'hecho',
+    downloading: 'listo',
+    uploading: 'listo',
   },
   cancelChoice: (index, doing, elapsed, stillUsd) =>
-    `${index}. ${doing} ${duration(elapsed)}${stillUsd > 0 ? `, son ${usd(stillUsd)}` : ''}`,
+    `${index}. ${doing} ${duration(elapsed)}${stillUsd > 0 ? ` · ${usd(stillUsd)}` : ''}`,
 
   admin: {
     allowed: (id) => say`${code(`${id}`)} ya puede usar este bot.`,
@@ -315,7 +309,7 @@ Los prompts y los vídeos no se guardan. En /help hay más.`,
     spent: (share, spentUsd, limitUsd, userId) =>
       say`Se ha gastado el ${percent(share / 100)} ${userId === null ? 'del presupuesto de hoy' : `del presupuesto de ${userId}`}: ${usd(spentUsd)} de ${usd(limitUsd)}.`,
     journalBroken: () =>
-      say`Ya no se puede escribir el diario. No se aceptan prompts nuevos; lo que está en marcha acaba en memoria. El porqué está en el log.`,
+      say`Ya no se puede escribir el registro de eventos. No se aceptan prompts nuevos; lo que está en marcha acaba en memoria. El porqué está en el log.`,
   },
 
   buttons: {
@@ -340,7 +334,7 @@ Los prompts y los vídeos no se guardan. En /help hay más.`,
     notYours: 'Este botón es de otra persona.',
     outdated: 'Este botón ya no vale.',
     over: 'Este ya ha terminado.',
-    tooLate: 'Demasiado tarde: el vídeo está hecho y va de camino.',
+    tooLate: 'Demasiado tarde: el vídeo está listo y va de camino.',
     cancelled,
     cancelling: 'Lo cancelo en cuanto Google responda.',
     alreadyStarted: 'Esto ya está en marcha.',
@@ -352,7 +346,7 @@ Los prompts y los vídeos no se guardan. En /help hay más.`,
     modelSet: (model) => `Tu modelo es ahora ${model}.`,
     shapeSet: (shape) => `Tus próximos vídeos: ${shapes[shape]}.`,
     soundSet: (audio) => `Tus próximos vídeos: ${sound(audio)}.`,
-    reset: 'Tus ajustes vuelven a ser los de siempre.',
+    reset: 'Tus ajustes vuelven a ser los predeterminados.',
     languageSet: 'A partir de ahora te hablo en español.',
     letIn: 'Hecho: ya tiene acceso a este bot.',
     refused: 'Ahora mismo no se puede; mira mi mensaje.',

@@ -32,7 +32,7 @@ export const failures = (model: string, because: string): Failures => ({
     'Google hat die Anfrage abgelehnt.',
     'Versuch es mit anderen Worten oder einem anderen Modell (/setmodel).',
   ],
-  GOOGLE_BUSY: ['Google hatte auch nach vielen Versuchen nichts frei.', 'Bitte versuch es später noch einmal.'],
+  GOOGLE_BUSY: ['Google hatte auch nach vielen Versuchen keinen Platz.', 'Bitte versuch es später noch einmal.'],
   PROMPT_LOST: ['Der Prompt war nicht mehr im Speicher.', again],
   PROMPT_CUT: [
     'Telegram hat deinen Text in mehrere Nachrichten geteilt, weil er länger als 4096 Zeichen ist. Darum habe ich kein Video angefangen.',

@@ -29,7 +29,7 @@ export const failures = (model: string, because: string): Failures => ({
   GOOGLE_BUSY: ['Google n’avait plus de place, même après de nombreux essais.', 'Réessaie plus tard.'],
   PROMPT_LOST: ['Le prompt n’était plus en mémoire.', again],
   PROMPT_CUT: [
-    'Telegram a découpé ton texte en plusieurs messages, car il dépasse 4096 caractères ; je n’ai donc commencé aucune vidéo.',
+    'Telegram a découpé ton texte en plusieurs messages, car il dépasse 4\u202f096 caractères ; je n’ai donc commencé aucune vidéo.',
     'Envoies-en un plus court.',
   ],
   ALBUM_REFUSED: [
@@ -70,23 +70,23 @@ export const failures = (model: string, because: string): Failures => ({
   VEO_UNREADABLE: ['Google a fini, mais le bot n’a pas pu lire sa réponse.', tellOwner],
   OPERATION_LOST: ['Google ne connaît plus cette vidéo.', again],
   BOT_STOPPED_RENDERING: ['Le bot a été arrêté pendant que Google faisait la vidéo.', again],
-  VIDEO_GONE: ['La vidéo a été faite, mais Google ne l’a plus.', again],
-  DOWNLOAD_FAILED: ['La vidéo a été faite, mais impossible de la récupérer chez Google.', again],
-  BUCKET_REFUSED: ['La vidéo a été faite, mais le bot n’a pas le droit de la lire dans son bucket.', tellOwner],
+  VIDEO_GONE: ['La vidéo était prête, mais Google ne l’a plus.', again],
+  DOWNLOAD_FAILED: ['La vidéo était prête, mais impossible de la récupérer chez Google.', again],
+  BUCKET_REFUSED: ['La vidéo était prête, mais le bot n’a pas le droit de la lire dans son bucket.', tellOwner],
   VIDEO_TOO_LARGE: [
-    'La vidéo a été faite, mais elle dépasse ce que Telegram laisse ce bot envoyer (50 Mo).',
-    'La personne qui le gère peut utiliser un serveur Bot API local, qui envoie jusqu’à 2000 Mo.',
+    'La vidéo était prête, mais elle dépasse ce que Telegram laisse ce bot envoyer (50 Mo).',
+    'La personne qui le gère peut utiliser un serveur Bot API local, qui envoie jusqu’à 2\u202f000 Mo.',
   ],
-  CHAT_UNREACHABLE: ['La vidéo a été faite, mais ce chat était injoignable.', again],
+  CHAT_UNREACHABLE: ['La vidéo était prête, mais ce chat était injoignable.', again],
   UPLOAD_REFUSED: [
-    'La vidéo a été faite, mais Telegram ne l’a pas acceptée.',
+    'La vidéo était prête, mais Telegram ne l’a pas acceptée.',
     'Vérifie que le bot peut envoyer des vidéos ici.',
   ],
-  UPLOAD_FAILED: ['La vidéo a été faite, mais Telegram est resté longtemps injoignable.', again],
+  UPLOAD_FAILED: ['La vidéo était prête, mais Telegram est resté longtemps injoignable.', again],
   UPLOAD_UNCLEAR: [
     'La vidéo a été faite et envoyée, mais Telegram n’a jamais confirmé l’avoir ; personne ne sait si elle est arrivée.',
     again,
   ],
-  BOT_STOPPED_DELIVERING: ['La vidéo a été faite, mais le bot a été arrêté pendant l’envoi.', again],
+  BOT_STOPPED_DELIVERING: ['La vidéo était prête, mais le bot a été arrêté pendant l’envoi.', again],
   INTERNAL: ['Quelque chose s’est mal passé dans ce bot.', again],
 });

@@ -32,7 +32,7 @@ export const failures = (model: string, because: string): Failures => ({
   GOOGLE_BUSY: ['O Google não tinha vaga, nem depois de muitas tentativas.', 'Tente de novo mais tarde.'],
   PROMPT_LOST: ['O prompt não estava mais na memória.', again],
   PROMPT_CUT: [
-    'O Telegram dividiu seu texto em várias mensagens, porque ele passa de 4096 caracteres; então não comecei nenhum vídeo.',
+    'O Telegram dividiu seu texto em várias mensagens, porque ele passa de 4.096 caracteres; então não comecei nenhum vídeo.',
     'Envie um mais curto.',
   ],
   ALBUM_REFUSED: [
@@ -46,7 +46,7 @@ export const failures = (model: string, because: string): Failures => ({
   PICTURE_UNREADABLE: ['O Veo não aceita esse arquivo como imagem: ele aceita JPEG e PNG.', 'Envie como foto.'],
   SHUT_OUT: ['Você não pode mais usar este bot, então isto não começou.', 'Quem cuida dele pode liberar você de novo.'],
   BOT_STOPPED_QUEUED: ['O bot foi reiniciado antes da sua vez.', again],
-  JOURNAL_BROKEN: ['O bot não consegue gravar o diário dele e não começa nada novo.', tellOwner],
+  JOURNAL_BROKEN: ['O bot não consegue gravar o registro de eventos e não começa nada novo.', tellOwner],
   SUBMIT_UNCLEAR: [
     'A conexão caiu enquanto o Google recebia o prompt, então ninguém sabe se ele chegou. O bot nunca envia um prompt duas vezes.',
     again,
@@ -64,20 +64,20 @@ export const failures = (model: string, because: string): Failures => ({
   VEO_UNREADABLE: ['O Google terminou, mas o bot não conseguiu ler a resposta.', tellOwner],
   OPERATION_LOST: ['O Google não conhece mais este vídeo.', again],
   BOT_STOPPED_RENDERING: ['O bot foi parado enquanto o Google fazia o vídeo.', again],
-  VIDEO_GONE: ['O vídeo foi feito, mas o Google não tem mais ele.', again],
-  DOWNLOAD_FAILED: ['O vídeo foi feito, mas não deu para baixar do Google.', again],
-  BUCKET_REFUSED: ['O vídeo foi feito, mas o bot não pode ler do bucket dele.', tellOwner],
+  VIDEO_GONE: ['O vídeo ficou pronto, mas o Google não tem mais ele.', again],
+  DOWNLOAD_FAILED: ['O vídeo ficou pronto, mas não deu para baixar do Google.', again],
+  BUCKET_REFUSED: ['O vídeo ficou pronto, mas o bot não pode ler do bucket dele.', tellOwner],
   VIDEO_TOO_LARGE: [
-    'O vídeo foi feito, mas é maior do que o Telegram deixa este bot enviar (50 MB).',
+    'O vídeo ficou pronto, mas é maior do que o Telegram deixa este bot enviar (50 MB).',
     'Quem cuida dele pode usar um servidor local da Bot API, que envia até 2000 MB.',
   ],
-  CHAT_UNREACHABLE: ['O vídeo foi feito, mas não deu para chegar a este chat.', again],
-  UPLOAD_REFUSED: ['O vídeo foi feito, mas o Telegram não aceitou.', 'Veja se o bot pode enviar vídeos aqui.'],
-  UPLOAD_FAILED: ['O vídeo foi feito, mas o Telegram ficou muito tempo fora do ar.', again],
+  CHAT_UNREACHABLE: ['O vídeo ficou pronto, mas não deu para chegar a este chat.', again],
+  UPLOAD_REFUSED: ['O vídeo ficou pronto, mas o Telegram não aceitou.', 'Veja se o bot pode enviar vídeos aqui.'],
+  UPLOAD_FAILED: ['O vídeo ficou pronto, mas o Telegram ficou muito tempo fora do ar.', again],
   UPLOAD_UNCLEAR: [
     'O vídeo foi feito e enviado, mas o Telegram nunca confirmou que recebeu, então ninguém sabe se chegou.',
     again,
   ],
-  BOT_STOPPED_DELIVERING: ['O vídeo foi feito, mas o bot foi parado na hora da entrega.', again],
+  BOT_STOPPED_DELIVERING: ['O vídeo ficou pronto, mas o bot foi parado na hora da entrega.', again],
   INTERNAL: ['Alguma coisa deu errado dentro deste bot.', again],
 });

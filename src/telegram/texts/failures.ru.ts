@@ -1,7 +1,7 @@
 import type { Failures, FilterReason } from './layouts.ts';
 
 const again = 'Можешь отправить промпт ещё раз.';
-const tellOwner = 'Скажи, пожалуйста, владельцу бота.';
+const tellOwner = 'Сообщи, пожалуйста, владельцу бота.';
 const later = 'Попробуй ещё раз через несколько минут.';
 const reword = 'Попробуй сказать другими словами.';
 

@@ -1,7 +1,7 @@
 import type { Failures, FilterReason } from './layouts.ts';
 
 const again = 'Можеш надіслати промпт ще раз.';
-const tellOwner = 'Скажи, будь ласка, власнику бота.';
+const tellOwner = 'Повідом, будь ласка, власника бота.';
 const later = 'Спробуй ще раз за кілька хвилин.';
 const reword = 'Спробуй сказати іншими словами.';
 

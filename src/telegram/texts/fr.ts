@@ -24,7 +24,7 @@ const look = (settings: VideoSettings): string =>
 
 const models = (offers: readonly Offer[], current?: string) =>
   layout.modelLines(
-    { costs: (settings) => `${usd(priceOf(settings))} pour ${settings.seconds} s`, yours: 'le tien' },
+    { costs: (settings) => `${usd(priceOf(settings))} pour ${settings.seconds} s`, yours: 'le tien', colon: ' : ' },
     offers,
     current,
   );
@@ -60,11 +60,18 @@ export const fr: Texts = withFrenchSpaces<Texts>({
   adminMenu,
   smallTalk: [
     ...['bonjour', 'salut', 'salut à tous', 'coucou', 'bonsoir', 'hello', 'hé', 'bonjour à tous', 'au revoir'],
-    ...['bonne journée', 'bonne soirée', 'bonne nuit', 'à plus', 'à bientôt', 'à demain', 'bye', 'ciao'],
-    ...['ça va', 'comment ça va', 'comment vas tu', 'comment tu vas', 'qui es tu', 'tu es là', 'il y a quelqu’un'],
-    ...['merci', 'merci beaucoup', 'merci bien', 'mille mercis', 'de rien', 's’il te plaît', 'stp', 'pardon', 'désolé'],
-    ...['oui', 'non', 'ouais', 'ok', 'd’accord', 'bien', 'très bien', 'bien sûr', 'compris', 'c’est bon', 'parfait'],
-    ...['super', 'génial', 'cool', 'magnifique', 'bravo', 'trop bien', 'mdr', 'haha', 'aide', 'annuler', 'test'],
+    ...['bonne journée', 'bonne soirée', 'bonne nuit', 'à plus', 'à bientôt', 'à demain', 'bye', 'ciao', 'ça va'],
+    ...['comment ça va', 'comment vas tu', 'comment tu vas', 'qui es tu', 'tu es là', 'il y a quelqu’un', 'merci'],
+    ...['merci beaucoup', 'merci bien', 'mille mercis', 'de rien', 's’il te plaît', 'stp', 'pardon', 'désolé', 'oui'],
+    ...['non', 'ouais', 'ok', 'd’accord', 'bien', 'très bien', 'bien sûr', 'compris', 'c’est bon', 'parfait', 'super'],
+    ...['génial', 'cool', 'magnifique', 'bravo', 'trop bien', 'mdr', 'haha', 'aide', 'annuler', 'test', 'slt', 'bjr'],
+    ...['cc', 're', 'yo', 'bonjour bot', 'salut bot', 'salut ça va', 'rebonjour', 'bonne après midi', 'bon week end'],
+    ...['à tout à l’heure', 'à plus tard', 'à la prochaine', 'quoi de neuf', 'ça roule', 'et toi', 'c’est quoi'],
+    ...['qu’est ce que c’est', 'que sais tu faire', 'tu fais quoi', 'tu sers à quoi', 'comment ça marche'],
+    ...['merci à toi', 'merci infiniment', 'un grand merci', 'je t’en prie', 'je vous en prie', 'pas de souci'],
+    ...['pas de problème', 'svp', 's’il vous plaît', 'excuse moi', 'excusez moi', 'nan', 'ok merci', 'c’est ça'],
+    ...['exact', 'voilà', 'entendu', 'ça marche', 'excellent', 'nickel', 'top', 'wow', 'bien joué', 'j’adore'],
+    ...['c’est beau', 'très beau', 'ptdr', 'lol', 'arrête', 'commencer'],
   ],
   description:
     'Envoie un message et reçois une vidéo faite par Google Veo. Les prompts et les vidéos ne sont pas conservés. Appuie sur « Démarrer » pour voir comment ça marche et combien coûte une vidéo.',
@@ -77,7 +84,7 @@ Essaie celui-ci :
 ${quote('Un renard roux court dans la neige fraîche au lever du soleil, au ralenti, la caméra le suit au ras du sol.')}
 Avec tes réglages (${code(settings.model)}, ${look(settings)}), une vidéo coûte ${price(settings)} à la personne qui gère ce bot et prend une minute ou deux.
 
-Les prompts et les vidéos ne sont pas conservés. La suite est dans /help.`,
+Les prompts et les vidéos ne sont pas conservés. Plus de détails : /help.`,
 
   help: (offers, username, isAdmin) =>
     layout.helpText(
@@ -85,7 +92,7 @@ Les prompts et les vidéos ne sont pas conservés. La suite est dans /help.`,
         sections: [
           [
             'Comment ça marche',
-            'Envoie un prompt : ce qu’on doit voir et entendre, avec tes mots. Un message te dit où ça en est, puis la vidéo arrive en réponse.',
+            'Envoie un prompt : ce que tu veux voir et entendre, avec tes mots. Un message te dit où ça en est, puis la vidéo arrive en réponse.',
           ],
           [
             'Photos et vidéos',
@@ -150,14 +157,14 @@ Les prompts et les vidéos ne sont pas conservés. La suite est dans /help.`,
         cancelled: 'Annulées',
         rate: 'Taux de réussite',
         cost: 'Coût total',
-        unclear: (some) => `et ${some} que Google a peut-être facturé`,
+        unclear: (some) => `et Google a peut-être facturé ${some} de plus`,
         promptTokens: 'Tokens des prompts',
         outputTokens: 'Tokens des prompts de sortie',
         unknown: 'on ne sait pas',
         knownFor: (some) => `connus pour ${some}`,
         seconds: 'Secondes de vidéo',
         byModel: 'Par modèle',
-        byUser: 'Par dépense',
+        byUser: 'Utilisateurs par dépense',
         video: videos,
         prompt: prompts,
       },
@@ -170,7 +177,7 @@ Les prompts et les vidéos ne sont pas conservés. La suite est dans /help.`,
     week: 'Les 7 derniers jours',
     month: 'Les 30 derniers jours',
   },
-  statsMine: (title) => `${title} : les tiennes`,
+  statsMine: (title) => `${title} : toi seulement`,
 
   chart: {
     locale: formats.locale,
@@ -190,7 +197,7 @@ Les prompts et les vidéos ne sont pas conservés. La suite est dans /help.`,
   textWanted: () =>
     say`Je fais des vidéos avec des mots, ou avec une photo et des mots : décris la vidéo, ou envoie une photo avec une légende.`,
   wordsWanted: () =>
-    say`Que doit-il se passer dans cette image ? Envoie-la avec une légende, ou réponds-lui avec tes mots.`,
+    say`Que doit-il se passer dans cette image ? Envoie-la avec une légende, ou réponds-y avec tes mots.`,
   pictureTooLarge: () =>
     say`Telegram me donne des fichiers jusqu’à 20 Mo, et cette image est plus lourde. Envoie-la comme photo, s’il te plaît. Ça ne coûte rien.`,
   albumRefused: () =>
@@ -198,11 +205,11 @@ Les prompts et les vidéos ne sont pas conservés. La suite est dans /help.`,
   goOn: (settings) =>
     say`Je peux prolonger cette vidéo de ${settings.seconds} s, et tu reçois le tout. Ça coûte ${price(settings)} (${code(settings.model)}). Ou j’en fais une nouvelle ?`,
   videoUnknown: () =>
-    say`Je ne connais plus cette vidéo, elle ne peut donc pas continuer. Sans y répondre, tes mots deviennent une nouvelle vidéo.`,
+    say`Je ne connais plus cette vidéo, elle ne peut donc pas continuer. Si tu n’y réponds pas, tes mots deviennent une nouvelle vidéo.`,
   videoTooLarge: () =>
-    say`Cette vidéo ne peut pas continuer : elle dépasse les 20 Mo que Telegram me donne. Sans y répondre, tes mots deviennent une nouvelle vidéo.`,
+    say`Cette vidéo ne peut pas continuer : elle dépasse les 20 Mo que Telegram me donne. Si tu n’y réponds pas, tes mots deviennent une nouvelle vidéo.`,
   videoTooLong: (seconds) =>
-    say`Cette vidéo ne peut pas continuer : Veo n’en prend pas au-delà de ${seconds} s. Sans y répondre, tes mots deviennent une nouvelle vidéo.`,
+    say`Cette vidéo ne peut pas continuer : Veo n’en prend pas au-delà de ${seconds} s. Si tu n’y réponds pas, tes mots deviennent une nouvelle vidéo.`,
   cannotContinue: (model) =>
     say`${code(model)} ne sait pas prolonger une vidéo. Choisis un autre modèle avec /setmodel, ou envoie tes mots sans répondre.`,
   albumLate: () => say`Le reste de cet album est arrivé trop tard : la vidéo a commencé sans lui.`,
@@ -210,7 +217,7 @@ Les prompts et les vidéos ne sont pas conservés. La suite est dans /help.`,
     say`Écris aussi ce que la vidéo doit montrer, par exemple ${code('/video un bateau en papier sur un ruisseau')}.`,
 
   restOfText: () =>
-    say`On dirait le reste d’un texte que Telegram a découpé, car il dépasse 4096 caractères. Je ne fais pas de vidéo avec le reste, et ça ne coûte rien.`,
+    say`On dirait le reste d’un texte que Telegram a découpé, car il dépasse 4\u202f096 caractères. Je ne fais pas de vidéo avec le reste, et ça ne coûte rien.`,
 
   queued: (position) => say`Dans la file : numéro ${position}.`,
   unconfirmed: () =>
@@ -219,12 +226,12 @@ Les prompts et les vidéos ne sont pas conservés. La suite est dans /help.`,
   generating: (elapsed, usual) =>
     say`En cours : ${duration(elapsed)}${usual === null ? '' : ` (environ ${duration(usual)} d’habitude)`}`,
   googleSilent: (elapsed) =>
-    say`Google ne répond pas en ce moment. La vidéo n’est pas perdue : je continue à demander. Déjà ${duration(elapsed)}.`,
-  notFetched: () => say`La vidéo est faite, mais impossible de la récupérer pour l’instant. Je continue d’essayer.`,
+    say`Google ne répond pas en ce moment. La vidéo n’est pas perdue : je continue à demander. Ça fait déjà ${duration(elapsed)}.`,
+  notFetched: () => say`La vidéo est prête, mais impossible de la récupérer pour l’instant. Je continue d’essayer.`,
   uploadUnclear: () =>
-    say`La vidéo est faite. La connexion a été coupée pendant que Telegram la recevait ; je ne sais donc pas si elle est arrivée. Je la renvoie jusqu’à ce que Telegram confirme.`,
-  downloading: () => say`La vidéo est faite. Je la récupère.`,
-  uploading: () => say`La vidéo est faite. Je te l’envoie.`,
+    say`La vidéo est prête. La connexion a été coupée pendant que Telegram la recevait ; je ne sais donc pas si elle est arrivée. Je la renvoie jusqu’à ce que Telegram confirme.`,
+  downloading: () => say`La vidéo est prête. Je la récupère.`,
+  uploading: () => say`La vidéo est prête. Je te l’envoie.`,
   cancelled: (costUsd) => say`${cancelled(costUsd)}`,
   caption: (view) =>
     say`${layout.captionLine(view, formats, { second: 's', took: (time) => `en ${time}` })}${view.isPrivate ? '\nLe groupe où tu l’as demandée ne l’a pas acceptée.' : ''}`,
@@ -240,7 +247,7 @@ Les prompts et les vidéos ne sont pas conservés. La suite est dans /help.`,
         free: 'Ça n’a rien coûté.',
         maybe: (cost) => `Google a peut-être facturé ${cost}.`,
         charged: (cost) => `Google facture quand même ${cost}.`,
-        link: 'Qui peut lire le bucket la trouve ici',
+        link: 'Pour qui peut lire le bucket, elle est ici',
         googleSays: 'Google dit',
       },
       usd,
@@ -259,28 +266,28 @@ Les prompts et les vidéos ne sont pas conservés. La suite est dans /help.`,
   letIn: (isGroup) =>
     isGroup
       ? say`Ce groupe peut maintenant m’utiliser. Le mode d’emploi est dans /help.`
-      : say`Tu peux maintenant utiliser ce bot. Envoie-moi un message et j’en fais une vidéo ; la suite est dans /start.`,
+      : say`Tu peux maintenant utiliser ce bot. Envoie-moi un message et j’en fais une vidéo ; plus de détails : /start.`,
   overBudget: (budget, priceUsd) =>
     say`Cette vidéo coûte ${usd(priceUsd)}, mais ${budget.scope === 'all' ? 'du budget de ce bot' : 'de ton budget'} (${usd(budget.limitUsd)} par jour) il ne reste que ${usd(budget.leftUsd)}. Il se renouvelle à ${clockTime(budget.renewsAt)}. Le prompt n’a pas été accepté et ne coûte rien.`,
   confirm: (settings) =>
     say`Cette vidéo coûte ${price(settings)} (${code(settings.model)}, ${settings.seconds} s). Je la fais ?`,
   noPrompt: () =>
-    say`Ça ne ressemble pas à un prompt, je n’ai donc pas commencé de vidéo. Décris ce qu’on doit voir et entendre, ou appuie sur le bouton si c’est bien ça que tu veux.`,
+    say`Ça ne ressemble pas à un prompt, je n’ai donc pas commencé de vidéo. Décris ce que tu veux voir et entendre, ou appuie sur le bouton si c’est bien ça que tu veux.`,
   stale: () => say`Je n’étais pas là quand tu as envoyé ça. Je fais quand même la vidéo ?`,
 
   whichLanguage: () => say`Dans quelle langue je te parle ?`,
 
   nothingToCancel: () => say`Tu n’as aucune vidéo en cours.`,
-  whichToCancel: () => say`Laquelle ? La plus récente est en haut.`,
+  whichToCancel: () => say`Laquelle ? La plus récente est en haut. Là où il y a un prix, Google le facture quand même.`,
   doing: {
     queued: 'en file',
     'generating.submitting': 'en cours',
     'generating.rendering': 'en cours',
-    downloading: 'faite',
-    uploading: 'faite',
+    downloading: 'prête',
+    uploading: 'prête',
   },
   cancelChoice: (index, doing, elapsed, stillUsd) =>
-    `${index}. ${doing} ${duration(elapsed)}${stillUsd > 0 ? `, coûte ${usd(stillUsd)}` : ''}`,
+    `${index}. ${doing} ${duration(elapsed)}${stillUsd > 0 ? ` · ${usd(stillUsd)}` : ''}`,
 
   admin: {
     allowed: (id) => say`${code(`${id}`)} peut maintenant utiliser ce bot.`,
@@ -341,7 +348,7 @@ Les prompts et les vidéos ne sont pas conservés. La suite est dans /help.`,
     notYours: 'Ce bouton est à quelqu’un d’autre.',
     outdated: 'Ce bouton n’est plus à jour.',
     over: 'C’est déjà fini.',
-    tooLate: 'Trop tard : la vidéo est faite et arrive.',
+    tooLate: 'Trop tard : la vidéo est prête et arrive.',
     cancelled,
     cancelling: 'J’annule dès que Google a répondu.',
     alreadyStarted: 'C’est déjà lancé.',
@@ -356,7 +363,7 @@ Les prompts et les vidéos ne sont pas conservés. La suite est dans /help.`,
     reset: 'Tes réglages sont de nouveau ceux par défaut.',
     languageSet: 'Désormais, je te parle en français.',
     letIn: 'C’est fait : l’accès est ouvert.',
-    refused: 'Ce n’est pas possible maintenant ; vois mon message.',
+    refused: 'Ce n’est pas possible maintenant ; regarde mon message.',
     trouble: 'Quelque chose s’est mal passé. Appuie encore une fois.',
   },
 });

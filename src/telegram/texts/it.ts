@@ -49,7 +49,7 @@ const adminMenu = {
   allow: 'Ammetti una persona o una chat',
   deny: 'Escludi una persona o una chat',
   budget: 'Quanto si può spendere al giorno',
-  export: 'Tutte le registrazioni in CSV',
+  export: 'Tutti i record in CSV',
 };
 
 /** Tutto in italiano. */
@@ -60,10 +60,16 @@ export const it: Texts = {
   smallTalk: [
     ...['ciao', 'ciao bot', 'ciao a tutti', 'salve', 'ehi', 'ehilà', 'hey', 'arrivederci', 'addio', 'a dopo'],
     ...['buongiorno', 'buon giorno', 'buonasera', 'buona sera', 'buonanotte', 'buona notte', 'buon pomeriggio'],
-    ...['come stai', 'come va', 'tutto bene', 'chi sei', 'ci sei', 'c’è qualcuno', 'che fai'],
-    ...['grazie', 'grazie mille', 'grazie tante', 'tante grazie', 'prego', 'per favore', 'scusa', 'scusami'],
-    ...['sì', 'no', 'ok', 'va bene', 'certo', 'bene', 'benissimo', 'capito', 'd’accordo', 'esatto', 'giusto'],
-    ...['bello', 'bellissimo', 'fantastico', 'perfetto', 'bravo', 'wow', 'ahah', 'ahahah', 'aiuto', 'annulla', 'prova'],
+    ...['come stai', 'come va', 'tutto bene', 'chi sei', 'ci sei', 'c’è qualcuno', 'che fai', 'grazie', 'grazie mille'],
+    ...['grazie tante', 'tante grazie', 'prego', 'per favore', 'scusa', 'scusami', 'sì', 'no', 'ok', 'va bene'],
+    ...['certo', 'bene', 'benissimo', 'capito', 'd’accordo', 'esatto', 'giusto', 'bello', 'bellissimo', 'fantastico'],
+    ...['perfetto', 'bravo', 'wow', 'ahah', 'ahahah', 'aiuto', 'annulla', 'prova', 'ciao ciao', 'ciao amico', 'buondì'],
+    ...['buona giornata', 'buona serata', 'a presto', 'a domani', 'ci vediamo', 'alla prossima', 'come ti chiami'],
+    ...['cosa fai', 'che cos’è', 'cosa sai fare', 'cosa puoi fare', 'come funziona', 'come si usa', 'ti ringrazio'],
+    ...['grazie a te', 'grazie infinite', 'grazie di cuore', 'di niente', 'di nulla', 'figurati', 'mi dispiace'],
+    ...['scusi', 'okay', 'sì sì', 'no no', 'certamente', 'perfettamente', 'ho capito', 'tutto ok', 'ottimo'],
+    ...['magnifico', 'stupendo', 'meraviglioso', 'che bello', 'molto bello', 'bravissimo', 'complimenti', 'ben fatto'],
+    ...['mi piace', 'haha', 'inizia', 'ferma'],
   ],
   description:
     'Invia un messaggio e ricevi un video fatto con Google Veo. Prompt e video non vengono conservati. Tocca «Avvia» per vedere come funziona e quanto costa un video.',
@@ -76,7 +82,7 @@ Prova con questo:
 ${quote('Una volpe rossa corre nella neve fresca all’alba, al rallentatore, e la camera la segue rasoterra.')}
 Con le tue impostazioni (${code(settings.model)}, ${look(settings)}) un video costa ${price(settings)} a chi gestisce questo bot e richiede un minuto o due.
 
-Prompt e video non vengono conservati. Il resto è in /help.`,
+Prompt e video non vengono conservati. Per saperne di più: /help.`,
 
   help: (offers, username, isAdmin) =>
     layout.helpText(
@@ -84,7 +90,7 @@ Prompt e video non vengono conservati. Il resto è in /help.`,
         sections: [
           [
             'Come funziona',
-            'Invia un prompt: quello che si deve vedere e sentire, con parole tue. Un messaggio ti dice a che punto è, poi arriva il video in risposta.',
+            'Invia un prompt: quello che vuoi vedere e sentire, con parole tue. Un messaggio ti dice a che punto è, poi arriva il video in risposta.',
           ],
           [
             'Foto e video',
@@ -134,7 +140,7 @@ Prompt e video non vengono conservati. Il resto è in /help.`,
   },
 
   modelGone: (model, instead) =>
-    say`Google non offre più ${code(model)}. Il più vicino è ${code(instead.model)}: con quello questo video costa ${price(instead)}. Lo faccio? Con /setmodel cambi il tuo modello per sempre.`,
+    say`Google non offre più ${code(model)}. Il più vicino è ${code(instead.model)}: con quello questo video costa ${price(instead)}. Lo faccio? Con /setmodel cambi modello una volta per tutte.`,
 
   reset: (settings) =>
     say`Le tue impostazioni sono di nuovo quelle predefinite: ${code(settings.model)}, ${look(settings)}. Un video costa ${price(settings)}.`,
@@ -146,7 +152,7 @@ Prompt e video non vengono conservati. Il resto è in /help.`,
         inProgress: 'In corso',
         failed: 'Falliti',
         cancelled: 'Annullati',
-        rate: 'Riusciti',
+        rate: 'Tasso di successo',
         cost: 'Costo totale',
         unclear: (some) => `e ${some} che forse Google ha addebitato`,
         promptTokens: 'Token dei prompt',
@@ -155,7 +161,7 @@ Prompt e video non vengono conservati. Il resto è in /help.`,
         knownFor: (some) => `noti per ${some}`,
         seconds: 'Secondi di video',
         byModel: 'Per modello',
-        byUser: 'Per spesa',
+        byUser: 'Utenti per spesa',
         video: videos,
         prompt: prompts,
       },
@@ -163,7 +169,7 @@ Prompt e video non vengono conservati. Il resto è in /help.`,
       view,
     ),
   statsTitle: { all: 'Statistiche', today: 'Oggi (UTC)', week: 'Gli ultimi 7 giorni', month: 'Gli ultimi 30 giorni' },
-  statsMine: (title) => `${title}: le tue cose`,
+  statsMine: (title) => `${title}: solo tu`,
 
   chart: {
     locale: formats.locale,
@@ -182,7 +188,7 @@ Prompt e video non vengono conservati. Il resto è in /help.`,
   textWanted: () =>
     say`Faccio video da parole, o da una foto e parole: descrivi il video, o invia una foto con una didascalia.`,
   wordsWanted: () =>
-    say`Che cosa deve succedere in questa immagine? Inviala con una didascalia, o rispondile con le tue parole.`,
+    say`Che cosa deve succedere in questa immagine? Inviala con una didascalia, o rispondi all’immagine con le tue parole.`,
   pictureTooLarge: () =>
     say`Telegram mi dà file fino a 20 MB, e questa immagine è più grande. Inviala come foto, per favore. Non costa nulla.`,
   albumRefused: () =>
@@ -190,16 +196,16 @@ Prompt e video non vengono conservati. Il resto è in /help.`,
   goOn: (settings) =>
     say`Posso far continuare questo video per altri ${settings.seconds} s, e lo ricevi tutto intero. Costa ${price(settings)} (${code(settings.model)}). O ne faccio uno nuovo?`,
   videoUnknown: () =>
-    say`Non conosco più questo video, quindi non può continuare. Se non rispondi a lui, le tue parole diventano un video nuovo.`,
+    say`Non conosco più questo video, quindi non può continuare. Se non rispondi al video, le tue parole diventano un video nuovo.`,
   videoTooLarge: () =>
-    say`Questo video non può continuare: supera i 20 MB che Telegram mi dà. Se non rispondi a lui, le tue parole diventano un video nuovo.`,
+    say`Questo video non può continuare: supera i 20 MB che Telegram mi dà. Se non rispondi al video, le tue parole diventano un video nuovo.`,
   videoTooLong: (seconds) =>
-    say`Questo video non può continuare: Veo non ne accetta oltre ${seconds} s. Se non rispondi a lui, le tue parole diventano un video nuovo.`,
+    say`Questo video non può continuare: Veo non ne accetta oltre ${seconds} s. Se non rispondi al video, le tue parole diventano un video nuovo.`,
   cannotContinue: (model) =>
     say`${code(model)} non sa continuare i video. Scegli un altro modello con /setmodel, o invia le tue parole senza rispondere.`,
   albumLate: () => say`Il resto di questo album è arrivato tardi: il video è iniziato senza.`,
   promptWanted: () =>
-    say`Scrivi anche che cosa si deve vedere, per esempio ${code('/video una barchetta di carta su un ruscello')}.`,
+    say`Scrivi anche che cosa vuoi vedere, per esempio ${code('/video una barchetta di carta su un ruscello')}.`,
 
   restOfText: () =>
     say`Questo sembra il resto di un testo che Telegram ha diviso perché supera i 4096 caratteri. Dal resto non nasce nessun video, e non costa nulla.`,
@@ -209,19 +215,19 @@ Prompt e video non vengono conservati. Il resto è in /help.`,
     say`Aspetto Telegram, che non risponde: il tuo video inizia appena si può. Finora non è stato addebitato nulla.`,
   refused: (until) => say`Google è sovraccarico. Riprovo tra ${duration(until)}.`,
   generating: (elapsed, usual) =>
-    say`Lo sto facendo: ${duration(elapsed)}${usual === null ? '' : ` (di solito circa ${duration(usual)})`}`,
+    say`In corso: ${duration(elapsed)}${usual === null ? '' : ` (di solito circa ${duration(usual)})`}`,
   googleSilent: (elapsed) =>
     say`Al momento Google non risponde. Il video non è perso: continuo a chiedere. Finora ${duration(elapsed)}.`,
-  notFetched: () => say`Il video è fatto, ma al momento non si riesce a scaricare. Continuo a provare.`,
+  notFetched: () => say`Il video è pronto, ma al momento non si riesce a scaricare. Continuo a provare.`,
   uploadUnclear: () =>
-    say`Il video è fatto. La connessione è caduta mentre Telegram lo riceveva, quindi non so se è arrivato. Lo rimando finché Telegram non conferma.`,
-  downloading: () => say`Il video è fatto. Lo sto scaricando.`,
-  uploading: () => say`Il video è fatto. Te lo sto inviando.`,
+    say`Il video è pronto. La connessione è caduta mentre Telegram lo riceveva, quindi non so se è arrivato. Lo rimando finché Telegram non conferma.`,
+  downloading: () => say`Il video è pronto. Lo sto scaricando.`,
+  uploading: () => say`Il video è pronto. Te lo sto inviando.`,
   cancelled: (costUsd) => say`${cancelled(costUsd)}`,
   caption: (view) =>
     say`${layout.captionLine(view, formats, { second: 's', took: (time) => `in ${time}` })}${view.isPrivate ? '\nIl gruppo in cui l’hai chiesto non l’ha accettato.' : ''}`,
   sentInPrivate: () =>
-    say`Telegram non mi ha lasciato inviare il video qui, quindi te l’ho inviato in privato. Controlla che io possa inviare video qui.`,
+    say`Telegram non mi ha lasciato inviare il video qui, quindi te l’ho inviato in privato. Controlla se posso inviare video qui.`,
 
   failed: (view) =>
     layout.failedText(
@@ -249,29 +255,29 @@ Prompt e video non vengono conservati. Il resto è in /help.`,
     say`Questo bot è privato. Chi lo gestisce può ammetterti con il tuo id, ${code(`${userId}`)}${chatId === userId ? '' : part`, o con l’id di questa chat, ${code(`${chatId}`)}`}.`,
   letIn: (isGroup) =>
     isGroup
-      ? say`Ora questo gruppo può usarmi. In /help c’è come.`
-      : say`Ora puoi usare questo bot. Inviami un messaggio e lo trasformo in un video; il resto è in /start.`,
+      ? say`Ora questo gruppo può usarmi. In /help è spiegato come.`
+      : say`Ora puoi usare questo bot. Inviami un messaggio e lo trasformo in un video; per saperne di più: /start.`,
   overBudget: (budget, priceUsd) =>
     say`Questo video costa ${usd(priceUsd)}, ma ${budget.scope === 'all' ? 'del budget di questo bot' : 'del tuo budget'} (${usd(budget.limitUsd)} al giorno) restano solo ${usd(budget.leftUsd)}. Si rinnova alle ${clockTime(budget.renewsAt)}. Il prompt non è stato accettato e non costa nulla.`,
   confirm: (settings) =>
     say`Questo video costa ${price(settings)} (${code(settings.model)}, ${settings.seconds} s). Lo faccio?`,
   noPrompt: () =>
-    say`Non sembra un prompt, quindi non ho iniziato nessun video. Descrivi quello che si deve vedere e sentire, o premi il pulsante se lo vuoi davvero.`,
-  stale: () => say`Non c’ero quando l’hai inviato. Lo faccio ancora, il video?`,
+    say`Non sembra un prompt, quindi non ho iniziato nessun video. Descrivi quello che vuoi vedere e sentire, o premi il pulsante se lo vuoi davvero.`,
+  stale: () => say`Non c’ero quando l’hai inviato. Vuoi ancora il video?`,
 
   whichLanguage: () => say`In che lingua ti parlo?`,
 
   nothingToCancel: () => say`Non hai nessun video in corso.`,
-  whichToCancel: () => say`Quale? Il più recente è in alto.`,
+  whichToCancel: () => say`Quale? Il più recente è in alto. Dove c’è un prezzo, Google lo addebita comunque.`,
   doing: {
     queued: 'in coda',
     'generating.submitting': 'in corso',
     'generating.rendering': 'in corso',
-    downloading: 'fatto',
-    uploading: 'fatto',
+    downloading: 'pronto',
+    uploading: 'pronto',
   },
   cancelChoice: (index, doing, elapsed, stillUsd) =>
-    `${index}. ${doing} ${duration(elapsed)}${stillUsd > 0 ? `, costa ${usd(stillUsd)}` : ''}`,
+    `${index}. ${doing} ${duration(elapsed)}${stillUsd > 0 ? ` · ${usd(stillUsd)}` : ''}`,
 
   admin: {
     allowed: (id) => say`Ora ${code(`${id}`)} può usare questo bot.`,
@@ -292,11 +298,11 @@ Prompt e video non vengono conservati. Il resto è in /help.`,
       say`Non capisco. Non è cambiato nulla. Scrivilo così: ${anyOf('/budget all 20', '/budget user 2.50', '/budget all off')}.`,
     notDenied: (id) =>
       say`${code(`${id}`)} amministra questo bot e non si può escludere. Togli prima l’id da ADMIN_USER_IDS.`,
-    exportInPrivate: () => say`Le registrazioni riguardano tutti. Chiedimele nella nostra chat privata.`,
-    nothingToExport: () => say`Non ci sono ancora registrazioni.`,
-    exported: (count) => say`${plural(count, { one: 'registrazione', other: 'registrazioni' })} in CSV.`,
+    exportInPrivate: () => say`I record riguardano tutti. Chiedimeli nella nostra chat privata.`,
+    nothingToExport: () => say`Non ci sono ancora record.`,
+    exported: (count) => say`${plural(count, { one: 'record', other: 'record' })} in CSV.`,
     modelWithdrawn: (model, instead) =>
-      say`Google non offre più ${code(model)} a questo progetto. I suoi pulsanti sono spariti; a chi l’aveva scelto ${instead === null ? 'si dice che non ce n’è un altro' : part`si offre ${code(instead)}`}.`,
+      say`Google non offre più ${code(model)} a questo progetto. I suoi pulsanti sono spariti; a chi l’aveva scelto ${instead === null ? 'dico che non ce n’è un altro' : part`propongo ${code(instead)}`}.`,
     modelRestored: (model) => say`Google offre di nuovo ${code(model)}.`,
     started: (username) => say`@${username} è in funzione.`,
     refused: (words) => say`${words}`,
@@ -329,7 +335,7 @@ Prompt e video non vengono conservati. Il resto è in /help.`,
     notYours: 'Questo pulsante è di qualcun altro.',
     outdated: 'Questo pulsante non vale più.',
     over: 'Questo è già finito.',
-    tooLate: 'Troppo tardi: il video è fatto e sta arrivando.',
+    tooLate: 'Troppo tardi: il video è pronto e sta arrivando.',
     cancelled,
     cancelling: 'Annullo appena Google risponde.',
     alreadyStarted: 'È già in corso.',

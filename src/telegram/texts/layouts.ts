@@ -83,14 +83,14 @@ export function helpText(
 
 /** A model a line: its name, its alias, what a video costs, whether it is the one chosen. */
 export function modelLines(
-  words: { costs: (settings: VideoSettings) => string; yours: string },
+  words: { costs: (settings: VideoSettings) => string; yours: string; colon?: string },
   offers: readonly Offer[],
   current?: string,
 ): readonly Part[] {
   const line = ({ model, settings }: Offer) => [
     code(model.id),
     model.aliases[0] === undefined ? '' : ` (${model.aliases[0]})`,
-    `: ${words.costs(settings)}${model.id === current ? ` — ${words.yours}` : ''}`,
+    `${words.colon ?? ': '}${words.costs(settings)}${model.id === current ? ` — ${words.yours}` : ''}`,
   ];
   return lines(...offers.map(line));
 }

@@ -59,11 +59,18 @@ export const ptBR: Texts = {
   adminMenu,
   smallTalk: [
     ...['oi', 'oie', 'olá', 'oi bot', 'opa', 'e aí', 'oi tudo bem', 'oi gente', 'tchau', 'até logo', 'até mais'],
-    ...['bom dia', 'boa tarde', 'boa noite', 'bom domingo', 'até amanhã', 'falou', 'abraço'],
-    ...['tudo bem', 'tudo bom', 'como vai', 'como você está', 'beleza', 'quem é você', 'tem alguém aí', 'está aí'],
-    ...['obrigado', 'obrigada', 'muito obrigado', 'muito obrigada', 'valeu', 'obg', 'de nada', 'por favor', 'desculpa'],
-    ...['sim', 'não', 'claro', 'certo', 'tá', 'tá bom', 'pode ser', 'entendi', 'combinado', 'isso', 'bom', 'ok'],
-    ...['legal', 'que legal', 'top', 'massa', 'show', 'perfeito', 'lindo', 'kkk', 'kkkk', 'ajuda', 'cancelar', 'teste'],
+    ...['bom dia', 'boa tarde', 'boa noite', 'bom domingo', 'até amanhã', 'falou', 'abraço', 'tudo bem', 'tudo bom'],
+    ...['como vai', 'como você está', 'beleza', 'quem é você', 'tem alguém aí', 'está aí', 'obrigado', 'obrigada'],
+    ...['muito obrigado', 'muito obrigada', 'valeu', 'obg', 'de nada', 'por favor', 'desculpa', 'sim', 'não', 'claro'],
+    ...['certo', 'tá', 'tá bom', 'pode ser', 'entendi', 'combinado', 'isso', 'bom', 'ok', 'legal', 'que legal', 'top'],
+    ...['massa', 'show', 'perfeito', 'lindo', 'kkk', 'kkkk', 'ajuda', 'cancelar', 'teste', 'oi bom dia', 'oi amigo'],
+    ...['olá bot', 'olá a todos', 'fala aí', 'salve', 'eae', 'tudo certo', 'tudo joia', 'tudo bem e você'],
+    ...['tudo ótimo', 'até', 'até breve', 'tchauzinho', 'bom fim de semana', 'boa semana', 'abraços', 'beijos', 'bjs'],
+    ...['abs', 'o que é isso', 'o que você faz', 'o que você sabe fazer', 'como funciona', 'como usar', 'quem é'],
+    ...['obrigadão', 'brigado', 'brigada', 'vlw', 'tmj', 'muito grato', 'por nada', 'disponha', 'desculpe'],
+    ...['foi mal', 'sem problema', 'com certeza', 'blz', 'ok obrigado', 'tá certo', 'isso aí', 'uau', 'demais'],
+    ...['maravilha', 'ótimo', 'muito bom', 'incrível', 'adorei', 'parabéns', 'rs', 'rsrs', 'haha', 'socorro', 'parar'],
+    ...['começar'],
   ],
   description:
     'Envie uma mensagem e receba um vídeo feito pelo Google Veo. Prompts e vídeos não ficam guardados. Toque em “Iniciar” para ver como funciona e quanto custa um vídeo.',
@@ -76,7 +83,7 @@ Experimente esta:
 ${quote('Uma raposa vermelha corre pela neve fresca ao nascer do sol, em câmera lenta, e a câmera a segue rente ao chão.')}
 Com os seus ajustes (${code(settings.model)}, ${look(settings)}), um vídeo custa ${price(settings)} para quem cuida deste bot e leva um ou dois minutos.
 
-Prompts e vídeos não ficam guardados. O resto está em /help.`,
+Prompts e vídeos não ficam guardados. Saiba mais em /help.`,
 
   help: (offers, username, isAdmin) =>
     layout.helpText(
@@ -84,7 +91,7 @@ Prompts e vídeos não ficam guardados. O resto está em /help.`,
         sections: [
           [
             'Como funciona',
-            'Envie um prompt: o que é para ver e ouvir, com as suas palavras. Uma mensagem mostra em que pé está, e depois o vídeo chega como resposta.',
+            'Envie um prompt: o que você quer ver e ouvir, com as suas palavras. Uma mensagem mostra em que pé está, e depois o vídeo chega como resposta.',
           ],
           [
             'Fotos e vídeos',
@@ -155,7 +162,7 @@ Prompts e vídeos não ficam guardados. O resto está em /help.`,
         knownFor: (some) => `conhecidos de ${some}`,
         seconds: 'Segundos de vídeo',
         byModel: 'Por modelo',
-        byUser: 'Por gasto',
+        byUser: 'Usuários por gasto',
         video: videos,
         prompt: prompts,
       },
@@ -182,7 +189,7 @@ Prompts e vídeos não ficam guardados. O resto está em /help.`,
   textWanted: () =>
     say`Faço vídeos com palavras, ou com uma foto e palavras: descreva o vídeo, ou envie uma foto com legenda.`,
   wordsWanted: () =>
-    say`O que é para acontecer nesta imagem? Envie com uma legenda, ou responda a ela com as suas palavras.`,
+    say`O que deve acontecer nesta imagem? Envie com uma legenda, ou responda a ela com as suas palavras.`,
   pictureTooLarge: () =>
     say`O Telegram me dá arquivos de até 20 MB, e esta imagem é maior. Envie como foto, por favor. Isto não custa nada.`,
   albumRefused: () =>
@@ -190,26 +197,26 @@ Prompts e vídeos não ficam guardados. O resto está em /help.`,
   goOn: (settings) =>
     say`Posso continuar este vídeo por mais ${settings.seconds} s, e você recebe ele inteiro. Custa ${price(settings)} (${code(settings.model)}). Ou faço um novo?`,
   videoUnknown: () =>
-    say`Não conheço mais este vídeo, então não dá para continuar. Sem responder a ele, suas palavras viram um vídeo novo.`,
+    say`Não conheço mais este vídeo, então não dá para continuar. Se você não responder a ele, suas palavras viram um vídeo novo.`,
   videoTooLarge: () =>
-    say`Não dá para continuar este vídeo: ele passa dos 20 MB que o Telegram me dá. Sem responder a ele, suas palavras viram um vídeo novo.`,
+    say`Não dá para continuar este vídeo: ele passa dos 20 MB que o Telegram me dá. Se você não responder a ele, suas palavras viram um vídeo novo.`,
   videoTooLong: (seconds) =>
-    say`Não dá para continuar este vídeo: o Veo não aceita nenhum acima de ${seconds} s. Sem responder a ele, suas palavras viram um vídeo novo.`,
+    say`Não dá para continuar este vídeo: o Veo não aceita nenhum acima de ${seconds} s. Se você não responder a ele, suas palavras viram um vídeo novo.`,
   cannotContinue: (model) =>
     say`${code(model)} não sabe continuar vídeos. Escolha outro modelo com /setmodel, ou envie suas palavras sem responder.`,
   albumLate: () => say`O resto deste álbum chegou tarde: o vídeo começou sem ele.`,
   promptWanted: () =>
-    say`Escreva também o que é para ver, por exemplo ${code('/video um barquinho de papel num riacho')}.`,
+    say`Escreva também o que o vídeo deve mostrar, por exemplo ${code('/video um barquinho de papel num riacho')}.`,
 
   restOfText: () =>
-    say`Isto parece o resto de um texto que o Telegram dividiu porque passa de 4096 caracteres. Do resto não sai vídeo nenhum, e não custa nada.`,
+    say`Isto parece o resto de um texto que o Telegram dividiu porque passa de 4.096 caracteres. Do resto não sai vídeo nenhum, e não custa nada.`,
 
   queued: (position) => say`Na fila: número ${position}.`,
   unconfirmed: () =>
     say`Estou esperando o Telegram, que não responde: seu vídeo começa assim que der. Até agora nada foi cobrado.`,
   refused: (until) => say`O Google está sobrecarregado. Tento de novo em ${duration(until)}.`,
   generating: (elapsed, usual) =>
-    say`Fazendo: ${duration(elapsed)}${usual === null ? '' : ` (costuma levar uns ${duration(usual)})`}`,
+    say`Em andamento: ${duration(elapsed)}${usual === null ? '' : ` (costuma levar ${duration(usual)})`}`,
   googleSilent: (elapsed) =>
     say`O Google não está respondendo. O vídeo não se perdeu: continuo perguntando. Até agora, ${duration(elapsed)}.`,
   notFetched: () => say`O vídeo está pronto, mas não dá para baixar agora. Continuo tentando.`,
@@ -241,37 +248,37 @@ Prompts e vídeos não ficam guardados. O resto está em /help.`,
   queueFull: (waiting) =>
     say`${waiting === 0 ? 'Seu último prompt ainda está em andamento. Espere ele terminar, ou cancele com /cancel.' : `Você já tem ${plural(waiting, prompts)} esperando. Espere um terminar, ou cancele um com /cancel.`} Este não foi aceito e não custa nada.`,
   lineFull: (waiting) =>
-    say`Ao todo já há ${plural(waiting, prompts)} na espera. Tente de novo mais tarde. Este não foi aceito e não custa nada.`,
+    say`Ao todo já há ${plural(waiting, prompts)} esperando. Tente de novo mais tarde. Este não foi aceito e não custa nada.`,
   stopping: () => say`O bot está reiniciando. Envie de novo daqui a um minuto. Nada foi cobrado.`,
   journalBroken: () =>
-    say`O bot não consegue gravar o diário dele, então não aceita prompts novos. Nada foi cobrado. Avise quem cuida dele, por favor.`,
+    say`O bot não consegue gravar o registro de eventos, então não aceita prompts novos. Nada foi cobrado. Avise quem cuida dele, por favor.`,
   stranger: (userId, chatId) =>
     say`Este bot é privado. Quem cuida dele pode liberar você com o seu id, ${code(`${userId}`)}${chatId === userId ? '' : part`, ou com o id deste chat, ${code(`${chatId}`)}`}.`,
   letIn: (isGroup) =>
     isGroup
-      ? say`Agora este grupo pode me usar. Em /help está como.`
-      : say`Agora você pode usar este bot. Me mande uma mensagem e eu transformo em vídeo; o resto está em /start.`,
+      ? say`Agora este grupo pode me usar. Veja como em /help.`
+      : say`Agora você pode usar este bot. Me mande uma mensagem e eu transformo em vídeo; saiba mais em /start.`,
   overBudget: (budget, priceUsd) =>
     say`Este vídeo custa ${usd(priceUsd)}, mas ${budget.scope === 'all' ? 'do orçamento deste bot' : 'do seu orçamento'} (${usd(budget.limitUsd)} por dia) só restam ${usd(budget.leftUsd)}. Ele se renova às ${clockTime(budget.renewsAt)}. O prompt não foi aceito e não custa nada.`,
   confirm: (settings) =>
     say`Este vídeo custa ${price(settings)} (${code(settings.model)}, ${settings.seconds} s). Posso fazer?`,
   noPrompt: () =>
-    say`Isso não parece um prompt, então não comecei nenhum vídeo. Descreva o que é para ver e ouvir, ou aperte o botão se for isso mesmo.`,
-  stale: () => say`Eu não estava quando você enviou isto. Ainda faço o vídeo?`,
+    say`Isso não parece um prompt, então não comecei nenhum vídeo. Descreva o que você quer ver e ouvir, ou aperte o botão se for isso mesmo.`,
+  stale: () => say`Eu estava fora do ar quando você enviou isto. Ainda quer o vídeo?`,
 
   whichLanguage: () => say`Em que idioma eu falo com você?`,
 
   nothingToCancel: () => say`Você não tem nenhum vídeo em andamento.`,
-  whichToCancel: () => say`Qual? O mais recente está em cima.`,
+  whichToCancel: () => say`Qual? O mais recente está em cima. Onde há um preço, o Google cobra mesmo assim.`,
   doing: {
     queued: 'na fila',
-    'generating.submitting': 'fazendo',
-    'generating.rendering': 'fazendo',
+    'generating.submitting': 'em curso',
+    'generating.rendering': 'em curso',
     downloading: 'pronto',
     uploading: 'pronto',
   },
   cancelChoice: (index, doing, elapsed, stillUsd) =>
-    `${index}. ${doing} ${duration(elapsed)}${stillUsd > 0 ? `, custa ${usd(stillUsd)}` : ''}`,
+    `${index}. ${doing} ${duration(elapsed)}${stillUsd > 0 ? ` · ${usd(stillUsd)}` : ''}`,
 
   admin: {
     allowed: (id) => say`${code(`${id}`)} agora pode usar este bot.`,
@@ -302,9 +309,9 @@ Prompts e vídeos não ficam guardados. O resto está em /help.`,
     refused: (words) => say`${words}`,
     failing: (failure, words) => say`Um vídeo falhou com ${failure}. ${words}`,
     spent: (share, spentUsd, limitUsd, userId) =>
-      say`Já se gastou ${percent(share / 100)} ${userId === null ? 'do orçamento de hoje' : `do orçamento de ${userId}`}: ${usd(spentUsd)} de ${usd(limitUsd)}.`,
+      say`Já foram gastos ${percent(share / 100)} ${userId === null ? 'do orçamento de hoje' : `do orçamento de ${userId}`}: ${usd(spentUsd)} de ${usd(limitUsd)}.`,
     journalBroken: () =>
-      say`Não dá mais para gravar o diário. Prompts novos não são aceitos; o que está em andamento termina na memória. O motivo está no log.`,
+      say`Não dá mais para gravar o registro de eventos. Prompts novos não são aceitos; o que está em andamento termina na memória. O motivo está no log.`,
   },
 
   buttons: {
