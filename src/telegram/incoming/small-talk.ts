@@ -21,12 +21,15 @@ export class SmallTalk {
   }
 }
 
-/** Words of letters and digits in lower case with one space between; `Heyyy, you!` is `hey you`. */
+/** Words of letters and digits in lower case, without accents, with one space between: `Holáaa, tú!` is `hola tu`. */
 const plain = (text: string): string =>
   text
     // Some emoji are made of digits or letters: 1️⃣, ℹ️.
     .replace(/\p{Emoji}(?:\ufe0f\u20e3?|\u20e3)/gu, ' ')
-    .normalize('NFKC')
+    // Many write without accents: `buenos dias`, `ca va`, `все понятно`.
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
     .toLowerCase()
     .replace(/['’]/g, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')

@@ -24,6 +24,20 @@ describe('small talk', () => {
       assert.ok(smallTalk.holds(text), text);
   });
 
+  it('is asked about in each language, with its accents and without', () => {
+    for (const text of [
+      ...['Hello bot!', 'What can you do?', 'thanks again', 'good job'],
+      ...['Schönen Tag!', 'Auf Wiedersehen', 'Was kannst du?', 'danke sehr', 'danke schon'],
+      ...['¡Buenos días!', 'buenos dias', '¿Qué tal?', 'que tal', 'Muchas gracias', 'adios'],
+      ...['Buongiorno', 'grazie mille', 'Come stai?', 'perfetto', 'ciao ciao'],
+      ...['Bonjour !', 'ça va ?', 'ca va', 'À bientôt', 's’il te plaît', 'merci beaucoup', 'comment vas-tu ?'],
+      ...['Bom dia', 'Olá, tudo bem?', 'ola', 'muito obrigado', 'não', 'nao', 'até logo', 'kkkkkk'],
+      ...['Привет!', 'Спасибо большое', 'всё понятно', 'все понятно', 'Как дела?'],
+      ...['Привіт!', 'Щиро дякую', 'Як справи?', 'будь ласка', 'на добраніч', 'гарного дня'],
+    ])
+      assert.ok(smallTalk.holds(text), text);
+  });
+
   it('is emoji or punctuation alone', () => {
     for (const text of ['👍', '🙏🏽', '👨‍👩‍👧', '❤️', '1️⃣', 'ℹ️', '🇳🇴', '?', '...', '!!!', ':-)', '👍 thanks'])
       assert.ok(smallTalk.holds(text), text);
@@ -42,6 +56,7 @@ describe('small talk', () => {
       '狐',
       '7',
       'fox 🦊',
+      ...['ein Hund', 'un perro', 'il mare', 'la mer', 'o mar', 'море', 'кіт', 'boa', 'hammer'],
     ])
       assert.ok(!smallTalk.holds(text), text);
   });
