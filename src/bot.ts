@@ -91,7 +91,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   outside.health?.become('starting');
   const files = await openFiles(config);
   const { log, journal, shared, ...views } = opened;
-  const { records, choices, adminDecisions, spending, statuses, withdrawn } = views;
+  const { records, choices, lastLanguages, adminDecisions, spending, statuses, withdrawn } = views;
   const superseded = shared?.superseded ?? new Promise<never>(() => {});
   const proveLead: ProveLead = shared && ((signal) => shared.proveLead(signal));
   const decisions = new Decisions(log, clock);
@@ -101,7 +101,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const models = config.veo.models.without((id) => withdrawn.foundBy(id) !== null);
   const callbackData = new CallbackData(config.telegram.token);
   const settings = new UserSettings(models, choices);
-  const speech = new Speech(choices);
+  const speech = new Speech({ choices, lastLanguages });
   const keyboardsIn = inEachLanguage((texts) => new Keyboards({ callbackData, texts, settings }));
   const chat = openChat(apis, waits, logger);
   const prompts = new Prompts();

@@ -8,6 +8,7 @@ import { Spending } from '../money/spending.ts';
 import { AdminDecisions } from '../records/admin-decisions.ts';
 import { Choices } from '../records/choices.ts';
 import { Deliveries } from '../records/deliveries.ts';
+import { LastLanguages } from '../records/last-languages.ts';
 import { OpenStatuses } from '../records/open-statuses.ts';
 import { Records } from '../records/records.ts';
 import { RenderingTimes } from '../records/rendering-times.ts';
@@ -29,6 +30,7 @@ export interface OpenLog {
   /** The same, where other processes may lead it. */
   shared: SharedJournal | null;
   choices: Choices;
+  lastLanguages: LastLanguages;
   records: Records;
   statistics: Statistics;
   times: RenderingTimes;
@@ -51,6 +53,7 @@ export async function openLog(
 ): Promise<OpenLog> {
   const derived = {
     choices: new Choices(),
+    lastLanguages: new LastLanguages(),
     records: new Records(),
     times: new RenderingTimes(),
     spending: new Spending(),

@@ -6,7 +6,7 @@ import { networkCode } from '../network/network-code.ts';
 import { type Pause, pause } from '../time/timers.ts';
 import type { Speech } from './answers/speech.ts';
 import type { Me } from './incoming/update.ts';
-import { languages, tags } from './texts/languages.ts';
+import { languageOf, languages, spokenIn, tags } from './texts/languages.ts';
 import type { Menu } from './texts/layouts.ts';
 
 /**
@@ -44,10 +44,11 @@ export async function whoAmI(
 
 /** Tells Telegram what to show of this bot in each language: the menu of commands and the two descriptions. */
 export async function introduce(api: Api, speech: Speech, admins: ReadonlySet<number>): Promise<void> {
-  for (const tag of tags) {
+  // Telegram knows languages without their countries: of several, the one that is spoken to all others.
+  for (const tag of tags.filter((each) => languageOf(spokenIn(each)) === each)) {
     const { menu, description, shortDescription } = languages[tag];
-    // Telegram knows languages without their countries, and shows everybody else what has no language: English.
-    const to = tag === 'en' ? {} : { language_code: tag.slice(0, 2) };
+    // Everybody else is shown what has no language: English.
+    const to = tag === 'en' ? {} : { language_code: spokenIn(tag) };
     await api.setMyCommands({ commands: commandsOf(menu), ...to });
     await api.setMyDescription({ description, ...to });
     await api.setMyShortDescription({ short_description: shortDescription, ...to });

@@ -7,10 +7,13 @@ import { OperatorError } from '../../src/config/operator-error.ts';
 import { Speech } from '../../src/telegram/answers/speech.ts';
 import { commandsOf, introduce, whoAmI } from '../../src/telegram/profile.ts';
 import { en } from '../../src/telegram/texts/en.ts';
-import { tags } from '../../src/telegram/texts/languages.ts';
+import { languages, tags } from '../../src/telegram/texts/languages.ts';
 
 /** Nobody has chosen a language. */
-const english = new Speech({ of: () => ({ model: null, aspectRatio: null, audio: null, language: null }) });
+const english = new Speech({
+  choices: { of: () => ({ model: null, aspectRatio: null, audio: null, language: null }) },
+  lastLanguages: { of: () => null },
+});
 const token = '123456789:AA-emulated-token-of-a-profile-test';
 
 describe('the profile of the bot', () => {
@@ -66,6 +69,16 @@ describe('the profile of the bot', () => {
       commands: commandsOf({ ...en.menu, ...en.adminMenu }),
       scope: { type: 'chat', chat_id: 1001 },
     });
+  });
+
+  it('shows the menu and both descriptions in each language, which Telegram knows without its country', async () => {
+    await introduce(api(), english, new Set());
+    for (const method of ['setMyCommands', 'setMyDescription', 'setMyShortDescription']) {
+      const codes = telegram.calls(method).map(({ params }) => params.language_code);
+      assert.deepEqual(codes, [undefined, 'de', 'es', 'fr', 'it', 'pt', 'ru', 'uk']);
+    }
+    const brazilian = telegram.calls('setMyCommands').find(({ params }) => params.language_code === 'pt');
+    assert.deepEqual(brazilian?.params.commands, commandsOf(languages['pt-BR'].menu));
   });
 
   it('shows the rest also where an admin never wrote to the bot', async () => {

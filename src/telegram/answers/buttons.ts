@@ -212,10 +212,12 @@ export class Buttons {
   }
 
   async #reset(owner: number, press: Press): Promise<string> {
-    const { texts, commands, choices } = this.#tools;
-    if (Object.values(choices.of(owner)).some((choice) => choice !== null)) await commands.reset(owner);
-    this.#redraw(press, commands.settings(owner));
-    return texts.notes.reset;
+    const { commands, choices, answersTo } = this.#tools;
+    if (Object.values(choices.of(owner)).some((choice) => choice !== null))
+      await commands.choose({ type: 'SettingsReset', data: { userId: owner } });
+    const answers = answersTo(press.sender);
+    this.#redraw(press, answers.commands.settings(owner));
+    return answers.texts.notes.reset;
   }
 
   /** Shows a view in the place of the pressed message; a text cannot become a picture, so it is replaced. */

@@ -80,7 +80,7 @@ export class Commands {
       case 'language':
         return this.#language(argument, sender);
       case 'reset':
-        return this.reset(sender.id);
+        return this.#reset(sender);
       case 'stats':
         return this.stats(sender.id, 'all', false);
       case 'cancel':
@@ -135,10 +135,11 @@ export class Commands {
     await this.#tools.decisions.record(choice);
   }
 
-  async reset(userId: number): Promise<MessageView> {
-    const { texts, settings } = this.#tools;
-    await this.choose({ type: 'SettingsReset', data: { userId } });
-    return only(texts.reset(settings.of(userId)));
+  /** The language that was chosen goes as well, and the answer is in the one that holds then. */
+  async #reset(sender: Sender): Promise<MessageView> {
+    const { settings, speech } = this.#tools;
+    await this.choose({ type: 'SettingsReset', data: { userId: sender.id } });
+    return only(languages[speech.with(sender)].reset(settings.of(sender.id)));
   }
 
   /** The statistics of a period, with a picture where there is something to draw. */

@@ -121,7 +121,7 @@ export class Notices {
     return true;
   }
 
-  /** To each admin in the language they chose, or else in English. */
+  /** To each admin in their language. */
   #show(write: (texts: Texts, keyboards: Keyboards) => MessageView): void {
     const { chat, speech, keyboardsIn, admins, background } = this.#tools;
     for (const admin of admins) {

@@ -12,11 +12,17 @@ export const languages = { en, de, es, fr, it, 'pt-BR': ptBR, ru, uk } as const 
 
 export type Language = keyof typeof languages;
 
-/** The language nearest to an IETF tag: `de-AT` is German, any Portuguese the Brazilian one, an unknown one English. */
-export function languageOf(tag: string | undefined): Language {
-  const [spoken] = (tag ?? '').toLowerCase().split('-');
-  return tags.find((each) => each.toLowerCase().split('-')[0] === spoken) ?? 'en';
+/**
+ * The language nearest to an IETF tag: itself, or else the first of the same language (`de-AT` is German, any Portuguese
+ * the Brazilian one), or else English.
+ */
+export function languageOf(tag = ''): Language {
+  const isSame = (each: Language) => each.toLowerCase() === tag.toLowerCase();
+  return tags.find(isSame) ?? tags.find((each) => spokenIn(each) === spokenIn(tag)) ?? 'en';
 }
+
+/** A tag without its country, `pt` of `pt-BR`: as Telegram knows languages. */
+export const spokenIn = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
 
 export const tags = Object.keys(languages) as readonly Language[];
 
