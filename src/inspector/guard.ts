@@ -11,8 +11,9 @@ export interface Refusal {
 export type Admitted = { path: string; search: URLSearchParams } | Refusal;
 
 /**
- * Decides who may speak to a page that is served on this machine, the inspector or the demo: whoever has the token, by our own address, and from our own page. Another
- * site's page has neither the token nor our Origin, and a name of its own that points here (DNS rebinding) not our Host.
+ * Decides who may speak to a page that is served on this machine, the inspector or the demo: whoever has the token, by
+ * our own address, and from our own page. Another site's page has neither the token nor our Origin, and a name of its
+ * own that points here (DNS rebinding) not our Host.
  */
 export function admit(
   request: { url: string; headers: IncomingHttpHeaders },

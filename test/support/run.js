@@ -1,6 +1,7 @@
 /**
- * Runs the tests: `node test/support/run.js [--all] [file …]`, all files where none is named. With `--all` properties
- * draw more cases, and the bot is killed at every fact (`test/support/extent.ts`).
+ * Runs the tests: `node test/support/run.js [--all] [file …]`. Where no file is named, all but those that take long,
+ * `*.long.test.ts`: most start a bot, a database or a browser again and again. With `--all` these too, properties draw
+ * more cases, and the bot is killed at every fact (`test/support/extent.ts`).
  *
  * They run in a copy of the project whose TypeScript was compiled once. Otherwise each of their hundreds of processes,
  * one for each file and each bot, would compile what it loads, which took more than half of all the time.
@@ -16,7 +17,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const extent = process.argv.includes('--all') ? { THOROUGH: '1' } : {};
+const isAll = process.argv.includes('--all');
 
 const copy = await realpath(await mkdtemp(join(tmpdir(), 'telegram-video-gen-tests-')));
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
@@ -29,8 +30,9 @@ for (const signal of ['SIGINT', 'SIGTERM'])
   });
 
 const compiled = await compileInto(copy);
-const all = compiled.filter((file) => file.startsWith('test/') && file.endsWith('.test.ts')).sort();
-tests = start(named.length > 0 ? named.map(ofProject) : all);
+const isWanted = (file) => file.endsWith('.test.ts') && (isAll || !file.endsWith('.long.test.ts'));
+const wanted = compiled.filter((file) => file.startsWith('test/') && isWanted(file)).sort();
+tests = start(named.length > 0 ? named.map(ofProject) : wanted);
 const [code] = await once(tests, 'close');
 process.exitCode = code ?? 1;
 
@@ -67,7 +69,7 @@ function start(files) {
   const flags = ['--conditions=development', '--enable-source-maps', '--test', '--test-concurrency=4'];
   const reporter = `--test-reporter=${new URL('reporter.js', import.meta.url).href}`;
   const paths = files.map((file) => join(copy, file.replace(/\.ts$/, '.js')));
-  const env = { ...process.env, ...extent };
+  const env = { ...process.env, ...(isAll && { THOROUGH: '1' }) };
   return spawn(process.execPath, [...flags, reporter, ...paths], { cwd: root, env, stdio: 'inherit' });
 }
 
