@@ -11,7 +11,9 @@ export interface PostgresServer {
   port: number;
   /** The folder of its programs. */
   programs: string;
-  /** Makes an empty database. @returns its address */
+  /** The address by which its superuser is let in. */
+  superuser: string;
+  /** Makes an empty database that belongs to a user without further rights. @returns its address for that user */
   database(): Promise<string>;
   /** The address of a database under another host, port or user. */
   address(name: string, changes?: { port?: number; user?: string; password?: string }): string;
@@ -22,7 +24,8 @@ export interface PostgresServer {
   remove(): Promise<void>;
 }
 
-const USER = { user: 'postgres', password: 'secret-of-the-server' };
+const SUPERUSER = { user: 'postgres', password: 'secret-of-the-superuser' };
+const OWNER = { user: 'bot', password: 'secret-of-the-server' };
 
 /**
  * Starts a server on a free port of the loopback interface.
@@ -40,9 +43,11 @@ export async function startPostgres(
   const flags = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...settings].flatMap((each) => ['-c', each]);
   try {
     const server = new ServerProcess(programs.folder, join(folder, 'data'), ['-p', String(port), ...flags]);
-    await server.initialise(folder, USER);
+    await server.initialise(folder, SUPERUSER);
     await server.start();
-    return servedBy(server, { folder, port, programs: programs.folder });
+    const served = servedBy(server, { folder, port, programs: programs.folder });
+    await tell(served, `CREATE ROLE ${OWNER.user} LOGIN PASSWORD '${OWNER.password}'`);
+    return served;
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     return { missing: `PostgreSQL does not start here: ${error instanceof Error ? error.message : error}` };
@@ -52,22 +57,21 @@ export async function startPostgres(
 function servedBy(
   server: ServerProcess,
   { folder, port, programs }: { folder: string; port: number; programs: string },
-) {
+): PostgresServer {
   let databases = 0;
   const address: PostgresServer['address'] = (name, changes = {}) => {
-    const { user, password, port: at } = { ...USER, port, ...changes };
+    const { user, password, port: at } = { ...OWNER, port, ...changes };
     return `postgres://${user}:${password}@127.0.0.1:${at}/${name}`;
   };
+  const superuser = address('postgres', SUPERUSER);
   return {
     port,
     programs,
     address,
+    superuser,
     database: async () => {
       const name = `bot_${++databases}`;
-      const client = new pg.Client(address('postgres'));
-      await client.connect();
-      await client.query(`CREATE DATABASE ${name}`);
-      await client.end();
+      await tell({ superuser }, `CREATE DATABASE ${name} OWNER ${OWNER.user}`);
       return address(name);
     },
     stop: () => server.stop(),
@@ -77,6 +81,14 @@ function servedBy(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Gives the server an order, as its superuser. */
+async function tell({ superuser }: Pick<PostgresServer, 'superuser'>, text: string): Promise<void> {
+  const client = new pg.Client(superuser);
+  await client.connect();
+  await client.query(text);
+  await client.end();
 }
 
 function freePort(): Promise<number> {

@@ -1,70 +1,126 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFile, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { openStage } from '../../scripts/emulators/stage.ts';
+import { copyFile, rm } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { it, type TestContext } from 'node:test';
+import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
+import { readPostgresJournal } from '../../src/log/journal/postgres/reader.ts';
 import { readJournalFile } from '../../src/log/journal/reader.ts';
 import { journalPath } from '../log/journal/place.ts';
-import { withPostgres } from '../log/journal/postgres-place.ts';
+import { withInstalledPostgres, withPostgres } from '../log/journal/postgres-place.ts';
+import { commandsOf, project } from './readme.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** The commands of the README's section, without what they are for. */
-async function commands(): Promise<string[]> {
-  const text = await readFile(join(root, 'README.md'), 'utf8');
-  const block = /### Back up and move\n+```sh\n([^`]+)```/.exec(text)?.[1] ?? '';
-  return block
-    .trim()
-    .split('\n')
-    .map((line) => line.replace(/\s*#.*/, ''));
-}
+const ADA = 501;
+const [copies = [], tools = [], ...others] = await commandsOf('Back up and move');
+const [, removal = []] = await commandsOf('Upgrade, roll back, remove');
 
 withPostgres('what the README says about backing up and moving', (server) => {
   it('works in the order in which it stands there, and a bot goes on with what comes of it', async (t) => {
     const folder = dirname(await journalPath(t));
     const DATABASE = await server.database();
     const EMPTY = await server.database();
-    const run = (command: string, database = DATABASE) => {
-      const placed = command.replace(/\b(events|backup)\.jsonl/g, join(folder, '$1.jsonl'));
-      const { status, stderr } = spawnSync('sh', ['-c', placed], {
-        cwd: root,
-        env: { ...process.env, DATABASE: database },
-        encoding: 'utf8',
-      });
-      assert.equal(status, 0, `${placed}\n${stderr}`);
-    };
-    const there = (name: string) => rm(join(folder, name));
-    const [backUp = '', restore = '', moveIn = '', moveOut = '', restoreInto = '', ...others] = await commands();
-    assert.deepEqual(others, []);
+    const run = (command: string, database = DATABASE) =>
+      runAsWritten(
+        command.replace(/\b(events|backup)\.jsonl/g, join(folder, '$1.jsonl')),
+        { DATABASE: database },
+        project,
+      );
+    const [backUp = '', restore = '', moveIn = '', moveOut = '', restoreInto = '', ...more] = copies;
+    assert.deepEqual(more, []);
 
-    const stage = await openStage();
-    t.after(() => stage.close());
-    stage.telegram.user({ id: 501, first_name: 'Ada' });
+    const stage = await openScene(t);
     const journal = join(folder, 'events.jsonl');
     const bot = await stage.bot({ EVENT_JOURNAL: journal });
-    stage.telegram.say(501, 501, 'a fox that is moved');
-    await stage.telegram.waitFor(() => stage.telegram.videos.length === 1);
+    await makeVideo(stage);
     await bot.stop();
     const before = (await readJournalFile(journal)).events;
 
     run(backUp);
-    await there('events.jsonl');
+    await rm(journal);
     run(restore);
     assert.deepEqual((await readJournalFile(journal)).events, before);
     run(moveIn);
-    await there('backup.jsonl');
+    await rm(join(folder, 'backup.jsonl'));
     run(moveOut);
     run(restoreInto, EMPTY);
     await copyFile(join(folder, 'backup.jsonl'), join(folder, 'last.jsonl'));
     assert.deepEqual((await readJournalFile(join(folder, 'last.jsonl'))).events, before);
-
-    await stage.telegram.waitFor(() => !stage.telegram.isPolled);
-    const moved = await stage.bot({ EVENT_JOURNAL: EMPTY });
-    const asked = stage.telegram.say(501, 501, '/stats');
-    const { text, caption } = await stage.telegram.waitFor({ chat: 501, text: 'Statistics', after: asked.message_id });
-    assert.match(`${text ?? caption}`, /1 video/);
-    await moved.stop();
+    await goesOnWith(stage, EMPTY);
   });
 });
+
+await withInstalledPostgres('what the README says about PostgreSQL’s own tools', (server) => {
+  it('saves a database while its bot runs, and restores it into an empty one, with all that keeps it whole', async (t) => {
+    const folder = dirname(await journalPath(t));
+    const DATABASE = await server.database();
+    const EMPTY = await server.database();
+    const run = (command: string, database: string) =>
+      runAsWritten(command, { DATABASE: database, PATH: server.programs + delimiter + process.env.PATH }, folder);
+    const [save = '', restore = '', ...more] = tools;
+    assert.deepEqual(more, []);
+
+    const stage = await openScene(t);
+    const bot = await stage.bot({ EVENT_JOURNAL: DATABASE });
+    await makeVideo(stage);
+    await bot.printed('"fact":"VideoDelivered"');
+    run(save, DATABASE);
+    await bot.stop();
+    run(restore, EMPTY);
+    const [all, restored] = await Promise.all([DATABASE, EMPTY].map((each) => readPostgresJournal(each)));
+    // What it wrote while it was saved may be missing.
+    assert.deepEqual(restored?.events, all?.events.slice(0, restored?.events.length));
+    const change = `psql "$DATABASE" --command="UPDATE events SET state = 'done'"`;
+    assert.throws(() => run(change, EMPTY), /events are only ever added/);
+    await goesOnWith(stage, EMPTY);
+  });
+
+  it('removes one', async () => {
+    const run = (command: string) =>
+      runAsWritten(
+        command,
+        { SERVER: server.superuser, PATH: server.programs + delimiter + process.env.PATH },
+        project,
+      );
+    const [drop = ''] = removal.filter((command) => command.startsWith('psql '));
+    run(`psql "$SERVER" --command='CREATE DATABASE videos'`);
+    run(drop);
+    assert.throws(() => run(drop), /database "videos" does not exist/);
+  });
+});
+
+it('nothing that the README says about backing up is left untried, but for what Docker does', () => {
+  assert.ok(others.flat().every((command) => command.startsWith('docker compose ')));
+  assert.equal(others.flat().length, 2);
+});
+
+/** @throws AssertionError with what it printed, where the command fails */
+function runAsWritten(command: string, env: Record<string, string>, cwd: string): void {
+  const { status, stderr } = spawnSync('sh', ['-c', command], {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, `${command}\n${stderr}`);
+}
+
+async function openScene(t: TestContext): Promise<Stage> {
+  const stage = await openStage();
+  t.after(() => stage.close());
+  stage.telegram.user({ id: ADA, first_name: 'Ada' });
+  return stage;
+}
+
+async function makeVideo({ telegram }: Stage): Promise<void> {
+  telegram.say(ADA, ADA, 'a fox that is moved');
+  await telegram.waitFor(() => telegram.videos.length === 1);
+}
+
+/** Starts a bot with a journal, which remembers the video. */
+async function goesOnWith({ telegram, bot }: Stage, journal: string): Promise<void> {
+  await telegram.waitFor(() => !telegram.isPolled);
+  const next = await bot({ EVENT_JOURNAL: journal });
+  const asked = telegram.say(ADA, ADA, '/stats');
+  const { text, caption } = await telegram.waitFor({ chat: ADA, text: 'Statistics', after: asked.message_id });
+  assert.match(`${text ?? caption}`, /1 video/);
+  await next.stop();
+}

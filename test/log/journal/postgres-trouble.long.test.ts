@@ -42,10 +42,9 @@ withPostgres('a journal in PostgreSQL', (server) => {
   };
 
   it('says what is wrong at the start, without the password', async () => {
-    await ask(server.address('postgres'), "CREATE ROLE guest LOGIN PASSWORD 'secret-of-the-guest'");
+    await ask(server.superuser, "CREATE ROLE guest LOGIN PASSWORD 'secret-of-the-guest'");
     const url = await server.database();
-    // As it is by itself from PostgreSQL 15 on.
-    await ask(url, 'REVOKE CREATE ON SCHEMA public FROM PUBLIC');
+    await (await openStanding(url)).close();
     const name = new URL(url).pathname.slice(1);
     const nobody = await server.database();
     await ask(nobody, 'CREATE TABLE events (one int)');
