@@ -18,6 +18,7 @@ import { UnconfirmedUpdates } from './generations/unconfirmed-updates.ts';
 import { openWorkers } from './generations/workers/open.ts';
 import type { Health } from './health/health.ts';
 import { openInspector } from './inspector/open.ts';
+import { watchAway } from './log/away-watch.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { ProveLead } from './log/journal/journal.ts';
 import { openLog } from './log/open.ts';
@@ -156,6 +157,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const polling = poller.run();
   polling.catch(() => undefined);
   void modelWatch.run(background.signal).catch(() => undefined);
+  if (shared) void watchAway(shared, notices, waits.pause, background.signal).catch(() => undefined);
   const refused = googleRefusal(veo, config.veo.tokenModel, background.signal, logger);
   refused.catch((error: unknown) => {
     if (error instanceof OperatorError) notices.refused(error.message);

@@ -158,6 +158,8 @@ const groups = {
       [100, 5, 5, 12345678],
     ],
     journalBroken: [[]],
+    journalAway: [[]],
+    journalBack: [[]],
   } satisfies Values<Texts['admin']>,
   buttons: {
     cancel: [[none], ...prices],

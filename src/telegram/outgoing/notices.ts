@@ -57,6 +57,15 @@ export class Notices {
     this.#tell('journal', ({ admin }) => admin.journalBroken());
   }
 
+  /** The journal's database has been away for long. @returns whether they were told of it */
+  journalAway(): boolean {
+    return this.#tell('journal away', ({ admin }) => admin.journalAway());
+  }
+
+  journalBack(): void {
+    this.#show(({ admin }) => ({ text: admin.journalBack(), keyboard: null }));
+  }
+
   /** @param instead the model that is offered in its place, or null where there is none */
   modelWithdrawn(model: string, instead: string | null): void {
     this.#show(({ admin }) => ({ text: admin.modelWithdrawn(model, instead), keyboard: null }));

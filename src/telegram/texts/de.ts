@@ -316,6 +316,10 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
       say`${percent(share / 100)} ${userId === null ? 'des heutigen Budgets' : `des Budgets von ${userId}`} sind ausgegeben: ${usd(spentUsd)} von ${usd(limitUsd)}.`,
     journalBroken: () =>
       say`Das Journal lässt sich nicht mehr schreiben. Neue Prompts werden nicht angenommen; was läuft, geht im Speicher zu Ende. Warum, steht im Log.`,
+    journalAway: () =>
+      say`Die Datenbank des Journals ist seit einer halben Minute nicht zu erreichen. Der Bot wartet auf sie und nimmt solange keine Nachrichten an; verloren geht nichts. Eine zweite Maschine, die bereitsteht und sie erreicht, übernimmt. Warum, steht im Log.`,
+    journalBack: () =>
+      say`Die Datenbank des Journals ist wieder da, und der Bot macht mit dem weiter, was inzwischen geschrieben wurde.`,
   },
 
   buttons: {

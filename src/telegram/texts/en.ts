@@ -317,6 +317,9 @@ Prompts and videos are not stored. /help says more.`,
       say`${percent(share / 100)} of ${userId === null ? 'today’s budget' : `the budget of user ${userId}`} is spent: ${usd(spentUsd)} of ${usd(limitUsd)}.`,
     journalBroken: (): Rich =>
       say`The journal cannot be written any more. No new prompts are taken; what runs ends in memory. The log says why.`,
+    journalAway: (): Rich =>
+      say`The journal’s database has been away for half a minute. The bot waits for it and takes no messages meanwhile; nothing is lost. A second machine that stands by and reaches it takes over. The log says why.`,
+    journalBack: (): Rich => say`The journal’s database is back, and the bot goes on with what was written meanwhile.`,
   },
 
   /** At most 32 characters, or a phone cuts them. */

@@ -310,6 +310,10 @@ Los prompts y los vídeos no se guardan. Más en /help.`,
       say`Se ha gastado el ${percent(share / 100)} ${userId === null ? 'del presupuesto de hoy' : `del presupuesto de ${userId}`}: ${usd(spentUsd)} de ${usd(limitUsd)}.`,
     journalBroken: () =>
       say`Ya no se puede escribir el registro de eventos. No se aceptan prompts nuevos; lo que está en marcha acaba en memoria. El porqué está en el log.`,
+    journalAway: () =>
+      say`Hace medio minuto que no se puede acceder a la base de datos del registro de eventos. El bot la espera y mientras tanto no recibe mensajes; no se pierde nada. Si hay otra máquina en reserva que sí puede acceder, toma el relevo. El porqué está en el log.`,
+    journalBack: () =>
+      say`La base de datos del registro de eventos ha vuelto, y el bot sigue con lo que se ha escrito mientras tanto.`,
   },
 
   buttons: {

@@ -324,6 +324,10 @@ Les prompts et les vidéos ne sont pas conservés. Plus de détails : /help.`,
       say`${percent(share / 100)} ${userId === null ? 'du budget d’aujourd’hui' : `du budget de ${userId}`} sont dépensés : ${usd(spentUsd)} sur ${usd(limitUsd)}.`,
     journalBroken: () =>
       say`Le journal ne peut plus être écrit. Plus aucun prompt n’est accepté ; ce qui est en cours finit en mémoire. La raison est dans le log.`,
+    journalAway: () =>
+      say`La base de données du journal est injoignable depuis une demi-minute. Le bot l’attend et ne reçoit pas de messages entre-temps ; rien n’est perdu. Si une autre machine en réserve peut la joindre, elle prend le relais. La raison est dans le log.`,
+    journalBack: () =>
+      say`La base de données du journal est de retour, et le bot continue avec ce qui a été écrit entre-temps.`,
   },
 
   buttons: {

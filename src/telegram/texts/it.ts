@@ -311,6 +311,10 @@ Prompt e video non vengono conservati. Per saperne di più: /help.`,
       say`Speso: ${percent(share / 100)} ${userId === null ? 'del budget di oggi' : `del budget di ${userId}`}, ${usd(spentUsd)} su ${usd(limitUsd)}.`,
     journalBroken: () =>
       say`Il registro non si può più scrivere. Non si accettano nuovi prompt; quello che è in corso finisce in memoria. Il perché è nel log.`,
+    journalAway: () =>
+      say`Da mezzo minuto il database del registro non è raggiungibile. Il bot lo aspetta e intanto non riceve messaggi; non va perso nulla. Se c’è un’altra macchina di riserva che lo raggiunge, subentra lei. Il perché è nel log.`,
+    journalBack: () =>
+      say`Il database del registro è di nuovo raggiungibile, e il bot continua con quello che è stato scritto nel frattempo.`,
   },
 
   buttons: {

@@ -169,6 +169,8 @@ const messagesOf = (texts: Texts): Readonly<Record<string, () => fc.Arbitrary<Ri
   'admin failing': said(texts.admin.failing, foreign, operator),
   'admin spent': said(texts.admin.spent, fc.constantFrom(80, 100), usd, usd, fc.option(id)),
   'admin journalBroken': said(texts.admin.journalBroken),
+  'admin journalAway': said(texts.admin.journalAway),
+  'admin journalBack': said(texts.admin.journalBack),
 });
 
 const failed = {
