@@ -314,7 +314,8 @@ Prompts e vídeos não ficam guardados. Saiba mais em /help.`,
       say`Não dá mais para gravar o registro de eventos. Prompts novos não são aceitos; o que está em andamento termina na memória. O motivo está no log.`,
     journalAway: () =>
       say`Faz meio minuto que o banco de dados do registro de eventos está fora do ar. O bot espera por ele e, enquanto isso, não recebe mensagens; nada se perde. Se houver outra máquina de reserva que o alcance, ela assume. O motivo está no log.`,
-    journalBack: () => say`O banco de dados do registro de eventos voltou, e o bot continua com o que foi escrito nesse meio-tempo.`,
+    journalBack: () =>
+      say`O banco de dados do registro de eventos voltou, e o bot continua com o que foi escrito nesse meio-tempo.`,
   },
 
   buttons: {
