@@ -19,7 +19,8 @@ const offers = googleModels.map((each) => ({ model: each, settings: settingsFor(
 const budget = { scope: 'user', limitUsd: 5, leftUsd: 1.8, renewsAt: Date.UTC(2026, 10, 24) } as const;
 const [none, several, longest] = [0, 187_000, 3_723_000];
 const counts: [number][] = [[1], [2], [5], [21]];
-const prices: [number][] = [[0.4], [3.2]];
+const [price, dear] = [3.2, 12.8];
+const prices: [number][] = [[0.4], [dear]];
 const ids: [number][] = [[12345678]];
 const aliases = googleModels.flatMap(({ aliases }) => aliases.slice(0, 1));
 const totals = {
@@ -166,20 +167,21 @@ const groups = {
     again: [...prices],
     continue: [...prices],
     newVideo: [...prices],
-    againWith: aliases.map((alias) => [alias, 3.2]),
+    againWith: aliases.map((alias) => [alias, dear]),
     run: [...prices],
     againIn: [
-      ['16:9', 3.2],
-      ['9:16', 3.2],
+      ['16:9', dear],
+      ['9:16', dear],
     ],
-    model: aliases.map((alias) => [alias, 3.2, true]),
+    model: aliases.map((alias) => [alias, dear, true]),
     shape: [
-      ['16:9', 3.2, true],
-      ['9:16', 3.2, false],
+      ['16:9', price, false],
+      ['16:9', dear, true],
+      ['9:16', dear, true],
     ],
     sound: [
-      [true, 3.2, true],
-      [false, 2.4, false],
+      [true, dear, true],
+      [false, price, false],
     ],
   } satisfies Values<Texts['buttons']>,
   notes: {
@@ -195,7 +197,7 @@ const groups = {
 /** Every text of a language with usual values, by its name: `start`, `buttons.again`. */
 export function samplesOf(texts: Texts): Readonly<Record<string, readonly Rich[]>> {
   const choices = Object.entries(texts.doing).map(([state, doing]) =>
-    plain(texts.cancelChoice(9, doing, several, state === 'queued' ? 0 : 3.2)),
+    plain(texts.cancelChoice(9, doing, longest, state === 'queued' ? 0 : dear)),
   );
   return {
     ...said('', texts, values),
