@@ -162,7 +162,7 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
         promptTokens: 'Tokens der Prompts',
         outputTokens: 'Tokens der ausgegebenen Prompts',
         unknown: 'unbekannt',
-        knownFor: (some) => `bekannt von ${some}`,
+        knownFor: (some) => `bekannt für ${some}`,
         seconds: 'Sekunden Video',
         byModel: 'Nach Modell',
         byUser: 'Nutzer nach Kosten',
@@ -212,7 +212,7 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
     say`Schreib bitte dazu, was das Video zeigen soll, etwa ${code('/video ein Papierboot auf einem Bach')}.`,
 
   restOfText: () =>
-    say`Das sieht aus wie der Rest eines Textes, den Telegram geteilt hat, weil er länger als 4096 Zeichen ist. Aus dem Rest wird kein Video, und er kostet nichts.`,
+    say`Das sieht aus wie der Rest eines Textes, den Telegram geteilt hat, weil er länger als 4.096 Zeichen ist. Aus dem Rest wird kein Video, und er kostet nichts.`,
 
   queued: (position) => say`In der Warteschlange: Platz ${position}.`,
   unconfirmed: () =>
@@ -249,9 +249,9 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
     ),
 
   queueFull: (waiting) =>
-    say`${waiting === 0 ? 'Dein letzter Prompt ist noch in Arbeit. Warte bitte auf ihn, oder brich ihn mit /cancel ab.' : `Du hast schon ${plural(waiting, { one: 'wartenden Prompt', other: 'wartende Prompts' })}. Warte bitte auf einen davon, oder brich einen mit /cancel ab.`} Dieser wurde nicht angenommen und kostet nichts.`,
+    say`${waiting === 0 ? 'Dein letzter Prompt ist noch in Arbeit. Warte bitte auf ihn, oder brich ihn mit /cancel ab.' : `Du hast schon ${plural(waiting, { one: 'wartenden Prompt', other: 'wartende Prompts' })}. Warte bitte, oder brich einen mit /cancel ab.`} Dieser wurde nicht angenommen und kostet nichts.`,
   lineFull: (waiting) =>
-    say`Insgesamt warten schon ${plural(waiting, prompts)}. Bitte versuch es später noch einmal. Dieser wurde nicht angenommen und kostet nichts.`,
+    say`${plural(waiting, { one: 'Prompt aller Nutzer wartet', other: 'Prompts aller Nutzer warten' })} schon. Bitte versuch es später noch einmal. Dieser wurde nicht angenommen und kostet nichts.`,
   stopping: () =>
     say`Der Bot wird gerade neu gestartet. Bitte schick das in einer Minute noch einmal. Es wurde nichts berechnet.`,
   journalBroken: () =>

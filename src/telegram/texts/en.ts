@@ -249,9 +249,9 @@ Prompts and videos are not stored. /help says more.`,
     ),
 
   queueFull: (waiting: number): Rich =>
-    say`${waiting === 0 ? 'Your last prompt is still at work. Please wait for it, or /cancel it.' : `You already have ${plural(waiting, prompts)} waiting. Please wait for one of them, or /cancel one.`} This prompt was not taken and costs nothing.`,
+    say`${waiting === 0 ? 'Your last prompt is still at work. Please wait for it, or /cancel it.' : `You already have ${plural(waiting, prompts)} waiting. Please wait, or /cancel one.`} This prompt was not taken and costs nothing.`,
   lineFull: (waiting: number): Rich =>
-    say`${plural(waiting, prompts)} of all users are waiting already. Please try again later. This prompt was not taken and costs nothing.`,
+    say`${plural(waiting, { one: 'prompt of all users is', other: 'prompts of all users are' })} waiting already. Please try again later. This prompt was not taken and costs nothing.`,
   stopping: (): Rich => say`The bot is just being restarted. Please send this again in a minute. Nothing was charged.`,
   journalBroken: (): Rich =>
     say`The bot cannot write its journal, so it takes no new prompts. Nothing was charged. Please tell its owner.`,

@@ -35,7 +35,7 @@ export const failures = (model: string, because: string): Failures => ({
   GOOGLE_BUSY: ['Google hatte auch nach vielen Versuchen keinen Platz.', 'Bitte versuch es später noch einmal.'],
   PROMPT_LOST: ['Der Prompt war nicht mehr im Speicher.', again],
   PROMPT_CUT: [
-    'Telegram hat deinen Text in mehrere Nachrichten geteilt, weil er länger als 4096 Zeichen ist. Darum habe ich kein Video angefangen.',
+    'Telegram hat deinen Text in mehrere Nachrichten geteilt, weil er länger als 4.096 Zeichen ist. Darum habe ich kein Video angefangen.',
     'Bitte schick einen kürzeren.',
   ],
   ALBUM_REFUSED: [
@@ -81,7 +81,7 @@ export const failures = (model: string, because: string): Failures => ({
   BUCKET_REFUSED: ['Das Video wurde gemacht, aber der Bot darf es nicht aus seinem Bucket lesen.', tellOwner],
   VIDEO_TOO_LARGE: [
     'Das Video wurde gemacht, ist aber größer, als Telegram diesen Bot senden lässt (50 MB).',
-    'Der Betreiber kann einen lokalen Bot-API-Server verwenden, der bis zu 2000 MB sendet.',
+    'Der Betreiber kann einen lokalen Bot-API-Server verwenden, der bis zu 2.000 MB sendet.',
   ],
   CHAT_UNREACHABLE: ['Das Video wurde gemacht, aber dieser Chat war nicht erreichbar.', again],
   UPLOAD_REFUSED: [

@@ -66,7 +66,7 @@ export const failures = (model: string, because: string): Failures => ({
   BUCKET_REFUSED: ['The video was made, but the bot may not read it from its bucket.', tellOwner],
   VIDEO_TOO_LARGE: [
     'The video was made, but it is larger than Telegram lets this bot send (50 MB).',
-    'Its owner can use a local Bot API server, which sends up to 2000 MB.',
+    'Its owner can use a local Bot API server, which sends up to 2,000 MB.',
   ],
   CHAT_UNREACHABLE: ['The video was made, but this chat could not be reached.', again],
   UPLOAD_REFUSED: ['The video was made, but Telegram did not take it.', 'Check that the bot may send videos here.'],

@@ -69,7 +69,7 @@ export const failures = (model: string, because: string): Failures => ({
   BUCKET_REFUSED: ['O vídeo ficou pronto, mas o bot não pode ler do bucket dele.', tellOwner],
   VIDEO_TOO_LARGE: [
     'O vídeo ficou pronto, mas é maior do que o Telegram deixa este bot enviar (50 MB).',
-    'Quem cuida dele pode usar um servidor local da Bot API, que envia até 2000 MB.',
+    'Quem cuida dele pode usar um servidor local da Bot API, que envia até 2.000 MB.',
   ],
   CHAT_UNREACHABLE: ['O vídeo ficou pronto, mas não deu para chegar a este chat.', again],
   UPLOAD_REFUSED: ['O vídeo ficou pronto, mas o Telegram não aceitou.', 'Veja se o bot pode enviar vídeos aqui.'],

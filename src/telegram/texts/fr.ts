@@ -255,7 +255,7 @@ Les prompts et les vidéos ne sont pas conservés. Plus de détails : /help.`,
     ),
 
   queueFull: (waiting) =>
-    say`${waiting === 0 ? 'Ton dernier prompt est encore en cours. Attends qu’il finisse, ou annule-le avec /cancel.' : `Tu as déjà ${plural(waiting, prompts)} en attente. Attends qu’un d’eux finisse, ou annules-en un avec /cancel.`} Celui-ci n’a pas été accepté et ne coûte rien.`,
+    say`${waiting === 0 ? 'Ton dernier prompt est encore en cours. Attends qu’il finisse, ou annule-le avec /cancel.' : `Tu as déjà ${plural(waiting, prompts)} en attente. Attends, ou annules-en un avec /cancel.`} Celui-ci n’a pas été accepté et ne coûte rien.`,
   lineFull: (waiting) =>
     say`Il y a déjà ${plural(waiting, prompts)} en attente, tout le monde compris. Réessaie plus tard. Celui-ci n’a pas été accepté et ne coûte rien.`,
   stopping: () => say`Le bot redémarre. Renvoie ça dans une minute. Rien n’a été facturé.`,

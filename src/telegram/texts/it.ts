@@ -247,7 +247,7 @@ Prompt e video non vengono conservati. Per saperne di più: /help.`,
   queueFull: (waiting) =>
     say`${waiting === 0 ? 'Il tuo ultimo prompt è ancora in corso. Aspetta che finisca, o annullalo con /cancel.' : `Hai già ${plural(waiting, prompts)} in attesa. Aspetta che ne finisca uno, o annullalo con /cancel.`} Questo non è stato accettato e non costa nulla.`,
   lineFull: (waiting) =>
-    say`Tra tutti ci sono già ${plural(waiting, prompts)} in attesa. Riprova più tardi. Questo non è stato accettato e non costa nulla.`,
+    say`${plural(waiting, { one: 'prompt di tutti gli utenti è', other: 'prompt di tutti gli utenti sono' })} già in attesa. Riprova più tardi. Questo non è stato accettato e non costa nulla.`,
   stopping: () => say`Il bot si sta riavviando. Invialo di nuovo tra un minuto. Non è stato addebitato nulla.`,
   journalBroken: () =>
     say`Il bot non riesce a scrivere il suo registro, quindi non accetta nuovi prompt. Non è stato addebitato nulla. Avvisa, per favore, chi lo gestisce.`,

@@ -58,6 +58,30 @@ for (const [tag, texts] of Object.entries(languages)) {
         assert.match(command, /^[a-z]{1,32}$/);
     });
 
+    it('have the form of a word that belongs to each number, or one that never changes', () => {
+      const { pluralCategories } = new Intl.PluralRules(tag).resolvedOptions();
+      // Millions have a form of their own in some languages; nobody has so many.
+      const needed = pluralCategories.filter((each) =>
+        [1, 2, 5, 21].some((n) => new Intl.PluralRules(tag).select(n) === each),
+      );
+      const counted = [texts.admin.exported, texts.lineFull, texts.chart.others].map((write) =>
+        [1, 2, 5, 21].map((number) => {
+          const said = write(number);
+          return (typeof said === 'string' ? said : said.text).replace(/\d+/, '');
+        }),
+      );
+      for (const said of counted) assert.ok([1, needed.length].includes(new Set(said).size), said.join('\n'));
+    });
+
+    it('have the quotes, apostrophes and spaces of their language', () => {
+      for (const [name, said] of all)
+        for (const text of said) {
+          assert.doesNotMatch(text, /["']|\.\.\.| - | [,.]/, name);
+          if (tag === 'fr') assert.doesNotMatch(text, / [:;!?»]|« |[\p{L}\d)][;!?»]/u, name);
+          if (tag === 'es') assert.equal(text.split(/[?!]/).length, text.split(/[¿¡]/).length, `${name}: ${text}`);
+        }
+    });
+
     it('have a button and a note for whatever they are about', () => {
       fc.assert(
         fc.property(foreign, usd, fc.boolean(), count, ms, (name, price, yes, number, time) => {
