@@ -47,7 +47,7 @@ interface Waiting {
 
 export interface EventLogOptions {
   projections: readonly Projection[];
-  journal?: Journal | null;
+  journal?: Journal | SharedJournal | null;
   /** Makes event ids (uuid v7). */
   newId: () => string;
   /** Looks at what the journal holds, in order, before anything is derived from it, and throws where it is wrong. */
@@ -93,9 +93,21 @@ export class EventLog {
    */
   static async open(options: EventLogOptions): Promise<EventLog> {
     const sql = await initSqlJs();
+    const { journal } = options;
     const log = new EventLog(new sql.Database(), options);
-    log.follow((await options.journal?.read()) ?? []);
+    if (journal && 'readAfter' in journal) await log.catchUp(journal);
+    else if (journal) log.follow(await journal.read());
     return log;
+  }
+
+  /**
+   * Takes, page by page, what a journal that others may write holds behind all that the log has: the whole of it is
+   * never in memory beside the log.
+   * @throws OperatorError where it is damaged
+   */
+  async catchUp(journal: Pick<SharedJournal, 'readAfter'>): Promise<void> {
+    for (let page = await journal.readAfter(this.size); page.length > 0; page = await journal.readAfter(this.size))
+      this.follow(page);
   }
 
   /** Takes what stands in the journal behind all that the log has. @throws OperatorError where it is damaged */

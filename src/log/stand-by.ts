@@ -18,16 +18,8 @@ export async function standBy(
 ): Promise<void> {
   for (let looks = 0; !(await journal.lead()); looks++) {
     if (looks === 0) onWaiting();
-    await catchUp(journal, log);
+    await log.catchUp(journal);
     await wait(LOOK_MS);
   }
-  await catchUp(journal, log);
-}
-
-async function catchUp(journal: SharedJournal, log: EventLog): Promise<void> {
-  for (;;) {
-    const events = await journal.readAfter(log.size);
-    if (events.length === 0) return;
-    log.follow(events);
-  }
+  await log.catchUp(journal);
 }

@@ -3,6 +3,8 @@ import { it, type TestContext } from 'node:test';
 import pg from 'pg';
 import type { PostgresServer } from '../../../scripts/postgres-server.ts';
 import { OperatorError } from '../../../src/config/operator-error.ts';
+import { EventLog } from '../../../src/log/event-log.ts';
+import type { StoredEvent } from '../../../src/log/facts.ts';
 import { Superseded } from '../../../src/log/journal/journal.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
 import { someEvents } from './events.ts';
@@ -124,12 +126,17 @@ withPostgres('a journal in PostgreSQL', (server) => {
     await journal.close();
   });
 
-  it('reads more than a page, in order', async () => {
+  it('reads more than a page, in order, and fills a log page by page', async () => {
     const url = await server.database();
     const journal = await openLeading(url);
     await journal.append(someEvents(12_345));
     assert.deepEqual(await journal.read(), someEvents(12_345));
-    await journal.close();
+    const pages: number[] = [];
+    const verify = (page: readonly StoredEvent[]) => void pages.push(page.length);
+    const log = await EventLog.open({ projections: [], journal, newId: () => '', verify });
+    assert.deepEqual(pages, [5_000, 5_000, 2_345]);
+    assert.deepEqual([...log.read()], someEvents(12_345));
+    await log.close();
   });
 
   it('names the place where an event is missing or of a newer kind', async () => {

@@ -71,7 +71,8 @@ type Row = [
 ];
 
 /**
- * Reads the next events after a position, some thousands at most; none where there are none.
+ * Reads the next events after a position, some thousands at most; none where there are none. Pages by their key take
+ * the time and the memory of a cursor, and need no transaction that a broken connection would end.
  * @throws OperatorError where one is missing or cannot be read
  */
 export async function readPage(client: Client, after: number, name: string): Promise<StoredEvent[]> {
