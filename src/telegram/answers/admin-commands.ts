@@ -42,7 +42,7 @@ export class AdminCommands {
       case 'deny': {
         const id = /^-?\d{1,15}$/.test(argument) ? Number(argument) : null;
         if (id === null) return this.#tools.texts.admin.idWanted(name);
-        return name === 'allow' ? this.letIn(id, sender.id) : this.#shutOut(id, sender.id);
+        return name === 'allow' ? this.letIn({ id }, sender.id) : this.#shutOut(id, sender.id);
       }
       case 'budget':
         return this.#budget(argument, sender);
@@ -52,14 +52,15 @@ export class AdminCommands {
   }
 
   /** Lets a user or chat in, who hears of it where that is news. @returns what the admin hears */
-  async letIn(id: number, by: number): Promise<Rich> {
+  async letIn(whom: Pick<Sender, 'id' | 'language'>, by: number): Promise<Rich> {
     const { texts, speech, chat, access, decisions } = this.#tools;
-    const isNews = !access.allows({ id }, id);
+    const { id } = whom;
+    const isNews = !access.allows(whom, id);
     await decisions.record({ type: 'AccessGranted', data: { id, by } });
     // Not awaited: whether they can be reached must not hold up the next update.
     if (isNews)
       void chat
-        .say({ chatId: id, threadId: null, replyTo: null }, languages[speech.with({ id })].letIn(id < 0))
+        .say({ chatId: id, threadId: null, replyTo: null }, languages[speech.with(whom)].letIn(id < 0))
         .catch(() => undefined);
     return texts.admin.allowed(id);
   }

@@ -26,8 +26,8 @@ export type ButtonAction =
   /** Null: the one that Telegram tells. */
   | { kind: 'language'; owner: number; language: string | null }
   | { kind: 'reset'; owner: number }
-  /** Lets a user or chat in; only admins may press it. */
-  | { kind: 'let in'; id: number }
+  /** Lets a user or chat in, who hears of it in this language; only admins may press it. */
+  | { kind: 'let in'; id: number; language?: string }
   | { kind: 'stats'; owner: number; period: StatisticsPeriod; mine: boolean };
 
 /** Telegram's limit for callback_data, in bytes. */
@@ -96,7 +96,7 @@ function fieldsOf(action: ButtonAction): (string | number)[] {
     case 'reset':
       return ['r', action.owner];
     case 'let in':
-      return ['l', action.id];
+      return ['l', action.id, ...(action.language === undefined ? [] : [action.language])];
     case 'stats':
       return ['s', action.owner, action.period[0] ?? '', action.mine ? 1 : 0];
   }
@@ -135,7 +135,7 @@ function actionOf([kind, first = '', second = '', third = '', fourth = '']: stri
     case 'r':
       return { kind: 'reset', owner: Number(first) };
     case 'l':
-      return { kind: 'let in', id: Number(first) };
+      return { kind: 'let in', id: Number(first), ...(second && { language: second }) };
     case 's': {
       const period = periods[second];
       return period ? { kind: 'stats', owner: Number(first), period, mine: third === '1' } : null;

@@ -137,7 +137,7 @@ export class Buttons {
       case 'reset':
         return this.#reset(action.owner, press);
       case 'let in':
-        return this.#letIn(action.id, press);
+        return this.#letIn(action, press);
       case 'stats':
         this.#redraw(press, this.#tools.commands.stats(action.owner, action.period, action.mine));
         return null;
@@ -167,9 +167,12 @@ export class Buttons {
     return action.kind === 'continue' ? starts.goOn(from, action) : starts.start(from, action);
   }
 
-  async #letIn(id: number, press: Press): Promise<string> {
+  async #letIn({ id, language }: Extract<ButtonAction, { kind: 'let in' }>, press: Press): Promise<string> {
     const { texts, admin } = this.#tools;
-    this.#redraw(press, { text: await admin.letIn(id, press.sender.id), keyboard: null });
+    this.#redraw(press, {
+      text: await admin.letIn({ id, ...(language && { language }) }, press.sender.id),
+      keyboard: null,
+    });
     return texts.notes.letIn;
   }
 

@@ -108,9 +108,9 @@ export class Keyboards {
     ]);
   }
 
-  /** Lets a stranger in. */
-  letIn(id: number): InlineKeyboardMarkup | null {
-    return this.#build([[this.#texts.buttons.letIn, { kind: 'let in', id }]]);
+  /** Lets a stranger in, who hears of it in a language. */
+  letIn(id: number, language: string): InlineKeyboardMarkup | null {
+    return this.#build([[this.#texts.buttons.letIn, { kind: 'let in', id, language }]]);
   }
 
   /** The models to choose from, at their prices. */

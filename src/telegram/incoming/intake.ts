@@ -116,8 +116,9 @@ export class Intake {
   #stranger({ sender, place }: Extract<Incoming, { place: Place }>, payer: Sender, updateId: number): void {
     const { access, answersTo, notices } = this.#tools;
     if (!access.shouldTell(sender)) return;
-    this.#say(place, answersTo(sender).texts.stranger(sender.id, place.chatId), updateId);
-    if (!access.isShutOut(sender, place.chatId)) notices.stranger(payer, place.chatId);
+    const { texts, language } = answersTo(sender);
+    this.#say(place, texts.stranger(sender.id, place.chatId), updateId);
+    if (!access.isShutOut(sender, place.chatId)) notices.stranger(payer, language, place.chatId);
   }
 
   async #prompt(incoming: Prompt, payer: Sender, updateId: number): Promise<void> {

@@ -81,7 +81,7 @@ export class Notices {
   }
 
   /** Somebody asked who may not use the bot: the admins hear of each once, and can let them in by a button. */
-  stranger({ id, name }: { id: number; name: string }, chatId: number): void {
+  stranger({ id, name }: { id: number; name: string }, language: string, chatId: number): void {
     const { clock } = this.#tools;
     const now = clock();
     const today = [...this.#strangers.values()].filter((at) => now - at < 24 * HOUR_MS);
@@ -89,7 +89,7 @@ export class Notices {
     this.#strangers.set(id, now);
     this.#show(({ admin }, keyboards) => ({
       text: admin.stranger(name, id, chatId),
-      keyboard: keyboards.letIn(id),
+      keyboard: keyboards.letIn(id, language),
     }));
   }
 

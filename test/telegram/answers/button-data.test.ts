@@ -29,7 +29,10 @@ const actions = fc.oneof(
     model: fc.constantFrom('veo-3.1-generate-001', 'veo-3.1-fast-generate-001'),
   }),
   fc.record({ kind: fc.constant('reset' as const), owner: fc.maxSafeInteger() }),
-  fc.record({ kind: fc.constant('let in' as const), id: fc.maxSafeInteger() }),
+  fc.record(
+    { kind: fc.constant('let in' as const), id: fc.maxSafeInteger(), language: fc.constantFrom('de', 'pt-BR') },
+    { requiredKeys: ['kind', 'id'] },
+  ),
   fc.record({
     kind: fc.constant('stats' as const),
     owner: fc.maxSafeInteger(),
