@@ -2,7 +2,7 @@ import type { Update } from 'node-telegram-bot-api/types';
 import { type Logger, safeError } from '../../config/logger.ts';
 import { type Acceptor, generationId } from '../../generations/acceptance.ts';
 import type { Generations } from '../../generations/generations.ts';
-import type { Prompts } from '../../generations/prompts.ts';
+import type { Picture, Prompts } from '../../generations/prompts.ts';
 import { priceOf } from '../../money/usd.ts';
 import type { Decisions } from '../../records/decisions.ts';
 import type { Records } from '../../records/records.ts';
@@ -122,17 +122,9 @@ export class Intake {
   }
 
   async #prompt(incoming: Prompt, payer: Sender, updateId: number): Promise<void> {
-    const { prompt, sender, place } = incoming;
-    const { answersTo, clock, acceptor, generations, records } = this.#tools;
-    const { texts, keyboards, language } = answersTo(sender);
-    const beginning = this.#cutTexts.beginningOf(incoming);
-    if (beginning) {
-      const begun = generationId(place.chatId, beginning.messageId, 'message');
-      const isToldThere =
-        beginning.isNoticed || (await generations.fail(begun, (stage) => (stage === 'queued' ? 'PROMPT_CUT' : null)));
-      if (!isToldThere) this.#say(place, texts.restOfText(), updateId);
-      return;
-    }
+    const { sender, place } = incoming;
+    const { texts } = this.#tools.answersTo(sender);
+    if (await this.#isRestOfText(incoming, updateId)) return;
     const pictures = await this.#pictures.of(incoming, texts);
     if ('refusal' in pictures) {
       if (pictures.refusal) this.#say(place, pictures.refusal, updateId);
@@ -144,32 +136,55 @@ export class Intake {
     const instead = this.#tools.settings.insteadOf(wanted);
     const settings = instead ?? wanted;
     const question = instead ? texts.modelGone(wanted.model, instead) : this.#question(incoming, settings);
-    // After a crash an update may come again whose video is there already.
+    if (question) this.#ask(question, incoming, pictures, settings, updateId);
+    else await this.#accept(incoming, payer, pictures, settings, updateId);
+  }
+
+  /** Whether a message is the rest of a text that Telegram has cut; then what began with it ends, and the chat is told. */
+  async #isRestOfText(incoming: Prompt, updateId: number): Promise<boolean> {
+    const { place, sender } = incoming;
+    const beginning = this.#cutTexts.beginningOf(incoming);
+    if (!beginning) return false;
+    const { generations, answersTo } = this.#tools;
+    const begun = generationId(place.chatId, beginning.messageId, 'message');
+    const isToldThere =
+      beginning.isNoticed || (await generations.fail(begun, (stage) => (stage === 'queued' ? 'PROMPT_CUT' : null)));
+    if (!isToldThere) this.#say(place, answersTo(sender).texts.restOfText(), updateId);
+    return true;
+  }
+
+  /** Asks before a prompt becomes a video; a button of the answer starts it. */
+  #ask(
+    question: Rich,
+    incoming: Prompt,
+    pictures: readonly Picture[],
+    settings: VideoSettings,
+    updateId: number,
+  ): void {
+    const { sender, place } = incoming;
+    const { answersTo, records, prompts } = this.#tools;
     const id = generationId(place.chatId, place.messageId, 'message');
-    if (question && records.byId(id)) return;
-    if (question) {
-      if (pictures.length > 0) this.#tools.prompts.nameAsked(id, pictures);
-      this.#pictures.note(incoming, 'asked');
-      return this.#show(
-        place,
-        { text: question, keyboard: keyboards.run(settings, pictures.length > 0 ? 'pictures' : 'text') },
-        updateId,
-      );
-    }
-    const keyMessageId = place.messageId;
-    const outcome = await accept(acceptor, {
-      prompt,
-      sender,
-      payer,
-      language,
-      place,
-      origin: 'message',
-      pictures,
-      continues: null,
-      keyMessageId,
-      updateId,
-      settings,
-    });
+    // After a crash an update may come again whose video is there already.
+    if (records.byId(id)) return;
+    if (pictures.length > 0) prompts.nameAsked(id, pictures);
+    this.#pictures.note(incoming, 'asked');
+    const keyboard = answersTo(sender).keyboards.run(settings, pictures.length > 0 ? 'pictures' : 'text');
+    this.#show(place, { text: question, keyboard }, updateId);
+  }
+
+  async #accept(
+    incoming: Prompt,
+    payer: Sender,
+    pictures: readonly Picture[],
+    settings: VideoSettings,
+    updateId: number,
+  ): Promise<void> {
+    const { prompt, sender, place } = incoming;
+    const { answersTo, clock, acceptor } = this.#tools;
+    const { texts, language } = answersTo(sender);
+    const asked = { prompt, sender, payer, language, place, pictures, settings, updateId };
+    const started = { origin: 'message', keyMessageId: place.messageId, continues: null } as const;
+    const outcome = await accept(acceptor, { ...asked, ...started });
     this.#pictures.note(incoming, outcome.kind === 'begun' ? 'begun' : 'over');
     const refusal = refusalWords(outcome, texts);
     if (refusal && this.#refusals.mayTell(place.chatId, clock())) this.#say(place, refusal, updateId);
