@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { openChromium, withoutChromium } from '../../scripts/chromium.ts';
+import { openChromium } from '../../scripts/chromium.ts';
 import { PageServer } from '../../scripts/demo/page-server.ts';
 import { Running } from '../../scripts/demo/running.ts';
-import { isThorough } from '../support/extent.ts';
-
-/** Why the page is not walked here, or false where it is: its walks take minutes. */
-export const withoutVisits = withoutChromium || (!isThorough && 'it is walked by npm run test:all');
 
 /** How long a video renders, in ms. */
 const times = { real: 60_000, fast: 300 };
@@ -136,15 +132,16 @@ export class Visit {
 
   /** Waits for so many videos in the chat, and until the newest plays. */
   async plays(count: number): Promise<void> {
-    await this.videos()
-      .nth(count - 1)
-      .evaluate(
-        (video) =>
-          new Promise<void>((resolve) => {
-            // It begins again by itself, so that this comes in any case.
-            video.addEventListener('timeupdate', () => void (video.currentTime > 0.2 && resolve()));
-          }),
-      );
+    const newest = this.videos().nth(count - 1);
+    // A browser plays only what is in sight.
+    await newest.scrollIntoViewIfNeeded();
+    await newest.evaluate(
+      (video) =>
+        new Promise<void>((resolve) => {
+          // It begins again by itself, so that this comes in any case.
+          video.addEventListener('timeupdate', () => void (video.currentTime > 0.2 && resolve()));
+        }),
+    );
     assert.equal(await this.videos().count(), count);
   }
 

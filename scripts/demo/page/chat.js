@@ -13,6 +13,8 @@ export class Chat {
   #onEdit;
   /** Whether the newest message is kept in sight. */
   #isAtEnd = true;
+  /** A video takes its room only once its beginning is there. */
+  #sizes = new ResizeObserver(() => this.#keepAtEnd());
   /** By id of the message, what was drawn and what of. */
   #drawn = new Map();
   #where = '';
@@ -33,7 +35,7 @@ export class Chat {
     place.addEventListener('scroll', () => {
       this.#isAtEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 60;
     });
-    new ResizeObserver(() => this.#keepAtEnd()).observe(place);
+    this.#sizes.observe(place);
   }
 
   #keepAtEnd() {
@@ -66,6 +68,7 @@ export class Chat {
   }
 
   #clear() {
+    for (const { element } of this.#drawn.values()) this.#sizes.unobserve(element);
     this.#drawn.clear();
     this.#isAtEnd = true;
     this.#place.replaceChildren();
@@ -77,7 +80,10 @@ export class Chat {
     if (before?.text === text) return;
     const element = this.#bubble(message, snapshot);
     this.#drawn.set(message.message_id, { text, element });
+    this.#sizes.observe(element);
     if (!before) {
+      // Whoever writes wants to see the answer.
+      if (message.from?.id === this.#look.person) this.#isAtEnd = true;
       this.#place.append(element);
       return;
     }
@@ -86,6 +92,7 @@ export class Chat {
     const player = before.element.querySelector('video');
     const other = element.querySelector('video');
     if (player && other && player.getAttribute('src') === other.getAttribute('src')) other.replaceWith(player);
+    this.#sizes.unobserve(before.element);
     before.element.replaceWith(element);
     if (focused !== null) {
       [...element.querySelectorAll('button')].find(({ textContent }) => textContent === focused)?.focus();
@@ -174,20 +181,12 @@ function whenOf({ date, by_bot }, edits) {
 function mediaOf({ video, photo }) {
   if (video) {
     const { file_id, width, height, duration } = video;
-    const shape = { width: String(width), height: String(height) };
     const name = `Video, ${duration} seconds`;
-    return [
-      html('video', {
-        src: `files/${file_id}`,
-        controls: '',
-        muted: '',
-        autoplay: '',
-        loop: '',
-        playsinline: '',
-        'aria-label': name,
-        ...shape,
-      }),
-    ];
+    const plays = { controls: '', autoplay: '', loop: '', playsinline: '' };
+    const player = html('video', { src: `files/${file_id}`, 'aria-label': name, width, height, ...plays });
+    // Only what is silent plays by itself before anybody has touched the page; the attribute would come too late.
+    player.muted = true;
+    return [player];
   }
   if (!photo) return [];
   const { file_id, width, height } = photo.at(-1);

@@ -15,6 +15,8 @@ $('view').querySelector('.panel-head').append(which);
 /** Where one is, and which generation is looked at: null for the newest. */
 const look = { person: 1001, chat: 1001, topic: null, generation: null };
 let latest = null;
+/** The generations that were looked at, by id: what has not changed is not drawn anew. */
+const seen = new Map();
 
 /** Asks the demo for something, and shows what it says about it. @returns whether it was done */
 async function ask(wish) {
@@ -85,7 +87,11 @@ function drawMachine(generations) {
   $('view').hidden = chosen === undefined;
   $('nothing').hidden = chosen !== undefined;
   record.show(chosen?.record ?? null);
-  if (chosen) view.show(generationOf(definition, chosen.id, chosen.events), Date.now());
+  if (!chosen) return;
+  const { id, events } = chosen;
+  const generation = generationOf(definition, id, events, seen.get(id));
+  seen.set(id, generation);
+  view.show(generation, Date.now());
 }
 
 $('person').addEventListener('change', ({ target }) => {

@@ -8,6 +8,8 @@ export class Facts {
   #onPick;
   #generation = null;
   #items = [];
+  /** Whether the latest fact is kept in sight. */
+  #isAtEnd = true;
 
   /**
    * @param {{ list: HTMLOListElement, about: HTMLElement }} places
@@ -22,13 +24,17 @@ export class Facts {
       if (button) onPick(Number(button.dataset.count));
     });
     list.addEventListener('keydown', (event) => this.#key(event));
+    list.addEventListener('scroll', () => {
+      this.#isAtEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 40;
+    });
+    // What stands above the list takes room from it.
+    new ResizeObserver(() => this.#keepAtEnd()).observe(list);
   }
 
   /** @param {import('./generations.js').Generation} generation @param {number} count how many facts are in force */
   show(generation, count) {
     if (this.#generation !== generation) this.clear();
     this.#generation = generation;
-    const atEnd = this.#list.scrollTop + this.#list.clientHeight >= this.#list.scrollHeight - 40;
     while (this.#items.length > generation.facts.length) this.#items.pop().item.remove();
     for (const [index, fact] of generation.facts.entries()) {
       if (this.#items[index]?.fact === fact && this.#items[index].leaves === fact.leaves) continue;
@@ -42,15 +48,20 @@ export class Facts {
       const button = item.querySelector('button');
       button.setAttribute('aria-pressed', String(index === count - 1 && count < generation.facts.length));
     }
-    if (atEnd && count === generation.facts.length) this.#list.scrollTop = this.#list.scrollHeight;
+    if (count === generation.facts.length) this.#keepAtEnd();
     this.#tell(generation);
   }
 
   clear() {
     this.#generation = null;
     this.#items = [];
+    this.#isAtEnd = true;
     this.#list.replaceChildren();
     this.#about.replaceChildren();
+  }
+
+  #keepAtEnd() {
+    if (this.#isAtEnd) this.#list.scrollTop = this.#list.scrollHeight;
   }
 
   #write(fact, index, generation) {

@@ -6,14 +6,18 @@ import { readMachine } from './machine.js';
  * @param {string} id
  * @param {{ type: string, at: number, data: Record<string, unknown>, state: string }[]} events oldest first, from
  *   `PromptAccepted` on
+ * @param {import('./generations.js').Generation} [before] the same one with fewer events, which is brought up to date
  * @returns {import('./generations.js').Generation}
  */
-export function generationOf(definition, id, events) {
+export function generationOf(definition, id, events, before) {
   const machine = machineOf(definition);
-  const facts = events.map(({ type, at, data, state }) => ({ type, at, data, leaves: [state] }));
+  const facts = [
+    ...(before?.facts ?? []),
+    ...events.slice(before?.facts.length).map(({ type, at, data, state }) => ({ type, at, data, leaves: [state] })),
+  ];
   const last = facts.at(-1);
   const leaves = last?.leaves ?? [];
-  return {
+  return Object.assign(before ?? {}, {
     sessionId: id,
     name: id,
     machine,
@@ -24,7 +28,7 @@ export function generationOf(definition, id, events) {
     context: contextOf(events),
     facts,
     earlier: false,
-  };
+  });
 }
 
 const machines = new Map();

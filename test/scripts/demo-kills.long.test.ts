@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Visit, withoutVisits } from './demo-visit.ts';
+import { withoutChromium } from '../../scripts/chromium.ts';
+import { Visit } from './demo-visit.ts';
 
-describe('the bot that is killed on the page of the demo, and started again', { skip: withoutVisits }, () => {
+describe('the bot that is killed on the page of the demo, and started again', { skip: withoutChromium }, () => {
   let visit: Visit;
 
   before(async () => {

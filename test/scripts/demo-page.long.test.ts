@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import axe from 'axe-core';
-import { Visit, withoutVisits } from './demo-visit.ts';
+import { withoutChromium } from '../../scripts/chromium.ts';
+import { Visit } from './demo-visit.ts';
 
-describe('the page of the demo', { skip: withoutVisits }, () => {
+describe('the page of the demo', { skip: withoutChromium }, () => {
   let visit: Visit;
 
   before(async () => {
@@ -42,6 +43,16 @@ describe('the page of the demo', { skip: withoutVisits }, () => {
     });
   });
 
+  it('leaves whoever looks at an earlier fact there while the chat goes on', async () => {
+    const { page, demo } = visit;
+    await page.locator('.fact-head').first().click();
+    await page.getByText('As it was after fact 1 of 6').waitFor();
+    demo.stage.telegram.say(1001, 1001, '/help');
+    await page.locator('.of-bot').nth(2).waitFor();
+    assert.equal(await page.evaluate('document.activeElement.dataset.count'), '1');
+    await page.getByRole('button', { name: 'Back to now' }).click();
+  });
+
   it('makes a tall video by a button of the one that came', async () => {
     await visit.page
       .getByRole('button', { name: /tall 9:16/ })
@@ -57,7 +68,7 @@ describe('the page of the demo', { skip: withoutVisits }, () => {
 
   it('lets a prompt be edited, which begins nothing, and Again take its new words', async () => {
     const before = await visit.counted();
-    await visit.page.getByRole('button', { name: 'Edit your message' }).last().click();
+    await visit.page.locator('.mine', { hasText: 'A red fox' }).getByRole('button', { name: 'Edit' }).click();
     await visit.say('A white fox sleeps in fresh snow');
     await visit.page
       .locator('.mine', { hasText: 'A white fox' })
