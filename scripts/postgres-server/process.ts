@@ -38,13 +38,17 @@ export class ServerProcess {
     const password = join(folder, 'password');
     await writeFile(password, superuser.password);
     const letsIn = ['--auth=password', `--username=${superuser.user}`, `--pwfile=${password}`];
-    const child = this.#run('initdb', ['-D', this.#data, ...letsIn, '--locale=C', '--encoding=UTF8', '--no-sync']);
-    const [code] = await once(child, 'close');
-    if (code !== 0) throw new Error(`initdb ended with ${code}`);
+    const flags = ['-D', this.#data, ...letsIn, '--locale=C', '--encoding=UTF8', '--no-sync'];
+    await promisify(execFile)(join(this.#programs, 'initdb'), flags, this.#owner ?? {});
   }
 
   async start(): Promise<void> {
-    const child = this.#run('postgres', ['-D', this.#data, ...this.#flags]);
+    const child = spawn(join(this.#programs, 'postgres'), ['-D', this.#data, ...this.#flags], {
+      ...this.#owner,
+      // It says in English when it is ready.
+      env: { ...process.env, LC_ALL: 'C' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let said = '';
     await new Promise<void>((resolve, reject) => {
       child.on('error', reject).once('close', () => reject(new Error(said.slice(-500))));
@@ -63,14 +67,6 @@ export class ServerProcess {
     // Its fast shutdown: sessions end, what is committed stays.
     child.kill('SIGINT');
     await once(child, 'close');
-  }
-
-  #run(program: string, args: readonly string[]): ChildProcess {
-    return spawn(join(this.#programs, program), args, {
-      ...this.#owner,
-      env: { ...process.env, LC_ALL: 'C' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
   }
 }
 
