@@ -116,6 +116,28 @@ withPostgres('a journal in PostgreSQL', (server) => {
     await other.close();
   });
 
+  it('leaves the lead to whoever had it, where the server was away for all', async (t) => {
+    const { url, proxy, journal } = await behindProxy(t, server);
+    const way = await TcpProxy.open(server.port);
+    const other = await openStanding(server.address(new URL(url).pathname.slice(1), { port: way.port }));
+    t.after(async () => {
+      await other.close();
+      await way.close();
+    });
+    assert.equal(await other.lead(), false);
+    for (const each of [proxy, way]) each.cut();
+    // Longer than the word of one that leads holds.
+    const isOld = "SELECT clock_timestamp() - renewed_at > interval '2.1 s' AS old FROM journal";
+    while (!(await ask(url, isOld)).rows[0].old);
+    // The one that stands by is quicker.
+    way.mend();
+    assert.equal(await other.lead(), false);
+    proxy.mend();
+    await journal.append(someEvents(1));
+    assert.equal(await other.lead(), false);
+    assert.deepEqual(await other.read(), someEvents(1));
+  });
+
   it('never lets an event be changed or removed', async () => {
     const url = await server.database();
     const journal = await openLeading(url);

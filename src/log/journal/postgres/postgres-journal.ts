@@ -32,6 +32,9 @@ export class PostgresJournal implements SharedJournal {
   #supersede: (reason: Superseded) => void = () => {};
   #lead: Lead | null = null;
   #callOffRenewal: () => void = () => {};
+  #isConnected = false;
+  /** When the last connection was made in the place of one that broke, by `monotonic`. */
+  #backAt = -Infinity;
   #position = 0;
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
@@ -90,6 +93,8 @@ export class PostgresJournal implements SharedJournal {
   async lead(): Promise<boolean> {
     this.#expectOpen();
     return this.#connection.untilDone(async (client) => {
+      // The server was away, perhaps for all: whoever led may come back as well, and goes on with what it remembers.
+      if (monotonic() - this.#backAt < this.#times.expiryMs) return false;
       const lead = await takeLead(client, this.#times, this.#options.pause ?? pause);
       if (lead === null) return false;
       this.#position = await lastPosition(client);
@@ -174,6 +179,8 @@ export class PostgresJournal implements SharedJournal {
 
   /** A new session in the place of one that broke: the lead, if this process has it still, is locked by this one. */
   async #comeBack(client: Client): Promise<void> {
+    if (this.#isConnected) this.#backAt = monotonic();
+    this.#isConnected = true;
     if (!this.#lead) return;
     await this.#renew(client);
     const holder = await takeLock(client, this.#lead.holder, this.#options.pause ?? pause);
