@@ -35,6 +35,15 @@ const totals = {
   outputTokens: 0,
   outputTokensKnown: 0,
 };
+/** As much as a chat may ever see below its picture. */
+const many = {
+  ...totals,
+  costUsd: 12_345.6,
+  promptTokens: 1_234_567,
+  outputTokens: 7_654_321,
+  outputTokensKnown: 1234,
+};
+const longName = 'a name of many words, as the one of a channel';
 const failure = { model: model.id, priceUsd: 0.8, googleWords: null, link: null, detail: null };
 
 const values: Values<Texts> = {
@@ -60,6 +69,15 @@ const values: Values<Texts> = {
         inProgress: 3,
         byModel: [{ ...totals, model: model.id }],
         users: [{ userId: 1, username: 'ada', made: 21, costUsd: 16.8 }],
+      },
+    ],
+    [
+      {
+        title: 'Statistics, last 30 days',
+        totals: many,
+        inProgress: 108,
+        byModel: ['veo-3.1-generate-001', model.id, 'veo-3.1-lite-generate-001'].map((id) => ({ ...many, model: id })),
+        users: Array.from({ length: 8 }, (_, index) => ({ ...{ userId: index, username: longName }, ...many })),
       },
     ],
   ],

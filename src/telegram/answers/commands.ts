@@ -54,7 +54,7 @@ const names = [
 /** Whether a command is one that this bot answers to everybody. */
 export const isCommand = (name: string): boolean => names.includes(name);
 
-const USERS_SHOWN = 10;
+const USERS_SHOWN = 8;
 const CHOICES_SHOWN = 8;
 
 /** What the bot answers to its commands. */

@@ -135,7 +135,7 @@ export function statisticsText(
   const unclear = totals.unclear === 0 ? '' : ` (${words.unclear(plural(totals.unclear, words.video))})`;
   const models = byModel.map((m) => [code(m.model), `${colon}${plural(m.made, words.video)}, ${usd(m.costUsd)}`]);
   const people = users.map((u, index) => [
-    `${index + 1}. ${clean(u.username, 32)}${colon}${usd(u.costUsd)}, ${plural(u.made, words.video)}`,
+    `${index + 1}. ${clean(u.username, 20)}${colon}${usd(u.costUsd)}, ${plural(u.made, words.video)}`,
   ]);
   return rich(
     ...lines(
