@@ -1,5 +1,4 @@
-import { niceScale } from '../../src/chart/nice-scale.ts';
-import { escapeXml } from '../../src/chart/svg.ts';
+import { init } from 'echarts';
 
 /** A few lines over one axis. */
 export interface LineChart {
@@ -8,8 +7,6 @@ export interface LineChart {
   across: string;
   /** The unit of the vertical axis, as `MB`. */
   unit: string;
-  /** The marks of the horizontal axis. */
-  marks: readonly number[];
   lines: readonly Line[];
 }
 
@@ -18,78 +15,60 @@ export interface Line {
   points: readonly (readonly [x: number, y: number])[];
 }
 
-const NAME_HEIGHT = 17;
-const WIDTH = 760;
-const HEIGHT = 330;
-const plot = { left: 64, right: 640, top: 52, bottom: 278 };
+const size = { width: 760, height: 330 };
+/** Each colour on a light page, and what it is on a dark one. */
+const dark = {
+  '#1f2933': '#e6edf3',
+  '#52606d': '#9aa7b4',
+  '#d5dbe1': '#30363d',
+  '#0b6bb8': '#58b0f5',
+  '#b45309': '#eba13c',
+};
+const [ink, faintInk, grid, ...colours] = Object.keys(dark);
 
-/** Follows the reader's preference for dark or light. */
-const style = `
-  text { font: 13px system-ui, sans-serif; fill: #1f2933; }
-  .title { font-size: 15px; font-weight: 600; }
-  .faint { fill: #52606d; }
-  .grid { stroke: #d5dbe1; }
-  .name { font-weight: 600; }
-  path { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
-  path.l0 { stroke: #0b6bb8; } text.l0 { fill: #0b6bb8; }
-  path.l1 { stroke: #b45309; } text.l1 { fill: #b45309; }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3; } .faint { fill: #9aa7b4; } .grid { stroke: #30363d; }
-    path.l0 { stroke: #58b0f5; } text.l0 { fill: #58b0f5; }
-    path.l1 { stroke: #eba13c; } text.l1 { fill: #eba13c; }
-  }`;
-
-/** The chart as an SVG of 760 × 330. */
-export function lineChart(chart: LineChart): string {
-  const highest = Math.max(...chart.lines.flatMap(({ points }) => points.map(([, y]) => y)));
-  const scale = niceScale(highest * 1.05);
-  const y = (value: number) => plot.bottom - (value / scale.largest) * (plot.bottom - plot.top);
-  const x = across(chart);
-  const parts = [
-    text(chart.title, 16, 26, 'title'),
-    ...scale.ticks.map(
-      (tick) =>
-        `${line(plot.left, y(tick), plot.right, y(tick), 'grid')}${text(label(tick), plot.left - 8, y(tick) + 4, 'faint', 'end')}`,
-    ),
-    text(chart.unit, plot.left - 8, plot.top - 8, 'faint', 'end'),
-    ...chart.marks.map((mark) => text(label(mark), x(mark), plot.bottom + 20, 'faint', 'middle')),
-    text(chart.across, (plot.left + plot.right) / 2, plot.bottom + 42, 'faint', 'middle'),
-    ...chart.lines.map((each, index) => drawn(each, index, x, y)),
-    ...names(chart.lines, y),
-  ];
-  const about = `role="img" aria-label="${escapeXml(chart.title)}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" ${about}><style>${style}</style>\n${parts.join('\n')}\n</svg>\n`;
+/** The chart as an SVG of 760 × 330, dark where its reader prefers that. */
+export function lineChart({ title, across, unit, lines }: LineChart): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
+  const label = { color: faintInk, fontSize: 13 };
+  const axis = {
+    type: 'value',
+    nameTextStyle: label,
+    axisLabel: label,
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { lineStyle: { color: grid } },
+  } as const;
+  chart.setOption({
+    animation: false,
+    textStyle: { fontFamily: 'system-ui, sans-serif' },
+    title: { text: title, left: 12, top: 8, textStyle: { color: ink, fontSize: 15 } },
+    grid: { left: 16, right: 120, top: 64, bottom: 32 },
+    xAxis: {
+      ...axis,
+      name: across,
+      nameLocation: 'middle',
+      nameGap: 28,
+      max: 'dataMax',
+      splitLine: { show: false },
+      axisLabel: { ...label, showMaxLabel: false },
+    },
+    yAxis: { ...axis, name: unit, nameLocation: 'end' },
+    series: lines.map(({ name, points }, index) => ({
+      type: 'line',
+      name,
+      data: points.map(([x, y]) => [x, y]),
+      showSymbol: false,
+      color: colours[index],
+      lineStyle: { width: 2.5 },
+      endLabel: { show: true, formatter: name, color: colours[index], fontSize: 13, fontWeight: 'bold' },
+      labelLayout: { moveOverlap: 'shiftY' },
+    })),
+  });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  const darker = Object.entries(dark).map(
+    ([light, other]) => `[fill="${light}"]{fill:${other}}[stroke="${light}"]{stroke:${other}}`,
+  );
+  const style = `<style>@media (prefers-color-scheme: dark){${darker.join('')}}</style>`;
+  return `${svg.replace('>', ` role="img"><title>${title}</title>${style}`)}\n`;
 }
-
-function across({ marks, lines }: LineChart): Place {
-  const values = [...marks, ...lines.flatMap(({ points }) => points.map(([value]) => value))];
-  const [from, to] = [Math.min(...values), Math.max(...values)];
-  return (value) => plot.left + ((value - from) / (to - from)) * (plot.right - plot.left);
-}
-
-function drawn({ points }: Line, index: number, x: Place, y: Place): string {
-  const places = points.map(([across, up]) => `${x(across).toFixed(1)} ${y(up).toFixed(1)}`);
-  return `<path class="l${index}" d="M${places.join(' L')}"/>`;
-}
-
-/** The names of the lines, each where its line ends, as far apart as letters need. */
-function names(lines: readonly Line[], y: Place): string[] {
-  let lowest = Number.NEGATIVE_INFINITY;
-  return lines
-    .map(({ name, points }, index) => ({ name, index, at: y(points.at(-1)?.[1] ?? 0) + 4 }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ name, index, at }) => {
-      lowest = Math.max(at, lowest + NAME_HEIGHT);
-      return text(name, plot.right + 8, lowest, `name l${index}`);
-    });
-}
-
-type Place = (value: number) => number;
-
-const line = (x1: number, y1: number, x2: number, y2: number, kind: string): string =>
-  `<line class="${kind}" x1="${x1}" y1="${y1.toFixed(1)}" x2="${x2}" y2="${y2.toFixed(1)}"/>`;
-
-const text = (words: string, x: number, y: number, kind: string, anchor = 'start'): string =>
-  `<text class="${kind}" x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}">${escapeXml(words)}</text>`;
-
-const label = (value: number): string => value.toLocaleString('en-US');

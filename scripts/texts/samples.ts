@@ -209,7 +209,7 @@ const groups = {
     shapeSet: [['16:9'], ['9:16']],
     soundSet: [[true], [false]],
   } satisfies Values<Texts['notes']>,
-  chart: { others: [...counts] } satisfies Values<Texts['chart']>,
+  chart: { usd: [[3.2]], others: [...counts] } satisfies Values<Texts['chart']>,
 };
 
 /** Every text of a language with usual values, by its name: `start`, `buttons.again`. */

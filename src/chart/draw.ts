@@ -4,7 +4,7 @@ import type { CostChartView } from './cost-chart.ts';
 export async function drawCostChart(chart: CostChartView): Promise<Uint8Array> {
   const { costChart } = await import('./cost-chart.ts');
   const { drawPng } = await import('./png.ts');
-  const svg = costChart(chart);
-  if (svg === null) throw new Error('there is nothing to draw');
-  return drawPng(svg);
+  const picture = costChart(chart);
+  if (picture === null) throw new Error('there is nothing to draw');
+  return drawPng(picture);
 }

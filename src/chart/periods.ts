@@ -7,8 +7,8 @@ export interface Slot {
   to: number;
 }
 
-/** More bars than this are too thin to read on a phone. */
-const MOST_SLOTS = 42;
+/** More bars than this are too thin for what each comes to on a phone. */
+const MOST_SLOTS = 31;
 
 const DAY_MS = 86_400_000;
 

@@ -5,12 +5,12 @@ import { slotLabels, timeSlots } from '../../src/chart/periods.ts';
 
 const day = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 
-test('six weeks are shown by day, then come weeks, months and years', () => {
+test('a month is shown by day, then come weeks, months and years', () => {
   const last = day('2026-10-08');
   const grainOf = (days: number) => timeSlots(last - days + 1, last).grain;
-  assert.deepEqual([1, 30, 42].map(grainOf), ['day', 'day', 'day']);
-  assert.deepEqual([43, 90, 280].map(grainOf), ['week', 'week', 'week']);
-  assert.deepEqual([300, 1_200].map(grainOf), ['month', 'month']);
+  assert.deepEqual([1, 30, 31].map(grainOf), ['day', 'day', 'day']);
+  assert.deepEqual([32, 90, 205].map(grainOf), ['week', 'week', 'week']);
+  assert.deepEqual([240, 900].map(grainOf), ['month', 'month']);
   assert.equal(grainOf(1_400), 'year');
 });
 
@@ -38,7 +38,7 @@ test('every day of any period is in exactly one slot', () => {
         assert.ok(slot.from <= slot.to);
         if (index > 0) assert.equal(slot.from, (slots[index - 1]?.to ?? 0) + 1);
       }
-      assert.ok(slots.length <= 42);
+      assert.ok(slots.length <= 31);
     }),
   );
 });

@@ -177,6 +177,7 @@ Prompts und Videos werden nicht gespeichert. Mehr steht in /help.`,
 
   chart: {
     locale: formats.locale,
+    usd,
     costPer: {
       day: 'Kosten pro Tag, UTC',
       week: 'Kosten pro Woche, UTC',

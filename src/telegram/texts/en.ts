@@ -176,6 +176,7 @@ Prompts and videos are not stored. /help says more.`,
 
   chart: {
     locale: formats.locale,
+    usd,
     costPer: {
       day: 'Cost per day, UTC',
       week: 'Cost per week, UTC',

@@ -173,6 +173,7 @@ Los prompts y los vídeos no se guardan. Más en /help.`,
 
   chart: {
     locale: formats.locale,
+    usd,
     costPer: {
       day: 'Coste por día, UTC',
       week: 'Coste por semana, UTC',

@@ -181,6 +181,7 @@ Les prompts et les vidéos ne sont pas conservés. Plus de détails : /help.`,
 
   chart: {
     locale: formats.locale,
+    usd,
     costPer: {
       day: 'Coût par jour, UTC',
       week: 'Coût par semaine, UTC',

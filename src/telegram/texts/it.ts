@@ -173,6 +173,7 @@ Prompt e video non vengono conservati. Per saperne di più: /help.`,
 
   chart: {
     locale: formats.locale,
+    usd,
     costPer: {
       day: 'Costo al giorno, UTC',
       week: 'Costo a settimana, UTC',

@@ -174,6 +174,7 @@ Prompts e vídeos não ficam guardados. Saiba mais em /help.`,
 
   chart: {
     locale: formats.locale,
+    usd,
     costPer: {
       day: 'Custo por dia, UTC',
       week: 'Custo por semana, UTC',

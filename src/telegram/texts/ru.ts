@@ -172,6 +172,7 @@ ${quote('Рыжая лиса бежит по свежему снегу на ра
 
   chart: {
     locale: formats.locale,
+    usd,
     costPer: {
       day: 'Расходы по дням, UTC',
       week: 'Расходы по неделям, UTC',

@@ -178,6 +178,7 @@ ${quote('Руда лисиця біжить свіжим снігом на св�
 
   chart: {
     locale: formats.locale,
+    usd,
     costPer: {
       day: 'Витрати за днями, UTC',
       week: 'Витрати за тижнями, UTC',
