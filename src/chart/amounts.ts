@@ -4,7 +4,12 @@ import { palette } from './palette.ts';
 const AMOUNT_SIZE = 19;
 
 const money = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
-const short = { notation: 'compact', maximumSignificantDigits: 3 } as const;
+
+/** Three digits are enough, beside whole dollars; thousands are a word where there are tens of them. */
+const shortFor = (largest: number): Intl.NumberFormatOptions =>
+  largest >= 10_000
+    ? { notation: 'compact', maximumSignificantDigits: 3 }
+    : { maximumSignificantDigits: 3, maximumFractionDigits: 0, roundingPriority: 'morePrecision' };
 
 /** What stands on the bars. */
 export interface Amounts {
@@ -27,6 +32,7 @@ export interface AmountWords {
  * @param width of all bars together, in units
  */
 export function amountsOn(totalsUsd: readonly number[], width: number, { locale, usd }: AmountWords): Amounts {
+  const short = shortFor(Math.max(...totalsUsd));
   const room = width / totalsUsd.length;
   const written = (format: (amount: number) => string) => totalsUsd.map((total) => format(total));
   const beside = [usd, new Intl.NumberFormat(locale, { ...money, ...short }).format]
@@ -65,5 +71,5 @@ export function amountSeries(totalsUsd: readonly number[], { labels, isUpright }
 /** Amounts at the axis: without cents where they are whole, and short from ten thousand on. */
 export const axisFormat = (largest: number): Intl.NumberFormatOptions =>
   largest >= 10_000
-    ? { ...money, ...short }
+    ? { ...money, ...shortFor(largest) }
     : { ...money, minimumFractionDigits: 2, maximumFractionDigits: 4, trailingZeroDisplay: 'stripIfInteger' };

@@ -83,7 +83,9 @@ test('every bar says what it comes to: in full, else short, else short and uprig
   const isUpright = (view: Partial<CostChartView>) => seriesOf(view).at(-1)?.label?.rotate === 90;
   const cases = [
     [everyDay(7, 41.23), '$41.23', false],
-    [everyDay(7, 1_234.56), '$1.23K', false],
+    [everyDay(7, 1_234.56), '$1,235', false],
+    [everyDay(7, 12_345.67), '$12.3K', false],
+    [everyDay(30, 1_234.56), '1,235', true],
     [everyDay(30, 41.23), '41.2', true],
     [everyDay(30, 12_345), '12.3K', true],
     [everyDay(30, 0.064), '0.064', true],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Resvg } from '@resvg/resvg-js';
+import fc from 'fast-check';
 import { type CostChartView, costChart } from '../../src/chart/cost-chart.ts';
 import { palette } from '../../src/chart/palette.ts';
 import { drawPng } from '../../src/chart/png.ts';
@@ -51,9 +52,13 @@ test('texts are drawn without any font of the machine, in Latin, Greek and Cyril
   for (const title of ['Cost', 'Κόστος', 'Расходы']) assert.notDeepEqual(await drawPng(chart({ title })), nothing);
 });
 
-test('markup in a name is shown, not read', async () => {
+test('no name breaks the picture it stands in, and markup in one is shown, not read', async () => {
   const named = (model: string) => drawPng(chart({ days: [{ day: today, model, costUsd: 1 }] }));
   assert.notDeepEqual(await named('<b>&amp;]]></text>'), await named('&'));
+  const property = fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 60 }), async (name) => {
+    assert.equal(Buffer.from(await named(name)).toString('latin1', 1, 4), 'PNG');
+  });
+  await fc.assert(property, { numRuns: 25 });
 });
 
 test('parts are as large as their costs, and even the smallest can be seen', async () => {
