@@ -9,7 +9,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { cp, mkdtemp, readdir, realpath, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +32,7 @@ for (const signal of ['SIGINT', 'SIGTERM'])
 const compiled = await compileInto(copy);
 const isWanted = (file) => file.endsWith('.test.ts') && (isAll || !file.endsWith('.long.test.ts'));
 const wanted = compiled.filter((file) => file.startsWith('test/') && isWanted(file)).sort();
-tests = start(named.length > 0 ? named.map(ofProject) : wanted);
+tests = start(named.length > 0 ? named.map(ofProject) : await together(wanted));
 const [code] = await once(tests, 'close');
 process.exitCode = code ?? 1;
 
@@ -57,6 +57,26 @@ async function compileInto(folder) {
     plugins: [{ name: 'file by file', setup: ({ onResolve }) => onResolve({ filter: /./ }, imported) }],
   });
   return inTypeScript;
+}
+
+/** Puts the files of a folder into one that imports them. @returns what is to be run, by its path in the project */
+async function together(files) {
+  const alone = /^test\/(bot|chat|durability|scripts)\/|\.long\.test\.ts$/;
+  const folders = new Map();
+  for (const file of files.filter((each) => !alone.test(each))) {
+    const [, folder] = file.split('/');
+    folders.set(folder, [...(folders.get(folder) ?? []), file]);
+  }
+  for (const [folder, its] of folders) {
+    const imports = its.map(
+      (file) => `import './${relative('test', file).replaceAll(sep, '/').replace(/\.ts$/, '.js')}';\n`,
+    );
+    await writeFile(join(copy, 'test', `${folder}.test.js`), imports.join(''));
+  }
+  return [
+    ...files.filter((file) => alone.test(file)),
+    ...[...folders.keys()].map((folder) => `test/${folder}.test.ts`),
+  ];
 }
 
 function imported({ kind, path }) {
