@@ -43,13 +43,13 @@ describe('a bot with one slot', () => {
 
   it('refuses more than one user may have waiting, in words, and takes nothing of it', async () => {
     const [ada, bob] = [scene.person('Ada'), scene.person('Bob')];
-    for (const prompt of ['a', 'b', 'c']) await begin(ada, prompt);
-    await submitted('a');
+    for (const prompt of ['a fox', 'a boat', 'a castle']) await begin(ada, prompt);
+    await submitted('a fox');
     const refusal = await scene.ask(ada, 'one too many');
     assert.match(refusal.text ?? '', /already have 2 prompts waiting.*costs nothing/);
     assert.deepEqual(buttonsOf(refusal), []);
-    assert.match((await begin(bob, 'd')).text ?? '', /in line/);
-    for (const prompt of ['a', 'b', 'd', 'c']) {
+    assert.match((await begin(bob, 'a dog')).text ?? '', /in line/);
+    for (const prompt of ['a fox', 'a boat', 'a dog', 'a castle']) {
       await submitted(prompt);
       end(prompt);
     }
