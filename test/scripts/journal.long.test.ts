@@ -48,10 +48,11 @@ withPostgres('npm run journal -- copy', (server) => {
     const from = await ownedBy123456789(t, 'done.jsonl');
     const [database, path] = [await server.database(), await journalPath(t)];
     const bot = await openLeading(database);
+    t.after(() => bot.close());
     assert.deepEqual(await journal('copy', from, database), {
       code: 2,
       out: '',
-      err: `EVENT_JOURNAL postgres://postgres@127.0.0.1:${server.port}${new URL(database).pathname}: a bot is using it, or did seconds ago. Stop it first.\n`,
+      err: `EVENT_JOURNAL postgres://bot@127.0.0.1:${server.port}${new URL(database).pathname}: a bot is using it, or did seconds ago. Stop it first.\n`,
     });
     await bot.close();
     assert.equal((await journal('copy', from, database)).code, 0);
