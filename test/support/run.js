@@ -84,9 +84,10 @@ function imported({ kind, path }) {
   return { external: true, path: path.startsWith('.') ? path.replace(/\.ts$/, '.js') : path };
 }
 
-/** Starts Node with files of tests in the copy. */
+/** Starts Node with files of tests in the copy. What hangs for half an hour has failed. */
 function start(files) {
   const flags = ['--conditions=development', '--enable-source-maps', '--test', '--test-concurrency=4'];
+  flags.push(`--test-timeout=${30 * 60_000}`);
   const reporter = `--test-reporter=${new URL('reporter.js', import.meta.url).href}`;
   const paths = files.map((file) => join(copy, file.replace(/\.ts$/, '.js')));
   const env = { ...process.env, ...(isAll && { THOROUGH: '1' }) };
