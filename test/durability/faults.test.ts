@@ -13,7 +13,7 @@ import { MARK } from './mortal-bot.ts';
 import { type Asked, Trial } from './trial.ts';
 import { schedules } from './trouble.ts';
 
-const { FAULT_RUNS = String(draws(5, 24)), FAULT_SEED, FAULT_PATH = '', FAULT_SHRINK } = process.env;
+const { FAULT_RUNS = String(draws(3, 24)), FAULT_SEED, FAULT_PATH = '', FAULT_SHRINK } = process.env;
 const PRICE = 0.8;
 
 /** More runs: FAULT_RUNS=500. The same run again: FAULT_SEED and FAULT_PATH, which a failure prints. */
