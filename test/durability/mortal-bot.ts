@@ -125,7 +125,7 @@ export class MortalBot {
 }
 
 /** What does not come about in this time, in ms, never will. */
-const LONGEST_MS = 30_000;
+const LONGEST_MS = 300_000;
 
 /** @throws Error with the words where it takes too long */
 async function inTime<T>(work: Promise<T> | undefined, words: () => string): Promise<T | undefined> {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { availableParallelism, loadavg } from 'node:os';
 import { it, type TestContext } from 'node:test';
 import type { PostgresServer } from '../../scripts/postgres-server.ts';
 import { withPostgres } from '../log/journal/postgres-place.ts';
-import { isThorough, sample } from '../support/extent.ts';
+import { sample } from '../support/extent.ts';
 import { type Machine, Machines } from './machines.ts';
 
 const ADA = 501;
@@ -30,8 +31,9 @@ withPostgres('two machines with one bot and one database', (server) => {
       await standby.life.printed('taking messages');
       const tookMs = performance.now() - endedAt;
       t.diagnostic(`${Math.round(tookMs)} ms`);
-      // A machine that runs all tests at once is no measure.
-      if (isThorough) assert.ok(tookMs < TAKEOVER_MS, `${tookMs} ms`);
+      // A machine that runs other tests as well is no measure.
+      const isBusy = (loadavg()[0] ?? 0) > availableParallelism();
+      if (!isBusy) assert.ok(tookMs < TAKEOVER_MS, `${tookMs} ms`);
       vertex.finish();
       await telegram.waitFor(() => telegram.videos.length === 1);
 
