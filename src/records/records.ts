@@ -59,8 +59,10 @@ export class Records implements Projection {
       status TEXT NOT NULL
     );
     CREATE INDEX messages_of_user ON messages (user_id);
-    -- In the order in which /stats groups: otherwise each question would sort all records.
-    CREATE INDEX ended_by_model ON messages (model, ${day}, cost) WHERE ${hasEnded};
+    -- In the order in which /stats groups, with all that it adds up: otherwise each question would sort or look up all.
+    CREATE INDEX ended_by_model
+      ON messages (model, ${day}, cost, status, duration_seconds, prompt_tokens, output_prompt_tokens)
+      WHERE ${hasEnded};
     CREATE INDEX ended_by_user ON messages (user_id, ${day}, status, cost) WHERE ${hasEnded};
     CREATE INDEX unfinished ON messages (user_id) WHERE ${hasNotEnded};
   `;
