@@ -3,7 +3,7 @@ import { type BotKind, inRing } from './ring.ts';
 
 const BYTES = 7e6;
 const POLL_MS = 100;
-const VIDEOS = 12;
+const VIDEOS = 8;
 /** The first ones find code that has not been compiled yet. */
 const WARM_UP = 3;
 const LONGEST_MS = 60_000;

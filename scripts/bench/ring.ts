@@ -27,7 +27,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** A folder for CPU profiles of the bots, which are then not killed but ended. */
 const { BENCH_PROFILE } = process.env;
 /** After the first poll, until what a start leaves behind is cleared away. */
-const SETTLE_MS = 2_000;
+const SETTLE_MS = 1_000;
 
 /**
  * Starts both emulators and a bot, waits until it polls and is at rest, lets `bout` run, and ends everything.

@@ -6,12 +6,12 @@ import { readJournalFile } from '../../src/log/journal/reader.ts';
 import { openStage, type Stage, withScript } from '../emulators/stage.ts';
 import type { Figure } from './figure.ts';
 
-const GENERATIONS = 600;
+const GENERATIONS = 300;
 /** So many come first, then the memory is looked at for the first time. */
-const WARM_UP = 150;
+const WARM_UP = 100;
 const PEOPLE = 50;
 /** How many may be unfinished before more are sent. */
-const AT_ONCE = 150;
+const AT_ONCE = 100;
 const MARK = 'unspeakable-secret';
 
 const probe = new URL('./memory-probe.ts', import.meta.url);
@@ -21,15 +21,15 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 type Memory = ReturnType<typeof process.memoryUsage>;
 
 /**
- * Sends 600 prompts through one bot with faults on both sides all the time, and looks at its memory after the first
- * 150 and at the end. @throws Error where anything was lost, paid for twice or written down
+ * Sends 300 prompts through one bot with faults on both sides all the time, and looks at its memory after the first
+ * 100 and at the end. @throws Error where anything was lost, paid for twice or written down
  */
 export async function soak(): Promise<Figure[]> {
   const stage = await openStage({ vertex: { renderMs: () => 20 + Math.random() * 300 } });
   try {
     const [theirs, ours] = await heapMb(stage);
-    const name = 'soak: heap after 600 generations with faults';
-    return [{ name, unit: 'MB', ours, theirs, against: 'after the first 150', limit: { most: 1.25 } }];
+    const name = 'soak: heap after 300 generations with faults';
+    return [{ name, unit: 'MB', ours, theirs, against: 'after the first 100', limit: { most: 1.25 } }];
   } finally {
     await stage.close();
   }

@@ -1,7 +1,7 @@
 import { type Figure, median } from './figure.ts';
 import { startBot, withEmulators } from './ring.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const bare = { script: 'scripts/bench/bare-start.ts' };
 
 /** From the start of the process to its first poll. */
