@@ -9,8 +9,8 @@ import { type Arguments, help, options, readArguments, type Until } from './repl
 import { differencesIn } from './replay/differences.ts';
 import { Progress } from './replay/progress.ts';
 import { type Story, storiesOf } from './replay/stories.ts';
-import { columnNames, inColour, plain, storyText, worldText } from './replay/text.ts';
-import { type World, worldOf } from './replay/world.ts';
+import { type Summary, summaryOf } from './replay/summary.ts';
+import { columnNames, inColour, plain, storyText, summaryText } from './replay/text.ts';
 
 /** What a log comes to. */
 interface Account {
@@ -20,7 +20,7 @@ interface Account {
   divergences: Divergence[];
   stories: Story[];
   /** Null where the log contradicts itself so much that none can be computed. */
-  world: World | null;
+  summary: Summary | null;
 }
 
 /** More differences than these are counted, not listed. */
@@ -50,10 +50,10 @@ async function accountOf(wanted: Arguments, screen: Output | null, warn: (words:
   const divergences = differencesIn(events, (all) => bar('Replaying').over(all));
   const now = wanted.until !== null && 'at' in wanted.until ? wanted.until.at : null;
   const stories = chosen(storiesOf(events, divergences, now), wanted);
-  return { contents, events, divergences, stories, world: await worldIfAny(events, divergences, bar('Counting')) };
+  return { contents, events, divergences, stories, summary: await summaryIfAny(events, divergences, bar('Counting')) };
 }
 
-/** The world as it was: the log up to a position, or up to the first fact that is later than a time. */
+/** The log as it was then: up to a position, or up to the first fact that is later than a time. */
 function upTo(events: StoredEvent[], until: Until | null): StoredEvent[] {
   if (until === null) return events;
   if ('position' in until) return events.slice(0, until.position);
@@ -75,13 +75,13 @@ function chosen(stories: Story[], { generation, until }: Arguments): Story[] {
   );
 }
 
-async function worldIfAny(
+async function summaryIfAny(
   events: StoredEvent[],
   divergences: readonly Divergence[],
   progress: Progress,
-): Promise<World | null> {
+): Promise<Summary | null> {
   try {
-    return await worldOf(events, progress.step);
+    return await summaryOf(events, progress.step);
   } catch (error) {
     if (divergences.length === 0) throw error;
     return null;
@@ -91,20 +91,20 @@ async function worldIfAny(
 }
 
 function* reportOf({ journal, generation }: Arguments, account: Account, paint: typeof plain): Generator<string> {
-  const { contents, events, stories, world } = account;
+  const { contents, events, stories, summary } = account;
   const written = contents.machineVersion === null ? '' : `, begun by statechart ${contents.machineVersion}`;
   const facts = `${events.length.toLocaleString('en-US')} of ${contents.events.length.toLocaleString('en-US')} facts`;
   yield `${journal}: ${facts}${written}, replayed by ${generationMachine.version}\n\n`;
   if (stories.length > 0) yield `${columnNames(paint)}\n`;
   for (const story of stories) yield `${storyText(story, paint)}\n`;
   if (generation !== null) return;
-  yield world ? worldText(world, paint) : 'The log contradicts itself, so it has no settings and statistics.\n';
+  yield summary ? summaryText(summary, paint) : 'The log contradicts itself, so it has no settings and statistics.\n';
 }
 
 /** The account for other programs: the same, with the facts' data and each prompt's record. */
 function documentOf({ journal, generation, until }: Arguments, account: Account): object {
-  const { contents, events, divergences, stories, world } = account;
-  const records = new Map(world?.records.map((record) => [record.id, record]));
+  const { contents, events, divergences, stories, summary } = account;
+  const records = new Map(summary?.records.map((record) => [record.id, record]));
   return {
     journal,
     statechart: { recorded: contents.machineVersion, today: generationMachine.version },
@@ -119,12 +119,12 @@ function documentOf({ journal, generation, until }: Arguments, account: Account)
         return { position, version, at, sinceMs, fact: type, state, lastedMs, data };
       }),
     })),
-    ...(generation === null && world
+    ...(generation === null && summary
       ? {
-          settings: world.settings,
-          access: world.access,
-          budgets: world.budgets,
-          statistics: world.statistics,
+          settings: summary.settings,
+          access: summary.access,
+          budgets: summary.budgets,
+          statistics: summary.statistics,
         }
       : {}),
   };

@@ -32,7 +32,7 @@ import { Keyboards } from './telegram/answers/keyboards.ts';
 import { openAnswers } from './telegram/answers/open.ts';
 import { Speech } from './telegram/answers/speech.ts';
 import { UserSettings } from './telegram/answers/user-settings.ts';
-import { openApis } from './telegram/api.ts';
+import { openTelegram } from './telegram/api.ts';
 import { Access } from './telegram/incoming/access.ts';
 import { Intake } from './telegram/incoming/intake.ts';
 import { openPoller } from './telegram/incoming/open.ts';
@@ -76,10 +76,10 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const waits = { ...usualWaits, ...outside.waits };
   const time = { clock, monotonic, random, pause: waits.pause };
   const background = new Background(logger);
-  const apis = openApis(config.telegram, waits);
-  const meAsked = whoAmI(apis.once, logger, background.signal, waits.pause);
+  const telegram = openTelegram(config.telegram, waits);
+  const meAsked = whoAmI(telegram.once, logger, background.signal, waits.pause);
   meAsked.catch(() => undefined);
-  const webhookRemoved = apis.repeating.deleteWebhook({ drop_pending_updates: false });
+  const webhookRemoved = telegram.repeating.deleteWebhook({ drop_pending_updates: false });
   webhookRemoved.catch(() => undefined);
 
   // the log, and what is read from it
@@ -104,7 +104,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const settings = new UserSettings(models, choices);
   const speech = new Speech({ choices, lastLanguages });
   const keyboardsIn = inEachLanguage((texts) => new Keyboards({ callbackData, texts, settings }));
-  const chat = openChat(apis, waits, logger);
+  const chat = openChat(telegram, waits, logger);
   const prompts = new Prompts();
   const troubles = new Troubles();
   const deliver = openDelivery(config.telegram, keyboardsIn, { chat, prompts, troubles, clock });
@@ -113,7 +113,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const { veo, bucket } = await openGoogle(config, waits.googleMs);
   const googleWords = new GoogleWords();
   const deadlines = new Deadlines({ timeoutMs: config.veo.timeoutMs, clock, monotonic });
-  const sending = { veo, bucket, files, prompts, sentFiles: apis.files, troubles, deadlines, deliver, proveLead };
+  const sending = { veo, bucket, files, prompts, sentFiles: telegram.files, troubles, deadlines, deliver, proveLead };
   const telemetry = await openTelemetry(config, log, logger);
   const workers = telemetry.traced(openWorkers({ ...sending, settings: config.veo, logger, ...time }));
   const inspector = await openInspector(config.inspect, log, logger);
@@ -141,7 +141,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   const asked = { ...said, ...views, acceptor, prompts, models, confirmAboveUsd: config.confirmAboveUsd };
   const answersTo = openAnswers({ ...asked, speech, keyboardsIn, callbackData, username: me.username });
   const intake = new Intake({ ...asked, me, notices, answersTo });
-  const polls = { proveLead, api: apis.polling, intake, unconfirmed, random, pause: waits.pause, logger };
+  const polls = { proveLead, api: telegram.polling, intake, unconfirmed, random, pause: waits.pause, logger };
   const heard = { onHeard: (ms: number) => outside.health?.heard(ms), onFailed: () => telemetry.pollFailed() };
   const poller = openPoller({ ...polls, ...heard, username: me.username });
 
@@ -150,7 +150,7 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   await webhookRemoved.catch((error: unknown) => {
     logger.warn({ ...safeError(error) }, 'an old webhook could not be removed');
   });
-  background.add('the menu could not be registered', introduce(apis.repeating, speech, config.access.admins));
+  background.add('the menu could not be registered', introduce(telegram.repeating, speech, config.access.admins));
   notices.started(me.username);
   await Promise.race([resume(generations, log, records.unfinished(), codeAtStart), superseded]);
   reactions.catchUp(statuses);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StoredEvent } from '../../src/log/facts.ts';
 import { generationOf, isGenerationEvent, schemaOf } from '../../src/log/facts.ts';
-import { type World, worldOf } from '../replay/world.ts';
+import { type Summary, summaryOf } from '../replay/summary.ts';
 
 /** Where recorded logs lie, each with what it comes to beside it. */
 export const historiesFolder = fileURLToPath(new URL('../../test/histories/', import.meta.url));
@@ -13,13 +13,13 @@ export const outcomePath = (name: string): string => join(historiesFolder, `${na
 export interface Outcome {
   /** By generation: `done`, `cancelled`, `failed in queued: BOT_STOPPED_QUEUED`, or the state it was left in. */
   endings: Record<string, string>;
-  world: World;
+  summary: Summary;
 }
 
 /** @throws where the log contradicts itself */
 export const outcomeOf = async (events: readonly StoredEvent[]): Promise<Outcome> => ({
   endings: endingsOf(events),
-  world: await worldOf(events),
+  summary: await summaryOf(events),
 });
 
 /** How each generation ended, in the order of their prompts. */

@@ -27,7 +27,7 @@ the state it led to, how long that state lasted, and what the fact says. Then th
 /stats shows them. The log is only read; the bot that writes it may be running.
 
   --generation <id>   one generation alone, without the rest; the beginning of its id is enough
-  --until <moment>    the world as it was then: a position (120), or a time (2026-11-22, 2026-11-22T18:30:00Z;
+  --until <moment>    all as it was then: a position (120), or a time (2026-11-22, 2026-11-22T18:30:00Z;
                       UTC unless it names another zone)
   --json              one JSON document instead of text (npm run -s leaves out npm's own lines)
   --help              this text

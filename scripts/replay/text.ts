@@ -6,7 +6,7 @@ import { clean } from '../../src/telegram/outgoing/formatting.ts';
 import { en as texts } from '../../src/telegram/texts/en.ts';
 import { duration } from '../../src/telegram/texts/formats.ts';
 import type { Step, Story } from './stories.ts';
-import type { World } from './world.ts';
+import type { Summary } from './summary.ts';
 
 export type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>;
 /** Gives a text a colour, or leaves it alone. */
@@ -127,7 +127,7 @@ const choiceText = ({ model, aspectRatio, audio, language }: Choice): string =>
     .join(', ');
 
 /** What users and admins chose, and the statistics in the words of /stats. */
-export function worldText({ settings, access, budgets, statistics }: World, paint: Paint): string {
+export function summaryText({ settings, access, budgets, statistics }: Summary, paint: Paint): string {
   const chosen = settings.map(
     ({ userId, username, ...choice }) => `${person(userId, username)}: ${choiceText(choice)}`,
   );

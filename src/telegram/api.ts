@@ -8,7 +8,7 @@ import { TelegramFiles } from './incoming/telegram-files.ts';
 const POLL_SILENCE_MS = 60_000;
 
 /** The library's client, once for each way of calling. */
-export interface Apis {
+export interface Telegram {
   /** The bytes of files that people have sent. */
   files: SentFiles;
   /** Nothing is repeated by the library. */
@@ -22,10 +22,10 @@ export interface Apis {
 }
 
 /** Opens the ways to Telegram; nothing is sent yet. */
-export function openApis(
+export function openTelegram(
   { token, apiRoot }: { token: string; apiRoot: string },
   { telegramMs, uploadMs, backoffMs, pause }: Waits,
-): Apis {
+): Telegram {
   // The library's own time limits are for a whole call, however fast a large video goes on.
   const api = (silenceMs: number, options: TransportOptions) =>
     new Api(token, { apiRoot, fetch: openFetch(silenceMs), timeoutMs: 0, ...options });

@@ -74,7 +74,7 @@ describe('a replay of a log', () => {
     assert.doesNotMatch(out, /aa11|Statistics/);
   });
 
-  it('shows the world as it was at a position', async () => {
+  it('shows all as it was at a position', async () => {
     const { out } = await run([await shelf.put(log), '--until', '3']);
     assert.match(out, /: 3 of 19 facts,/);
     assert.match(
@@ -89,7 +89,7 @@ describe('a replay of a log', () => {
     );
   });
 
-  it('shows the world as it was at a time, and how long states had lasted then', async () => {
+  it('shows all as it was at a time, and how long states had lasted then', async () => {
     const path = await shelf.put(log);
     for (const moment of ['2026-06-01T12:00:00.500Z', '2026-06-01T14:00:00.500+02:00', '2026-06-01 12:00:00.500']) {
       const { code, out } = await run([path, '--until', moment]);

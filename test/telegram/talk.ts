@@ -35,10 +35,10 @@ export async function openTalk(silenceMs = 60_000): Promise<Talk> {
   const heldUp: number[] = [];
   const options = { apiRoot: telegram.root, fetch: openFetch(silenceMs), timeoutMs: 0, retryBackoffMs: 1 };
   const api = (maxRetries: number) => new Api(token, { ...options, maxRetries });
-  const apis = { once: api(0), uploads: api(0), repeating: api(4) };
+  const clients = { once: api(0), uploads: api(0), repeating: api(4) };
   const pace = new Rate(() => time.now, telegramRate, time.pause);
   const tries = { answer: 4, lastWord: 4, video: 4 };
-  const chat = new ChatClient(apis, pace, tries, time.pause, (ms) => heldUp.push(ms));
+  const chat = new ChatClient(clients, pace, tries, time.pause, (ms) => heldUp.push(ms));
   return { time, telegram, chat, heldUp };
 }
 

@@ -47,25 +47,25 @@ export class ChatClient {
   readonly #turns = new InOrder();
 
   /**
-   * @param apis.once with `maxRetries: 0`, since the library would also repeat what was taken already
-   * @param apis.uploads likewise, with a time limit that a large video on a slow line needs
+   * @param telegram.once with `maxRetries: 0`, since the library would also repeat what was taken already
+   * @param telegram.uploads likewise, with a time limit that a large video on a slow line needs
    * @param onHeldUp hears of a video that must wait a minute or longer, in ms; for the operator
    */
   constructor(
-    apis: { once: Api; uploads: Api; repeating: Api },
+    telegram: { once: Api; uploads: Api; repeating: Api },
     pace: Rate,
     tries: Patience = patience,
     wait: Pause = pause,
     onHeldUp: (ms: number) => void = () => undefined,
   ) {
-    this.#once = apis.once;
-    this.#uploads = apis.uploads;
-    this.#repeating = apis.repeating;
+    this.#once = telegram.once;
+    this.#uploads = telegram.uploads;
+    this.#repeating = telegram.repeating;
     this.#pace = pace;
     this.#tries = tries;
     this.#onHeldUp = onHeldUp;
     this.#sends = new Sends(pace, wait);
-    this.#edits = new Edits(apis, pace, tries.lastWord, wait);
+    this.#edits = new Edits(telegram, pace, tries.lastWord, wait);
   }
 
   /** Sends a message and gives its id. A last word does not wait for the answers before it. @throws SendError */
@@ -98,7 +98,7 @@ export class ChatClient {
     const document = new InputFile(file.bytes, { filename: file.name, contentType: file.type });
     const send = (target: Target) =>
       this.#uploads.sendDocument({ ...whereTo(target), document, ...captionOf(target, caption) });
-    await this.#sends.climb(address, { send, tries: this.#tries.answer });
+    await this.#sends.send(address, { send, tries: this.#tries.answer });
   }
 
   /**
@@ -144,7 +144,7 @@ export class ChatClient {
       if (ms >= LONG_WAIT_MS) this.#onHeldUp(ms);
     };
     const bodySent = () => body.isSent;
-    return this.#sends.climb(address, {
+    return this.#sends.send(address, {
       send,
       tries: this.#tries.video,
       bodySent,
@@ -219,7 +219,7 @@ export class ChatClient {
         ...markupOf(keyboard),
         link_preview_options: { is_disabled: true },
       });
-    const { message } = await this.#sends.climb(address, { send, tries });
+    const { message } = await this.#sends.send(address, { send, tries });
     // Telegram took it and answered with something else: nobody knows by which id.
     if (typeof message?.message_id !== 'number') throw new SendError('unclear');
     return { chatId: message.chat.id, messageId: message.message_id };
@@ -234,7 +234,7 @@ export class ChatClient {
     const photo = new InputFile(png, pngFile);
     const send = (target: Target) =>
       this.#once.sendPhoto({ ...whereTo(target), photo, ...captionOf(target, text), ...markupOf(keyboard) });
-    await this.#sends.climb(address, { send, tries: this.#tries.answer });
+    await this.#sends.send(address, { send, tries: this.#tries.answer });
   }
 }
 

@@ -16,9 +16,9 @@ export class Edits {
   readonly #tries: number;
   readonly #wait: Pause;
 
-  constructor(apis: { once: Api; repeating: Api }, pace: Rate, tries: number, wait: Pause = pause) {
-    this.#once = apis.once;
-    this.#repeating = apis.repeating;
+  constructor(telegram: { once: Api; repeating: Api }, pace: Rate, tries: number, wait: Pause = pause) {
+    this.#once = telegram.once;
+    this.#repeating = telegram.repeating;
     this.#pace = pace;
     this.#tries = tries;
     this.#wait = wait;

@@ -5,15 +5,15 @@ import type { Deliver } from '../../generations/workers/upload.ts';
 import { monotonic } from '../../time/timers.ts';
 import { dimensionsOf } from '../../veo/models.ts';
 import type { Keyboards } from '../answers/keyboards.ts';
-import type { Apis } from '../api.ts';
+import type { Telegram } from '../api.ts';
 import { inEachLanguage } from '../texts/languages.ts';
 import { ChatClient, patience } from './chat-client.ts';
 import { type DeliveryTools, delivery } from './delivery.ts';
 import { Rate } from './rate.ts';
 
 /** The way to the chats. */
-export const openChat = (apis: Apis, { sending, pause }: Waits, logger: Logger): ChatClient =>
-  new ChatClient(apis, new Rate(monotonic, sending), patience, pause, (waitMs) =>
+export const openChat = (telegram: Telegram, { sending, pause }: Waits, logger: Logger): ChatClient =>
+  new ChatClient(telegram, new Rate(monotonic, sending), patience, pause, (waitMs) =>
     logger.warn({ waitMs }, 'Telegram does not take a paid video yet; trying again'),
   );
 

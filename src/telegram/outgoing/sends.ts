@@ -58,7 +58,7 @@ export interface Sending {
   onWait?: (ms: number) => void;
 }
 
-/** Sends, and sends again by the rules of the ladder, but only what Telegram surely did not take. */
+/** Sends, and sends again as `nextStep` decides, but only what Telegram surely did not take. */
 export class Sends {
   readonly #pace: Rate;
   readonly #wait: Pause;
@@ -76,7 +76,7 @@ export class Sends {
   }
 
   /** @throws SendError where there is no way, or not in time; the signal's reason where it is aborted */
-  async climb(address: Address, sending: Sending): Promise<{ message: Message; uploads: number }> {
+  async send(address: Address, sending: Sending): Promise<{ message: Message; uploads: number }> {
     const { send, tries, bodySent = () => true, video, signal, onWait = () => undefined } = sending;
     let target: Target = {
       ...address,

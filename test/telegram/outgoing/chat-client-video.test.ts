@@ -106,7 +106,7 @@ describe('a video of the bot', () => {
     assert.equal(await failing(show(someVideo(1_000), to(group))), 'refused');
   });
 
-  it('climbs the whole ladder: moved, topic gone, formatting refused, and a pause', async () => {
+  it('goes every way there is: moved, topic gone, formatting refused, and a pause', async () => {
     telegram.upgrade(group, forum - 1);
     telegram.fault({
       method: 'sendVideo',

@@ -9,7 +9,7 @@ import { Statistics, sumOf } from '../../src/records/statistics.ts';
 import type { StatisticsView } from '../../src/telegram/texts/layouts.ts';
 
 /** All that the projections make of a log, as plain JSON. */
-export interface World {
+export interface Summary {
   /** The record of each prompt, oldest first. */
   records: PromptRecord[];
   /** What users chose (null: the default); all others have the defaults. `username` is null for who never sent a prompt. */
@@ -29,19 +29,19 @@ const USERS_SHOWN = 10;
  * @param onEvent is told of each event that was taken
  * @throws where a fact contradicts an earlier one, which a replay would have noticed
  */
-export async function worldOf(events: readonly StoredEvent[], onEvent: () => void = () => {}): Promise<World> {
+export async function summaryOf(events: readonly StoredEvent[], onEvent: () => void = () => {}): Promise<Summary> {
   const settings = new Choices();
   const messages = new Records();
-  const admission = new AdminDecisions();
+  const decided = new AdminDecisions();
   const counter: Projection = { schema: '', attach: () => {}, apply: onEvent };
-  const projections = [settings, messages, admission, counter];
+  const projections = [settings, messages, decided, counter];
   const log = await EventLog.open({ projections, journal: recorded(events), newId: () => '' });
   const stats = new Statistics(log.db);
   const scope = { sinceDay: null, userId: null };
-  const world = {
+  const summary = {
     records: messages.all(),
     settings: choices(log, settings, stats),
-    ...decisions(events, admission),
+    ...decisions(events, decided),
     statistics: {
       totals: sumOf(stats.byModel(scope)),
       inProgress: stats.inProgress(null),
@@ -50,7 +50,7 @@ export async function worldOf(events: readonly StoredEvent[], onEvent: () => voi
     },
   };
   await log.close();
-  return world;
+  return summary;
 }
 
 /** A journal that is only read. */
@@ -60,7 +60,7 @@ const recorded = (events: readonly StoredEvent[]): Journal => ({
   close: async () => {},
 });
 
-function choices({ db }: EventLog, settings: Choices, stats: Statistics): World['settings'] {
+function choices({ db }: EventLog, settings: Choices, stats: Statistics): Summary['settings'] {
   const found = db.exec('SELECT user_id FROM settings ORDER BY user_id');
   return (found[0]?.values ?? []).map(([id]) => {
     const userId = Number(id);
@@ -68,13 +68,13 @@ function choices({ db }: EventLog, settings: Choices, stats: Statistics): World[
   });
 }
 
-function decisions(events: readonly StoredEvent[], admission: AdminDecisions): Pick<World, 'access' | 'budgets'> {
+function decisions(events: readonly StoredEvent[], decided: AdminDecisions): Pick<Summary, 'access' | 'budgets'> {
   const ids = new Set<number>();
   for (const { type, data } of events) if (type === 'AccessGranted' || type === 'AccessRevoked') ids.add(data.id);
   return {
-    access: [...ids].map((id) => ({ id, allowed: admission.decision(id) === true })),
+    access: [...ids].map((id) => ({ id, allowed: decided.decision(id) === true })),
     budgets: (['all', 'user'] as const).flatMap((scope) => {
-      const usdPerDay = admission.budget(scope);
+      const usdPerDay = decided.budget(scope);
       return usdPerDay === undefined ? [] : [{ scope, usdPerDay }];
     }),
   };
