@@ -101,13 +101,12 @@ export class EventLog {
   }
 
   /**
-   * Takes, page by page, what a journal that others may write holds behind all that the log has: the whole of it is
+   * Takes, part by part, what a journal that others may write holds behind all that the log has: the whole of it is
    * never in memory beside the log.
    * @throws OperatorError where it is damaged
    */
   async catchUp(journal: Pick<SharedJournal, 'readAfter'>): Promise<void> {
-    for (let page = await journal.readAfter(this.size); page.length > 0; page = await journal.readAfter(this.size))
-      this.follow(page);
+    await journal.readAfter(this.size, (events) => this.follow(events));
   }
 
   /** Takes what stands in the journal behind all that the log has. @throws OperatorError where it is damaged */

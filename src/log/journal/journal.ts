@@ -22,8 +22,12 @@ export interface SharedJournal extends Journal {
   readonly isAway: boolean;
   /** Rejects with Superseded as soon as this process hears that another leads; otherwise never settles. */
   readonly superseded: Promise<never>;
-  /** The next events after a position, some thousands at most. @throws as `read` */
-  readAfter(position: number): Promise<StoredEvent[]>;
+  /**
+   * Reads what stands behind a position, without ever having all of it in memory.
+   * @param take gets the events in order, some thousands at a time
+   * @throws as `read`; what `take` throws
+   */
+  readAfter(position: number, take: (events: StoredEvent[]) => void): Promise<void>;
   /** Takes the lead where nobody has it. Only who leads may append. @returns false where another leads */
   lead(): Promise<boolean>;
   /**

@@ -148,17 +148,50 @@ withPostgres('a journal in PostgreSQL', (server) => {
     await journal.close();
   });
 
-  it('reads more than a page, in order, and fills a log page by page', async () => {
+  it('reads by a cursor, in order, and fills a log part by part', async () => {
     const url = await server.database();
     const journal = await openLeading(url);
     await journal.append(someEvents(12_345));
     assert.deepEqual(await journal.read(), someEvents(12_345));
-    const pages: number[] = [];
-    const verify = (page: readonly StoredEvent[]) => void pages.push(page.length);
+    const parts: number[] = [];
+    const verify = (part: readonly StoredEvent[]) => void parts.push(part.length);
     const log = await EventLog.open({ projections: [], journal, newId: () => '', verify });
-    assert.deepEqual(pages, [5_000, 5_000, 2_345]);
+    assert.deepEqual(parts, [5_000, 5_000, 2_345]);
     assert.deepEqual([...log.read()], someEvents(12_345));
     await log.close();
+  });
+
+  it('goes on behind what was read where the connection breaks in the middle of a reading', async (t) => {
+    const { proxy, journal, heard } = await behindProxy(t, server);
+    await journal.append(someEvents(12_345));
+    const parts: StoredEvent[][] = [];
+    let broken = Promise.resolve();
+    await journal.readAfter(0, (part) => {
+      parts.push(part);
+      if (parts.length === 1) broken = proxy.breakAfter('FETCH');
+    });
+    await broken;
+    assert.deepEqual(parts.flat(), someEvents(12_345));
+    assert.match(String(heard[0]), /the connection to the database broke/);
+    assert.deepEqual(heard.slice(1), [null]);
+    await journal.append(someEvents(1, 12_346));
+  });
+
+  it('leaves off where what is read cannot be used, and can be read and written afterwards', async (t) => {
+    const { journal, heard } = await behindProxy(t, server);
+    await journal.append(someEvents(5_001));
+    for (const defect of [new Error('a defect'), new OperatorError('a journal of another version')]) {
+      let parts = 0;
+      const take = () => {
+        parts += 1;
+        throw defect;
+      };
+      await assert.rejects(journal.readAfter(0, take), defect);
+      assert.equal(parts, 1);
+    }
+    await journal.append(someEvents(1, 5_002));
+    assert.deepEqual(await journal.read(), someEvents(5_002));
+    assert.deepEqual(heard, []);
   });
 
   it('names the place where an event is missing or of a newer kind', async () => {

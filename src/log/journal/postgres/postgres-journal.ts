@@ -6,9 +6,9 @@ import { type SharedJournal, Superseded } from '../journal.ts';
 import { postgresName } from './address.ts';
 import { Connection } from './connection.ts';
 import { giveLead, type Lead, type LeadTimes, renewLead, takeLead, takeLock, usualLeadTimes } from './lead.ts';
-import { addEvents, lastPosition, readPage } from './rows.ts';
+import { addEvents, lastPosition, readEvents } from './rows.ts';
 import { type JournalIdentity, migrate } from './schema.ts';
-import { troubleWords } from './trouble.ts';
+import { troubleWords, Unusable } from './trouble.ts';
 
 export interface PostgresJournalOptions extends JournalIdentity {
   /** The server is away (with words for the operator) or back (null). */
@@ -77,17 +77,26 @@ export class PostgresJournal implements SharedJournal {
 
   async read(): Promise<StoredEvent[]> {
     const events: StoredEvent[] = [];
-    for (let more = true; more; ) {
-      const page = await this.readAfter(events.length);
-      for (const event of page) events.push(event);
-      more = page.length > 0;
-    }
+    await this.readAfter(0, (part) => {
+      for (const event of part) events.push(event);
+    });
     return events;
   }
 
-  async readAfter(position: number): Promise<StoredEvent[]> {
+  async readAfter(position: number, take: (events: StoredEvent[]) => void): Promise<void> {
     this.#expectOpen();
-    return this.#connection.untilDone((client) => readPage(client, position, this.#name), this.#ending.signal);
+    let last = position;
+    const takeOnce = (events: StoredEvent[]) => {
+      last += events.length;
+      take(events);
+    };
+    try {
+      // Where the connection breaks, a new cursor goes on behind what was taken.
+      const read = (client: Client) => readEvents(client, last, this.#name, takeOnce);
+      await this.#connection.untilDone(read, this.#ending.signal);
+    } catch (error) {
+      throw error instanceof Unusable ? error.cause : error;
+    }
   }
 
   async lead(): Promise<boolean> {

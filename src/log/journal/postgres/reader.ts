@@ -2,7 +2,7 @@ import { OperatorError } from '../../../config/operator-error.ts';
 import type { StoredEvent } from '../../facts.ts';
 import { postgresName } from './address.ts';
 import { Connection } from './connection.ts';
-import { readPage } from './rows.ts';
+import { readEvents } from './rows.ts';
 import { type JournalIdentity, readIdentity } from './schema.ts';
 import { troubleWords } from './trouble.ts';
 
@@ -19,10 +19,9 @@ export async function readPostgresJournal(url: string): Promise<JournalIdentity 
       const identity = await readIdentity(client);
       if (!identity) throw new OperatorError(`${name}: there is no journal in this database.`);
       const events: StoredEvent[] = [];
-      for (let page = await readPage(client, 0, name); page.length > 0; ) {
-        for (const event of page) events.push(event);
-        page = await readPage(client, events.length, name);
-      }
+      await readEvents(client, 0, name, (part) => {
+        for (const event of part) events.push(event);
+      });
       return { ...identity, events };
     });
   } catch (error) {

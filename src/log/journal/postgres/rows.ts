@@ -2,7 +2,7 @@ import { type Client, DatabaseError } from 'pg';
 import { OperatorError } from '../../../config/operator-error.ts';
 import type { StoredEvent } from '../../facts.ts';
 import { LineError, readEvent } from '../line.ts';
-import { Misfit } from './trouble.ts';
+import { leavesConnection, Misfit, Unusable } from './trouble.ts';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -71,15 +71,46 @@ type Row = [
 ];
 
 /**
- * Reads the next events after a position, some thousands at most; none where there are none. Pages by their key take
- * the time and the memory of a cursor, and need no transaction that a broken connection would end.
- * @throws OperatorError where one is missing or cannot be read
+ * Reads the events after a position by a cursor, as they stand when it begins.
+ * @param take gets them in order, some thousands at a time, each part when it is done with the one before
+ * @throws OperatorError where one is missing or cannot be read; Unusable where `take` throws
  */
-export async function readPage(client: Client, after: number, name: string): Promise<StoredEvent[]> {
-  const text = `SELECT position, id, stream, version, type, schema, at, data, state
-                FROM events WHERE position > $1 ORDER BY position LIMIT ${PAGE}`;
-  const { rows } = await client.query<Row>({ name: 'page', text, values: [after], rowMode: 'array' });
-  return rows.map((row, index) => eventOf(row, after + index + 1, name));
+export async function readEvents(
+  client: Client,
+  after: number,
+  name: string,
+  take: (events: StoredEvent[]) => void,
+): Promise<void> {
+  try {
+    await client.query(
+      `BEGIN READ ONLY;
+       DECLARE reading NO SCROLL CURSOR FOR
+         SELECT position, id, stream, version, type, schema, at, data, state
+         FROM events WHERE position > ${after} ORDER BY position`,
+    );
+    for (let at = after, size = PAGE; size === PAGE; at += size) {
+      const { rows } = await client.query<Row>({ text: `FETCH ${PAGE} FROM reading`, rowMode: 'array' });
+      size = rows.length;
+      if (size > 0)
+        hand(
+          rows.map((row, index) => eventOf(row, at + index + 1, name)),
+          take,
+        );
+    }
+    await client.query('COMMIT');
+  } catch (error) {
+    // Otherwise the session ends, and the transaction with it.
+    if (leavesConnection(error)) await client.query('ROLLBACK');
+    throw error;
+  }
+}
+
+function hand(events: StoredEvent[], take: (events: StoredEvent[]) => void): void {
+  try {
+    take(events);
+  } catch (cause) {
+    throw new Unusable(cause);
+  }
 }
 
 function eventOf(row: Row, expected: number, name: string): StoredEvent {

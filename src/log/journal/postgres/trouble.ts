@@ -45,11 +45,18 @@ export function troubleWords(error: unknown): string {
 /** What was to be written does not fit what is there. */
 export class Misfit extends Error {}
 
+/** Whoever reads cannot use what is there; the cause says why. */
+export class Unusable extends Error {
+  constructor(cause: unknown) {
+    super('What was read cannot be used', { cause });
+  }
+}
+
 /** Whether the same may work later: all but what is wrong with the statement or the data itself. */
 export const mayPass = (error: unknown): boolean =>
   error instanceof DatabaseError
     ? !/^(22|23)/.test(error.code ?? '')
-    : !(error instanceof TypeError || error instanceof Misfit || error instanceof OperatorError);
+    : ![TypeError, Misfit, Unusable, OperatorError].some((kind) => error instanceof kind);
 
 /** Whether the server refused one statement, and the connection is as good as before. */
 export const leavesConnection = (error: unknown): boolean =>
