@@ -26,8 +26,8 @@ export const requestAttributes = ({ accepted }: Course): Attributes => ({
 });
 
 /** How a generation ended; a cost that only Google knows is left out. */
-export const endAttributes = ({ ending, costUsd }: Course): Attributes => ({
-  ...(ending !== null && { 'video_gen.ending': ending }),
+export const endAttributes = ({ state, costUsd }: Course): Attributes => ({
+  'video_gen.ending': state,
   ...(costUsd !== null && { 'video_gen.cost': costUsd }),
 });
 

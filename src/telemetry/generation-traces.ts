@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, type Span, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
 import type { EventLog } from '../log/event-log.ts';
-import { generationOf, generationStream, type StoredEvent } from '../log/facts.ts';
+import { generationOf, generationStream, isFinal, type StoredEvent } from '../log/facts.ts';
 import { endAttributes, errorOf, factAttributes, modelAttributes, requestAttributes } from './attributes.ts';
 import { type Course, courseAfter } from './course.ts';
 import type { TraceIds } from './trace-ids.ts';
@@ -41,7 +41,7 @@ export class GenerationTraces {
     if (open === null) return void this.#open.set(id, this.#begin(id, after));
     end(open.state, event);
     this.#listener(open.course, event, after);
-    if (after.ending === null) return void this.#open.set(id, { ...open, course: after, ...this.#enter(open, after) });
+    if (!isFinal(event)) return void this.#open.set(id, { ...open, course: after, ...this.#enter(open, after) });
     open.root.setAttributes(endAttributes(after));
     end(open.root, event);
     this.#open.delete(id);

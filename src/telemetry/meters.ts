@@ -1,5 +1,5 @@
 import type { Attributes, Meter } from '@opentelemetry/api';
-import type { StoredEvent } from '../log/facts.ts';
+import { isFinal, type StoredEvent } from '../log/facts.ts';
 import { errorOf, modelAttributes } from './attributes.ts';
 import { type Course, endsGooglesPart } from './course.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -39,9 +39,9 @@ export class Meters {
     this.#states.record((event.at - before.since) / 1000, { ...model, 'video_gen.state': before.state });
     if (before.startedAt !== null && endsGooglesPart(before, event))
       this.#googles.record((event.at - before.startedAt) / 1000, { ...model, ...failed });
-    if (after.ending === null) return;
+    if (!isFinal(event)) return;
     const isKnown = after.costUsd !== null;
-    this.#ended.add(1, { ...model, ...failed, 'video_gen.ending': after.ending, 'video_gen.cost.known': isKnown });
+    this.#ended.add(1, { ...model, ...failed, 'video_gen.ending': after.state, 'video_gen.cost.known': isKnown });
     if (after.costUsd !== null) this.#spending.add(after.costUsd, model);
   }
 
