@@ -3,13 +3,13 @@ import { after, before, describe, it } from 'node:test';
 import { stored, T0 } from '../support/facts.ts';
 import { log, run, Shelf } from './replay.ts';
 
-let shelf: Shelf;
-before(async () => {
-  shelf = await Shelf.open();
-});
-after(() => shelf.close());
-
 describe('a replay of a log', () => {
+  let shelf: Shelf;
+  before(async () => {
+    shelf = await Shelf.open();
+  });
+  after(() => shelf.close());
+
   it('prints each generation, a line a fact, then the settings and the statistics as /stats shows them', async () => {
     const path = await shelf.put(log);
     const { code, out, err } = await run([path]);
