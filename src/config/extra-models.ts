@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseJson } from '../json.ts';
 import { type Model, ModelCatalogue } from '../veo/models.ts';
+import { parseJson } from './json.ts';
 
 const extraModel = z.strictObject({
   // A longer one would not fit onto a button with everything else that must stand there.

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { parseJson } from '../json.ts';
+import { parseJson } from './json.ts';
 
 const again = 'download the JSON key of the service account again.';
 

@@ -16,8 +16,8 @@ const IDLE_LIMIT_MS = 30_000;
 /**
  * A `fetch` for the libraries that talk to Google and Telegram, with connections of its own. Bodies are streamed both
  * ways. Each request is sent once: a redirect is an answer like any other, and what no connection took fails with
- * NeverSent as a cause. Not by undici's own fetch, which begins a request again after a 421, takes the rest of a body
- * whose connection is broken, and twice the CPU.
+ * NeverSent as a cause. Not by undici's own fetch, which begins a request again after a 421 and takes the rest of a body
+ * whose connection is broken.
  * @param silenceMs how long a connection may be silent before the answer and within it, in ms
  * @param connect what is special about the connections, for tests
  */

@@ -137,7 +137,7 @@ async function makeFolder(folder: string): Promise<void> {
   await chmod(folder, 0o700);
 }
 
-/** Removes a file if it is there. Not by `rm`, which looks at it first, twice and on the main thread. */
+/** Removes a file if it is there. */
 const removeFile = (path: string): Promise<void> =>
   unlink(path).catch((error: unknown) => {
     if (!isCode(error, 'ENOENT') && !isCode(error, 'ENOTDIR')) throw error;

@@ -17,7 +17,10 @@ export function after(ms: number, run: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Waits so many ms, however many. @throws the signal's reason as soon as that is aborted */
+/**
+ * Waits so many ms, however many. Not by `node:timers/promises`, which wait 2³¹ ms at most, and end in an AbortError.
+ * @throws the signal's reason as soon as that is aborted
+ */
 export type Pause = (ms: number, signal?: AbortSignal) => Promise<void>;
 export const pause: Pause = (ms, signal) =>
   new Promise((resolve, reject) => {
