@@ -18,7 +18,7 @@ export interface PostgresServer {
   /** The address of a database under another host, port or user. */
   address(name: string, changes?: { port?: number; user?: string; password?: string }): string;
   stop(): Promise<void>;
-  /** Starts it again after `stop`. */
+  /** Starts it again after `stop`; harmless where it runs. */
   start(): Promise<void>;
   /** Stops it and removes what it kept. */
   remove(): Promise<void>;

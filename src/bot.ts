@@ -68,7 +68,7 @@ export interface Outside {
   random: () => number;
   waits?: Partial<Waits>;
   /** Told that Telegram is heard of. */
-  health?: Pick<Health, 'heard' | 'become'>;
+  health?: Pick<Health, 'heard' | 'become' | 'journalAway'>;
 }
 
 /** The composition root: config → log → projections → generations → telegram. @throws OperatorError */
@@ -86,12 +86,16 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   // The journal comes first: a process that is refused must not clear the videos of the one that runs.
   const onStandingBy = () => {
     outside.health?.become('standing by');
-    logger.info('another process of this bot leads; standing by');
+    logger.info('standing by: another process of this bot leads, or did and may come back');
   };
-  const opened = await openLog(config, logger, { onStandingBy, pause: waits.pause });
+  const onAway = (isAway: boolean) => outside.health?.journalAway(isAway);
+  const { log, journal, shared, ...views } = await openLog(config, logger, {
+    onStandingBy,
+    onAway,
+    pause: waits.pause,
+  });
   outside.health?.become('starting');
   const files = await openFiles(config);
-  const { log, journal, shared, ...views } = opened;
   const { records, choices, lastLanguages, adminDecisions, spending, statuses, withdrawn } = views;
   const superseded = shared?.superseded ?? new Promise<never>(() => {});
   const proveLead: ProveLead = shared && ((signal) => shared.proveLead(signal));

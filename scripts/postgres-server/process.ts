@@ -37,12 +37,13 @@ export class ServerProcess {
     }
     const password = join(folder, 'password');
     await writeFile(password, superuser.password);
-    const letsIn = ['--auth=password', `--username=${superuser.user}`, `--pwfile=${password}`];
+    const letsIn = ['--auth=scram-sha-256', `--username=${superuser.user}`, `--pwfile=${password}`];
     const flags = ['-D', this.#data, ...letsIn, '--locale=C', '--encoding=UTF8', '--no-sync'];
     await promisify(execFile)(join(this.#programs, 'initdb'), flags, this.#owner ?? {});
   }
 
   async start(): Promise<void> {
+    if (this.#process !== null) return;
     const child = spawn(join(this.#programs, 'postgres'), ['-D', this.#data, ...this.#flags], {
       ...this.#owner,
       // It says in English when it is ready.

@@ -11,7 +11,8 @@ export class Health {
   readonly #clock: () => number;
   #phase: Phase = 'starting';
   #heardAt: number;
-  #log: Pick<EventLog, 'broken' | 'isAway'> | null = null;
+  #isJournalAway = false;
+  #log: Pick<EventLog, 'broken'> | null = null;
 
   /** @param clock in ms, and nobody sets it */
   constructor(clock: () => number) {
@@ -26,7 +27,7 @@ export class Health {
   }
 
   /** The bot takes messages and prompts, as long as its log is whole. */
-  run(log: Pick<EventLog, 'broken' | 'isAway'>): void {
+  run(log: Pick<EventLog, 'broken'>): void {
     this.#phase = 'running';
     this.#log = log;
   }
@@ -36,10 +37,16 @@ export class Health {
     this.#heardAt = this.#clock() + restMs;
   }
 
+  /** The journal's database is away, or back, in whatever phase; from then on Telegram has two minutes as well. */
+  journalAway(isAway: boolean): void {
+    this.#isJournalAway = isAway;
+    this.heard();
+  }
+
   /** Why the process should be started anew, in words; null where it need not. */
   whyNotLive(): string | null {
     // Telegram is not asked meanwhile, and a new process would reach the database no better.
-    if (this.#log?.isAway) this.heard();
+    if (this.#isJournalAway) return null;
     const polls = this.#phase === 'starting' || this.#phase === 'running';
     const silentMs = this.#clock() - this.#heardAt;
     return polls && silentMs > SILENCE_MS ? `not heard of Telegram for ${Math.round(silentMs / 1000)} s` : null;
@@ -47,8 +54,9 @@ export class Health {
 
   /** Why no prompts are taken here for now, in words; null where they are. */
   whyNotReady(): string | null {
+    if (this.#phase === 'stopping') return this.#phase;
+    if (this.#isJournalAway) return "the journal's database is away";
     if (this.#phase !== 'running') return this.#phase;
-    if (this.#log?.isAway) return "the journal's database is away";
     return this.#log?.broken ? 'the journal cannot be written' : null;
   }
 }

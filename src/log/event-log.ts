@@ -115,11 +115,6 @@ export class EventLog {
     this.#store(events);
   }
 
-  /** Whether the journal's server cannot be reached at this moment: appends wait for it. */
-  get isAway(): boolean {
-    return this.#journal !== null && 'isAway' in this.#journal && this.#journal.isAway;
-  }
-
   /** How many events the log holds. */
   get size(): number {
     return this.#position;

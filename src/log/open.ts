@@ -43,13 +43,14 @@ export interface OpenLog {
 
 /**
  * Opens the log, filled from its journal where there is one; where other processes share it, once this one leads.
- * @param onStandingBy called where another process leads
+ * @param onStandingBy called where another process leads, or may come back to
+ * @param onAway called where the server of the journal is away, also at first, and where it is there again
  * @throws OperatorError where the journal cannot be used
  */
 export async function openLog(
   config: Config,
   logger: Logger,
-  { onStandingBy, pause }: { onStandingBy: () => void; pause: Pause },
+  { onStandingBy, onAway, pause }: { onStandingBy: () => void; onAway: (isAway: boolean) => void; pause: Pause },
 ): Promise<OpenLog> {
   const derived = {
     choices: new Choices(),
@@ -62,7 +63,7 @@ export async function openLog(
     deliveries: new Deliveries(),
     withdrawn: new WithdrawnModels(),
   };
-  const shared = await openShared(config, logger);
+  const shared = await openShared(config, logger, onAway);
   const journal = shared ?? (await openFile(config, logger));
   const projections = Object.values(derived);
   const log = await EventLog.open({ projections, journal, newId: () => v7(), verify: stateVerifier() });
@@ -79,16 +80,22 @@ async function openFile({ journal, telegram }: Config, logger: Logger): Promise<
   });
 }
 
-async function openShared({ journal, telegram }: Config, logger: Logger): Promise<SharedJournal | null> {
+async function openShared(
+  { journal, telegram }: Config,
+  logger: Logger,
+  onAway: (isAway: boolean) => void,
+): Promise<SharedJournal | null> {
   if (journal === null || !isPostgresUrl(journal)) return null;
   const { PostgresJournal } = await import('./journal/postgres/postgres-journal.ts');
   return PostgresJournal.open(journal, {
     botId: telegram.botId,
     machineVersion: generationMachine.version ?? '',
-    onAway: (words) =>
-      words === null
-        ? logger.info('the database of the journal is back')
-        : logger.warn(`${words} Everything waits for it, and no messages are taken meanwhile.`),
+    awaitsServer: true,
+    onAway: (words) => {
+      onAway(words !== null);
+      if (words === null) logger.info('the database of the journal is there again');
+      else logger.warn(`${words} Everything waits for it, and no messages are taken meanwhile.`);
+    },
   });
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
-import { openStage } from '../../scripts/emulators/stage.ts';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { type BotProcess, openStage, type Stage } from '../../scripts/emulators/stage.ts';
 import { watchAway } from '../../src/log/away-watch.ts';
 import { withPostgres } from '../log/journal/postgres-place.ts';
 import { startHere } from '../support/bot-here.ts';
@@ -17,16 +17,73 @@ withPostgres('a bot whose database is away', (server) => {
     telegram.user({ id: ADA, first_name: 'Ada' });
     telegram.say(ADA, ADA, '/start');
     const bot = await startHere(stage, { EVENT_JOURNAL: await server.database(), ADMIN_USER_IDS: String(ADA) });
-    await server.stop();
-    await telegram.waitFor({ chat: ADA, text: AWAY });
-    telegram.say(ADA, ADA, 'a fox that is asked for meanwhile');
-    await server.start();
-    await telegram.waitFor({ chat: ADA, text: BACK });
-    await telegram.waitFor(() => telegram.videos.length === 1);
-    await bot.stop();
+    try {
+      await server.stop();
+      await telegram.waitFor({ chat: ADA, text: AWAY });
+      telegram.say(ADA, ADA, 'a fox that is asked for meanwhile');
+      await server.start();
+      await telegram.waitFor({ chat: ADA, text: BACK });
+      await telegram.waitFor(() => telegram.videos.length === 1);
+    } finally {
+      await bot.stop();
+    }
     assert.equal(vertex.submits.length, 1);
     const heard = telegram.messages(ADA).filter(({ by_bot, text }) => by_bot && AWAY.test(text ?? ''));
     assert.equal(heard.length, 1);
+  });
+
+  describe('at its start', () => {
+    let stage: Stage;
+    let database: string;
+    beforeEach(async () => {
+      stage = await openStage();
+      database = await server.database();
+      await server.stop();
+    });
+    afterEach(async () => {
+      await stage.close();
+      await server.start();
+    });
+
+    /** Starts a bot, and waits until it has said that its database is away. */
+    const startWaiting = async (journal: string): Promise<BotProcess> => {
+      const bot = await stage.bot({ EVENT_JOURNAL: journal, HEALTH_PORT: '0' }, { ready: false });
+      await bot.printed('Everything waits for it');
+      return bot;
+    };
+
+    it('says so once, lives on, and answers as soon as the database is there', async () => {
+      const { telegram } = stage;
+      const bot = await startWaiting(database);
+      const [address = ''] = /http:[^ ]+(?=\/livez)/.exec(bot.output()) ?? [];
+      const healthOf = async (what: string) => (await fetch(`${address}/${what}`)).text();
+      assert.equal(await healthOf('livez'), 'ok\n');
+      assert.equal(await healthOf('readyz'), "the journal's database is away\n");
+      telegram.user({ id: ADA, first_name: 'Ada' });
+      telegram.say(ADA, ADA, 'a fox that is asked for meanwhile');
+      await server.start();
+      await telegram.waitFor(() => telegram.videos.length === 1);
+      assert.equal(await healthOf('readyz'), 'ok\n');
+      assert.equal(bot.output().split('Everything waits for it').length, 2, bot.output());
+      assert.match(bot.output(), /EVENT_JOURNAL postgres:\/\/bot@[^ ]+: nothing listens there/);
+      assert.doesNotMatch(bot.output(), /secret-of-the-server/);
+      assert.equal(await bot.stop(), 0);
+    });
+
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      it(`ends at once at ${signal}`, async () => {
+        const bot = await startWaiting('postgres://bot:secret-of-the-server@database.invalid/videos');
+        assert.equal(await bot.stop(signal), 0);
+        assert.match(bot.output(), /no server of this name|name cannot be looked up/);
+        assert.doesNotMatch(bot.output(), /secret-of-the-server/);
+      });
+
+    it('ends with words where the database is there and refuses it', async () => {
+      const bot = await startWaiting(database.replace('secret-of-the-server', 'another'));
+      await server.start();
+      assert.equal(await bot.ended, 1);
+      assert.match(bot.output(), /EVENT_JOURNAL postgres:[^ ]+: the database refuses the password/);
+    });
   });
 });
 

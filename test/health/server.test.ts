@@ -34,7 +34,7 @@ describe('the answers about health', () => {
   it('are 200, or 503 with the reason', async () => {
     assert.deepEqual(await ask('/livez'), [200, 'ok\n']);
     assert.deepEqual(await ask('/readyz'), [503, 'starting\n']);
-    health.run({ broken: null, isAway: false });
+    health.run({ broken: null });
     assert.deepEqual(await ask('/readyz'), [200, 'ok\n']);
     now = 180_000;
     assert.deepEqual(await ask('/livez'), [503, 'not heard of Telegram for 180 s\n']);

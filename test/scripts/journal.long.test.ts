@@ -64,12 +64,19 @@ withPostgres('npm run journal -- copy', (server) => {
     assert.match((await journal('copy', damaged, await server.database())).err, /line 2.*checksum does not fit/);
   });
 
-  it('says what is missing, and shows no password', async () => {
+  it('says what is missing or away, and shows no password', async (t) => {
     assert.match((await journal('copy', 'one')).err, /copy wants two journals/);
     assert.match((await journal('move', 'one', 'two')).err, /What is "move"/);
     const nowhere = await journal('copy', server.address('nowhere'), 'file.jsonl');
     assert.match(nowhere.err, /there is no such database/);
     assert.match((await journal('copy', await server.database(), 'file.jsonl')).err, /no journal in this database/);
     assert.doesNotMatch(nowhere.err, /secret/);
+    // A person waits for the answer, so that the command does not wait for a server.
+    const [from, away] = [await ownedBy123456789(t, 'done.jsonl'), server.address('bot_1', { port: 1 })];
+    for (const places of [
+      [from, away],
+      [away, 'file.jsonl'],
+    ])
+      assert.match((await journal('copy', ...places)).err, /nothing listens there/);
   });
 });

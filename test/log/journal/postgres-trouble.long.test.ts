@@ -52,13 +52,56 @@ withPostgres('a journal in PostgreSQL', (server) => {
     await ask(nobody, 'CREATE TABLE events (one int)');
     const cases: [string, RegExp][] = [
       [server.address(name, { password: 'wrong-password' }), /refuses the password.* \(28P01\)\.$/],
+      [url.replace(/:[^:@]*@/, '@'), /asks for a password/],
       [server.address('nowhere'), /no such database.* \(3D000\)\.$/],
-      [server.address(name, { port: 1 }), /nothing listens there.* \(ECONNREFUSED\)\.$/],
       [server.address(name, { user: 'guest', password: 'secret-of-the-guest' }), /may not do this.* \(42501\)\.$/],
       [`${url}?sslmode=verify-full`, /no encrypted connection/],
       [nobody, /table of another program.* \(42P07\)\.$/],
     ];
-    for (const [address, words] of cases) await assert.rejects(openStanding(address), refused(words));
+    // Nor does one wait for what no waiting mends.
+    for (const [address, words] of cases)
+      for (const awaitsServer of [false, true])
+        await assert.rejects(openStanding(address, [], { awaitsServer }), refused(words));
+    const away = openStanding(server.address(name, { port: 1 }));
+    await assert.rejects(away, refused(/nothing listens there.* \(ECONNREFUSED\)\.$/));
+  });
+
+  it('waits at the start for a server that is not there, does not answer or has no room, where it is to', async (t) => {
+    const url = await server.database();
+    const name = new URL(url).pathname.slice(1);
+    const proxy = await TcpProxy.open(server.port);
+    t.after(() => proxy.close());
+    const limit = (most: number) => ask(server.superuser, `ALTER ROLE bot CONNECTION LIMIT ${most}`);
+    t.after(() => limit(-1));
+    const troubles: [RegExp, string, () => Promise<unknown>, () => Promise<unknown>][] = [
+      [/ECONNREFUSED/, url, () => server.stop(), () => server.start()],
+      [/ECONNREFUSED|57P03/, url, () => server.stop(), () => server.start()],
+      [
+        /does not answer/,
+        server.address(name, { port: proxy.port }),
+        async () => proxy.cut(),
+        async () => proxy.mend(),
+      ],
+      [/too many connections/, url, () => limit(0), () => limit(-1)],
+    ];
+    for (const [words, address, take, give] of troubles) {
+      await take();
+      let isAway = () => {};
+      const away = new Promise<void>((resolve) => {
+        isAway = resolve;
+      });
+      const heard: Heard = [];
+      const onAway = (said: string | null) => {
+        heard.push(said);
+        isAway();
+      };
+      const opening = openStanding(address, [], { awaitsServer: true, onAway });
+      await Promise.race([away, opening]);
+      await give();
+      await (await opening).close();
+      assert.match(String(heard[0]), words);
+      assert.deepEqual(heard.slice(1), [null]);
+    }
   });
 
   it('is refused where it is another bot’s, or a newer version’s', async () => {
@@ -126,12 +169,17 @@ withPostgres('a journal in PostgreSQL', (server) => {
     });
     assert.equal(await other.lead(), false);
     for (const each of [proxy, way]) each.cut();
+    // One that is started meanwhile knows no more than the others.
+    const address = server.address(new URL(url).pathname.slice(1), { port: way.port });
+    const opening = openStanding(address, [], { awaitsServer: true });
+    t.after(async () => (await opening).close());
     // Longer than the word of one that leads holds.
     const isOld = "SELECT clock_timestamp() - renewed_at > interval '2.1 s' AS old FROM journal";
     while (!(await ask(url, isOld)).rows[0].old);
     // The one that stands by is quicker.
     way.mend();
     assert.equal(await other.lead(), false);
+    assert.equal(await (await opening).lead(), false);
     proxy.mend();
     await journal.append(someEvents(1));
     assert.equal(await other.lead(), false);

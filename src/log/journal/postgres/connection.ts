@@ -58,9 +58,14 @@ export class Connection {
   /**
    * Does something as often as it takes, however long the server is away.
    * @param work may be done in part and done again
+   * @param passes whether what went wrong may pass by waiting
    * @throws the signal's reason; what does not pass by waiting; what went wrong, where the connection is closed
    */
-  async untilDone<T>(work: (client: Client) => Promise<T>, signal: AbortSignal = this.#closing.signal): Promise<T> {
+  async untilDone<T>(
+    work: (client: Client) => Promise<T>,
+    signal: AbortSignal = this.#closing.signal,
+    passes: (error: unknown) => boolean = mayPass,
+  ): Promise<T> {
     const wait = this.#options.pause ?? pause;
     for (let waitMs = FIRST_PAUSE_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_PAUSE_MS)) {
       try {
@@ -74,7 +79,7 @@ export class Connection {
       } catch (error) {
         signal.throwIfAborted();
         this.#closing.signal.throwIfAborted();
-        if (!mayPass(error)) throw error;
+        if (!passes(error)) throw error;
         this.#go(error);
         await wait(waitMs, signal);
       }

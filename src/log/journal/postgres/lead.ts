@@ -45,15 +45,21 @@ export interface Lead {
 /**
  * Takes the lead where nobody has it: the session's lock tells at once that a leader's process is gone, and the age of
  * its last word that one is frozen or cut off. Each lead has a fencing number of its own, one higher than the last.
+ * @param times whoever has not given the lead away is left it for now where it `isSpared`
  * @returns null where another leads
  */
-export async function takeLead(client: Client, times: LeadTimes, wait: Pause = pause): Promise<Lead | null> {
+export async function takeLead(
+  client: Client,
+  times: LeadTimes & { isSpared: boolean },
+  wait: Pause = pause,
+): Promise<Lead | null> {
   const { rows } = await client.query<{ fence: string; age: number | null; holder: number | null }>(lookAtLead, [
     ...LOCKS.leading,
   ]);
   const [seen] = rows;
   if (!seen) throw new Error('The table journal is empty');
   const { age, holder } = seen;
+  if (age !== null && times.isSpared) return null;
   if (holder === null) return age === null || age >= times.graceMs ? seize(client, seen.fence) : null;
   // Without an age somebody is just about to take it, or has just given it away.
   if (age === null || age < times.expiryMs || (await takeLock(client, holder, wait)) === null) return null;

@@ -8,11 +8,13 @@ import { Connection } from './connection.ts';
 import { giveLead, type Lead, type LeadTimes, renewLead, takeLead, takeLock, usualLeadTimes } from './lead.ts';
 import { addEvents, lastPosition, readEvents } from './rows.ts';
 import { type JournalIdentity, migrate } from './schema.ts';
-import { troubleWords, Unusable } from './trouble.ts';
+import { isAbsence, troubleWords, Unusable } from './trouble.ts';
 
 export interface PostgresJournalOptions extends JournalIdentity {
   /** The server is away (with words for the operator) or back (null). */
   onAway: (words: string | null) => void;
+  /** Opens it as soon as a server comes that is away at first; otherwise it cannot be opened then. */
+  awaitsServer?: boolean;
   times?: Partial<LeadTimes>;
   pause?: Pause;
 }
@@ -33,7 +35,7 @@ export class PostgresJournal implements SharedJournal {
   #lead: Lead | null = null;
   #callOffRenewal: () => void = () => {};
   #isConnected = false;
-  /** When the last connection was made in the place of one that broke, by `monotonic`. */
+  /** When a connection was last made after one broke or could not be made, by `monotonic`. */
   #backAt = -Infinity;
   #position = 0;
   #writing: Promise<void> = Promise.resolve();
@@ -63,7 +65,9 @@ export class PostgresJournal implements SharedJournal {
   static async open(url: string, options: PostgresJournalOptions): Promise<PostgresJournal> {
     const journal = new PostgresJournal(url, options);
     try {
-      await journal.#connection.use((client) => migrate(client, journal.#name, options));
+      const begin = (client: Client) => migrate(client, journal.#name, options);
+      if (options.awaitsServer) await journal.#connection.untilDone(begin, journal.#ending.signal, isAbsence);
+      else await journal.#connection.use(begin);
       return journal;
     } catch (error) {
       await journal.#connection.close();
@@ -103,8 +107,8 @@ export class PostgresJournal implements SharedJournal {
     this.#expectOpen();
     return this.#connection.untilDone(async (client) => {
       // The server was away, perhaps for all: whoever led may come back as well, and goes on with what it remembers.
-      if (monotonic() - this.#backAt < this.#times.expiryMs) return false;
-      const lead = await takeLead(client, this.#times, this.#options.pause ?? pause);
+      const isSpared = monotonic() - this.#backAt < this.#times.expiryMs;
+      const lead = await takeLead(client, { ...this.#times, isSpared }, this.#options.pause ?? pause);
       if (lead === null) return false;
       this.#position = await lastPosition(client);
       this.#lead = lead;
@@ -188,7 +192,7 @@ export class PostgresJournal implements SharedJournal {
 
   /** A new session in the place of one that broke: the lead, if this process has it still, is locked by this one. */
   async #comeBack(client: Client): Promise<void> {
-    if (this.#isConnected) this.#backAt = monotonic();
+    if (this.#isConnected || this.isAway) this.#backAt = monotonic();
     this.#isConnected = true;
     if (!this.#lead) return;
     await this.#renew(client);

@@ -28,18 +28,39 @@ const words: Readonly<Record<string, string>> = {
 
 /** How pg words what it gives no code to. */
 const silence = /timeout/i;
+const breach = /terminated/i;
+const noPassword = /password must be a/;
 const encryption = /SSL|certificate|self.signed/i;
 
 /** What is wrong with the database, for the operator: without the server's own words, which may quote a value. */
 export function troubleWords(error: unknown): string {
-  const code = error instanceof DatabaseError ? (error.code ?? null) : networkCode(error);
+  const { code, message } = readError(error);
   const known = code === null ? undefined : words[code];
   if (known !== undefined) return `${known} (${code}).`;
-  const { message = '' } = error instanceof Error ? error : {};
   if (silence.test(message) || code === 'ETIMEDOUT') return 'the database does not answer.';
   if (encryption.test(`${message} ${code}`))
     return 'there is no encrypted connection to be had as the address asks for. See sslmode and sslrootcert in the manual of pg.';
+  if (noPassword.test(message))
+    return 'the database asks for a password. Write it into the address, or set PGPASSWORD.';
   return code === null ? 'the connection to the database broke.' : `the database cannot be used (${code}).`;
+}
+
+const readError = (error: unknown): { code: string | null; message: string } => ({
+  code: error instanceof DatabaseError ? (error.code ?? null) : networkCode(error),
+  message: error instanceof Error ? error.message : '',
+});
+
+/** A server that is not there for now, or has no room: connections to it end so. */
+const passing: ReadonlySet<string> = new Set([
+  ...['53100', '53200', '53300', '57P01', '57P02', '57P03'],
+  ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
+  ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN'],
+]);
+
+/** Whether a server is away that may come by itself. Otherwise a setting is wrong, which no waiting mends. */
+export function isAbsence(error: unknown): boolean {
+  const { code, message } = readError(error);
+  return code === null ? silence.test(message) || breach.test(message) : passing.has(code);
 }
 
 /** What was to be written does not fit what is there. */
