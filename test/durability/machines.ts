@@ -48,19 +48,20 @@ export class Machine {
   }
 }
 
-/** Two machines with one bot, one database and one world. */
+/** Machines with one bot, one database and one world. */
 export class Machines {
   readonly stage: Stage;
   readonly database: string;
-  readonly all: readonly [Machine, Machine];
+  readonly all: readonly [Machine, Machine, ...Machine[]];
 
-  private constructor(stage: Stage, database: string, all: readonly [Machine, Machine]) {
+  private constructor(stage: Stage, database: string, all: readonly [Machine, Machine, ...Machine[]]) {
     this.stage = stage;
     this.database = database;
     this.all = all;
   }
 
-  static async open(server: PostgresServer, env: Record<string, string> = {}): Promise<Machines> {
+  /** @param more than two machines, so many */
+  static async open(server: PostgresServer, env: Record<string, string> = {}, more = 0): Promise<Machines> {
     const stage = await openStage();
     const database = await server.database();
     const machine = async (): Promise<Machine> => {
@@ -71,7 +72,8 @@ export class Machines {
         ...env,
       });
     };
-    return new Machines(stage, database, [await machine(), await machine()]);
+    const others = await Promise.all(Array.from({ length: more }, machine));
+    return new Machines(stage, database, [await machine(), await machine(), ...others]);
   }
 
   /** What stands in the database, worked out anew. */

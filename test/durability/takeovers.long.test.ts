@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import type { Stage } from '../../scripts/emulators/stage.ts';
 import { withPostgres } from '../log/journal/postgres-place.ts';
@@ -30,58 +30,72 @@ interface Asked {
   incident: Incident;
 }
 
-withPostgres('two machines of which one after the other goes down', (server) => {
-  it('submit each prompt once at most, bring each paid video to its chat, and keep the records right', async (t) => {
-    const count = draws(2, 16);
-    const seed = Number(process.env.SEED ?? Date.now() % 1e9);
-    t.diagnostic(`SEED=${seed}`);
-    const incidents =
-      fc.sample(fc.array(incident, { minLength: count, maxLength: count }), { seed, numRuns: 1 })[0] ?? [];
-    const machines = await Machines.open(server);
-    t.after(() => machines.close());
-    const { telegram } = machines.stage;
-    let [leader, standby]: [Machine, Machine] = [...machines.all];
-    await leader.start('taking messages');
-    await standby.start('standing by');
-
-    const all: Asked[] = [];
-    for (const [index, each] of incidents.entries()) {
-      const asked = { id: 701 + index, prompt: `prompt ${index}: a paper boat`, incident: each };
-      all.push(asked);
-      telegram.user({ id: asked.id, first_name: `Person ${asked.id}` });
-      const release = await reach(machines.stage, asked);
-      const hit = each.whose === 'leader' ? leader : standby;
-      strike(hit, each.what);
-      if (each.whose === 'leader') {
-        await standby.life.printed('taking messages');
-        [leader, standby] = [standby, leader];
-      }
-      release();
-      await recover(hit, each);
-      await telegram
-        .waitFor(() => isOver(machines.stage, asked))
-        .catch((error: Error) => {
-          const outputs = machines.all.map(({ output }) => output).join('\n====\n');
-          throw new Error(`${JSON.stringify(asked)} did not end: ${error.message}\n${outputs}`);
-        });
-    }
-
-    await standby.life.stop();
-    await leader.life.stop();
-    const { records, open } = await machines.ledger();
-    assert.deepEqual(open, []);
-    for (const asked of all)
-      check(
-        machines.stage,
-        asked,
-        records.filter(({ user_id }) => user_id === asked.id),
-      );
-    for (const { output } of machines.all) {
-      assert.ok(!output.includes('paper boat'));
-      assert.ok(!output.includes('secret-of-the-server'));
-    }
-  });
+withPostgres('machines of which one after the other goes down', (server) => {
+  for (const machines of [2, 3])
+    it(`submit each prompt once at most, bring each paid video to its chat, and keep the records right where there are ${machines}`, async (t) => {
+      const count = draws(2, 8);
+      const seed = Number(process.env.SEED ?? Date.now() % 1e9);
+      t.diagnostic(`SEED=${seed}`);
+      const incidents =
+        fc.sample(fc.array(incident, { minLength: count, maxLength: count }), { seed, numRuns: 1 })[0] ?? [];
+      await endure(t, await Machines.open(server, {}, machines - 2), incidents);
+    });
 });
+
+/** Lets one incident after the other happen to one of the machines, each with a prompt on its way. */
+async function endure(t: TestContext, machines: Machines, incidents: readonly Incident[]): Promise<void> {
+  t.after(() => machines.close());
+  const { telegram } = machines.stage;
+  const [first, ...others] = machines.all;
+  let leader: Machine = first;
+  let standing: Machine[] = others;
+  await leader.start('taking messages');
+  for (const machine of standing) await machine.start('standing by');
+
+  const all: Asked[] = [];
+  for (const [index, each] of incidents.entries()) {
+    const asked = { id: 701 + index, prompt: `prompt ${index}: a paper boat`, incident: each };
+    all.push(asked);
+    telegram.user({ id: asked.id, first_name: `Person ${asked.id}` });
+    const release = await reach(machines.stage, asked);
+    const hit = each.whose === 'leader' ? leader : (standing[0] ?? leader);
+    strike(hit, each.what);
+    if (each.whose === 'leader') {
+      const next = await Promise.any(
+        standing.map(async (machine) => {
+          await machine.life.printed('taking messages');
+          return machine;
+        }),
+      );
+      standing = [...standing.filter((machine) => machine !== next), leader];
+      leader = next;
+    }
+    release();
+    await recover(hit, each);
+    await telegram
+      .waitFor(() => isOver(machines.stage, asked))
+      .catch((error: Error) => {
+        const outputs = machines.all.map(({ output }) => output).join('\n====\n');
+        throw new Error(`${JSON.stringify(asked)} did not end: ${error.message}\n${outputs}`);
+      });
+    // Never two at once.
+    for (const machine of standing) assert.doesNotMatch(machine.life.output(), /taking messages/);
+  }
+
+  for (const machine of [...standing, leader]) await machine.life.stop();
+  const { records, open } = await machines.ledger();
+  assert.deepEqual(open, []);
+  for (const asked of all)
+    check(
+      machines.stage,
+      asked,
+      records.filter(({ user_id }) => user_id === asked.id),
+    );
+  for (const { output } of machines.all) {
+    assert.ok(!output.includes('paper boat'));
+    assert.ok(!output.includes('secret-of-the-server'));
+  }
+}
 
 /** Sends the prompt and waits until it is where it should be. @returns what lets it go on from there */
 async function reach({ telegram, vertex }: Stage, { id, prompt, incident: { moment } }: Asked): Promise<() => void> {
