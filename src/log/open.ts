@@ -43,7 +43,7 @@ export interface OpenLog {
 
 /**
  * Opens the log, filled from its journal where there is one; where other processes share it, once this one leads.
- * @param onStandingBy called where another process leads, or may come back to
+ * @param onStandingBy called where another process leads, or led and may come back
  * @param onAway called where the server of the journal is away, also at first, and where it is there again
  * @throws OperatorError where the journal cannot be used
  */

@@ -41,4 +41,5 @@ export const endsGooglesPart = ({ startedAt, state }: Course, event: StoredEvent
   (state === 'submitting' || state === 'rendering') &&
   (event.type === 'VideoGenerated' || event.type === 'SubmissionRefused' || isFinal(event));
 
+/** The log has a state by its whole name, `generating.rendering`. A generation's fact always has one. */
 const stateOf = ({ state }: StoredEvent) => state?.split('.').at(-1) as Course['state'];

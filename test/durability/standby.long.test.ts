@@ -31,9 +31,9 @@ withPostgres('two machines with one bot and one database', (server) => {
       await standby.life.printed('taking messages');
       const tookMs = performance.now() - endedAt;
       t.diagnostic(`${Math.round(tookMs)} ms`);
-      // A machine that runs other tests as well is no measure.
+      // A machine that runs other tests as well is slower than those of whom this is promised.
       const isBusy = (loadavg()[0] ?? 0) > availableParallelism();
-      if (!isBusy) assert.ok(tookMs < TAKEOVER_MS, `${tookMs} ms`);
+      assert.ok(tookMs < TAKEOVER_MS * (isBusy ? 3 : 1), `${tookMs} ms`);
       vertex.finish();
       await telegram.waitFor(() => telegram.videos.length === 1);
 

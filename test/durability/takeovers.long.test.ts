@@ -59,7 +59,8 @@ async function endure(t: TestContext, machines: Machines, incidents: readonly In
     all.push(asked);
     telegram.user({ id: asked.id, first_name: `Person ${asked.id}` });
     const release = await reach(machines.stage, asked);
-    const hit = each.whose === 'leader' ? leader : (standing[0] ?? leader);
+    const hit = each.whose === 'leader' ? leader : standing[0];
+    assert.ok(hit);
     strike(hit, each.what);
     if (each.whose === 'leader') {
       const next = await Promise.any(

@@ -52,6 +52,7 @@ describe('the page of the demo, and the inspector, in Firefox', { skip: withoutF
 
   it('play the video', async (t) => {
     const type = quoted('video/mp4; codecs="avc1.42E01E, mp4a.40.2"');
+    // Firefox has H.264 from the system's libavcodec, which a small system lacks; the other tests hold without a film.
     if ((await firefox.run(`document.createElement('video').canPlayType(${type})`)) === '')
       return t.skip('this Firefox cannot decode H.264 (Debian: apt-get install libavcodec59)');
     const shape = await firefox.run(`new Promise((resolve, reject) => {

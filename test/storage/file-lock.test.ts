@@ -47,7 +47,7 @@ describe('a locked file', () => {
   });
 
   it('says what is missing where the system cannot lock it', async (t) => {
-    // Elsewhere Node's own O_EXLOCK locks it, and no command can be missing.
+    // Skipped elsewhere: there Node's own O_EXLOCK locks it, and no command can be missing.
     if (process.platform !== 'linux') return t.skip('other systems lock without a command');
     process.env.PATH = folder;
     await assert.rejects(openLocked(path, FLAGS, 0o600), /the command flock, .*is missing: install util-linux/);

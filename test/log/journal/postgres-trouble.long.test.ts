@@ -75,7 +75,6 @@ withPostgres('a journal in PostgreSQL', (server) => {
     t.after(() => limit(-1));
     const troubles: [RegExp, string, () => Promise<unknown>, () => Promise<unknown>][] = [
       [/ECONNREFUSED/, url, () => server.stop(), () => server.start()],
-      [/ECONNREFUSED|57P03/, url, () => server.stop(), () => server.start()],
       [
         /does not answer/,
         server.address(name, { port: proxy.port }),

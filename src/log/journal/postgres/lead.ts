@@ -45,12 +45,13 @@ export interface Lead {
 /**
  * Takes the lead where nobody has it: the session's lock tells at once that a leader's process is gone, and the age of
  * its last word that one is frozen or cut off. Each lead has a fencing number of its own, one higher than the last.
- * @param times whoever has not given the lead away is left it for now where it `isSpared`
+ * @param isSpared whether one that has not given the lead away keeps it for now, however old its last word is
  * @returns null where another leads
  */
 export async function takeLead(
   client: Client,
-  times: LeadTimes & { isSpared: boolean },
+  times: LeadTimes,
+  isSpared: boolean,
   wait: Pause = pause,
 ): Promise<Lead | null> {
   const { rows } = await client.query<{ fence: string; age: number | null; holder: number | null }>(lookAtLead, [
@@ -59,7 +60,7 @@ export async function takeLead(
   const [seen] = rows;
   if (!seen) throw new Error('The table journal is empty');
   const { age, holder } = seen;
-  if (age !== null && times.isSpared) return null;
+  if (age !== null && isSpared) return null;
   if (holder === null) return age === null || age >= times.graceMs ? seize(client, seen.fence) : null;
   // Without an age somebody is just about to take it, or has just given it away.
   if (age === null || age < times.expiryMs || (await takeLock(client, holder, wait)) === null) return null;

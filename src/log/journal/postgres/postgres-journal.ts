@@ -108,7 +108,7 @@ export class PostgresJournal implements SharedJournal {
     return this.#connection.untilDone(async (client) => {
       // The server was away, perhaps for all: whoever led may come back as well, and goes on with what it remembers.
       const isSpared = monotonic() - this.#backAt < this.#times.expiryMs;
-      const lead = await takeLead(client, { ...this.#times, isSpared }, this.#options.pause ?? pause);
+      const lead = await takeLead(client, this.#times, isSpared, this.#options.pause ?? pause);
       if (lead === null) return false;
       this.#position = await lastPosition(client);
       this.#lead = lead;

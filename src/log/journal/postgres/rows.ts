@@ -55,8 +55,8 @@ async function holds(client: Client, events: readonly StoredEvent[]): Promise<bo
   return rows.length === events.length && rows.every(({ id }, index) => id === events[index]?.id);
 }
 
-/** So many events are read at a time. */
-const PAGE = 5_000;
+/** So many events are fetched at a time. */
+const PART = 5_000;
 
 type Row = [
   position: string,
@@ -88,14 +88,11 @@ export async function readEvents(
          SELECT position, id, stream, version, type, schema, at, data, state
          FROM events WHERE position > ${after} ORDER BY position`,
     );
-    for (let at = after, size = PAGE; size === PAGE; at += size) {
-      const { rows } = await client.query<Row>({ text: `FETCH ${PAGE} FROM reading`, rowMode: 'array' });
+    for (let at = after, size = PART; size === PART; at += size) {
+      const { rows } = await client.query<Row>({ text: `FETCH ${PART} FROM reading`, rowMode: 'array' });
       size = rows.length;
-      if (size > 0)
-        hand(
-          rows.map((row, index) => eventOf(row, at + index + 1, name)),
-          take,
-        );
+      const part = rows.map((row, index) => eventOf(row, at + index + 1, name));
+      if (size > 0) hand(part, take);
     }
     await client.query('COMMIT');
   } catch (error) {
@@ -105,6 +102,7 @@ export async function readEvents(
   }
 }
 
+/** @throws Unusable where it is not taken, so that nobody takes that for trouble with the database */
 function hand(events: StoredEvent[], take: (events: StoredEvent[]) => void): void {
   try {
     take(events);
