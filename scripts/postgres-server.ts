@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 import { ServerProcess } from './postgres-server/process.ts';
 import { type PostgresPrograms, packagedPostgres } from './postgres-server/programs.ts';
 
@@ -89,14 +89,4 @@ async function tell({ superuser }: Pick<PostgresServer, 'superuser'>, text: stri
   await client.connect();
   await client.query(text);
   await client.end();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

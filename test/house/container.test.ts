@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -10,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
 import { openStage } from '../../scripts/emulators/stage.ts';
+import { freePort } from '../../scripts/free-port.ts';
 import { isThorough } from '../support/extent.ts';
 import { type Step, stagesOf } from './dockerfile.ts';
 
@@ -148,7 +148,7 @@ async function follow(steps: readonly Step[], top: string, from = ''): Promise<v
         break;
       }
       default:
-        assert.ok(['FROM', 'ENV', 'USER', 'VOLUME', 'HEALTHCHECK', 'CMD'].includes(keyword), keyword);
+        assert.ok(['FROM', 'LABEL', 'ENV', 'USER', 'VOLUME', 'HEALTHCHECK', 'CMD'].includes(keyword), keyword);
     }
 }
 
@@ -168,12 +168,4 @@ function run([program = '', ...args]: readonly string[], cwd: string, env: NodeJ
     });
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, printed }));
   return { ended, stop: () => child.kill('SIGTERM') };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
 }
