@@ -1,5 +1,3 @@
-# syntax=docker/dockerfile:1
-
 # What the bot stands on, in a stage of its own: made anew only where package-lock.json changes, and npm's cache stays
 # behind. Both native packages (resvg, esbuild) come built for amd64 and arm64.
 FROM node:24-slim AS dependencies
@@ -8,6 +6,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund
 
 FROM node:24-slim
+# Named in README.md, where images of earlier versions are removed.
+LABEL org.opencontainers.image.title=telegram-video-gen
 ENV NODE_ENV=production EVENT_JOURNAL=./events.jsonl HEALTH_PORT=8080
 # The journal and the folder of videos are locked by the command flock, which Debian's util-linux brings. A new volume
 # takes its owner from the folder.

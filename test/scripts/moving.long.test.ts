@@ -88,7 +88,8 @@ await withInstalledPostgres('what the README says about PostgreSQL’s own tools
   });
 });
 
-it('nothing that the README says about backing up is left untried, but for what Docker does', () => {
+// Tried in container.long.test.ts.
+it('whatever else the README says about backing up is what Docker does', () => {
   assert.ok(others.flat().every((command) => command.startsWith('docker compose ')));
   assert.equal(others.flat().length, 2);
 });

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { it, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
+import { stringify } from 'yaml';
+import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
+import { freePort } from '../../scripts/free-port.ts';
+import { readJournalFile } from '../../src/log/journal/reader.ts';
+import { missingForContainers } from './engine.ts';
+import { commandsOf, project } from './readme.ts';
+
+const ADA = 501;
+/** A container may begin late on a machine that is busy, in ms. */
+const START_LIMIT_MS = 300_000;
+const [[start = '', tidy = '', follow = '', stop = '', ...more] = []] = await commandsOf('In a container');
+const [, , [backUp = '', restore = ''] = []] = await commandsOf('Back up and move');
+const [, [remove = '', removeOlder = ''] = []] = await commandsOf('Upgrade, roll back, remove');
+
+const [, base = ''] = /^FROM (\S+)/m.exec(await readFile(join(project, 'Dockerfile'), 'utf8')) ?? [];
+const skip = missingForContainers(base) ?? false;
+
+it('a container does what the README says: starts, goes on, is backed up, updated, restored and removed', {
+  skip,
+}, async (t) => {
+  assert.deepEqual(more, []);
+  const { telegram, vertex, folder, run, ofProject } = await openScene(t);
+  const remembers = async (videos: number) => {
+    const asked = telegram.say(ADA, ADA, '/stats');
+    const wanted = { chat: ADA, text: 'Statistics', after: asked.message_id };
+    const { text, caption } = await telegram.waitFor(wanted, { timeoutMs: START_LIMIT_MS });
+    assert.ok(`${text ?? caption}`.includes(`Videos made: ${videos}\n`), text ?? caption);
+  };
+  const becomesNewer = () => appendFile(join(folder, 'src', 'start.js'), '// newer\n');
+
+  await run(start);
+  await telegram.waitFor(() => telegram.isPolled, { what: 'the first poll', timeoutMs: START_LIMIT_MS });
+  // Comes back once Docker has seen the bot healthy.
+  await run('docker compose up --detach --wait');
+  const heard = reader(t, follow, folder);
+  telegram.say(ADA, ADA, 'a fox in a container');
+  await heard.until('"fact":"OperationStarted"');
+  vertex.finish();
+  await heard.until('"fact":"VideoDelivered"');
+  await run(backUp);
+  const saved = (await readJournalFile(join(folder, 'backup.jsonl'))).events;
+  assert.ok(saved.some(({ type }) => type === 'VideoDelivered'));
+
+  telegram.say(ADA, ADA, 'a fox that outlives a kill and an update');
+  await heard.until('"fact":"OperationStarted"', 2);
+  // Whatever runs in the container as its user, but for the process that Docker began.
+  spawnSync('docker', ['exec', ...ofProject('container'), 'sh', '-c', 'kill -9 -1']);
+  await heard.until('taking messages', 2);
+  await becomesNewer();
+  const [before] = ofProject('container');
+  await run(start);
+  assert.notEqual(ofProject('container')[0], before);
+  await run(tidy);
+  assert.equal(ofProject('image').length, 1);
+  vertex.finish();
+  await heard.until('"fact":"VideoDelivered"', 2);
+  await remembers(2);
+  assert.equal(vertex.submits.length, 2);
+
+  await run(stop);
+  await heard.until('"msg":"stopped"', 2);
+  assert.deepEqual(ofProject('container'), []);
+  assert.equal(await heard.ended, 0);
+  await run(restore);
+  await becomesNewer();
+  await run(start);
+  await remembers(1);
+
+  await run(remove);
+  await run(removeOlder);
+  for (const kind of ['container', 'volume', 'image', 'network'] as const) assert.deepEqual(ofProject(kind), [], kind);
+});
+
+interface Scene extends Stage {
+  /** Where the project was cloned to, with an `.env`. */
+  folder: string;
+  /** Runs a command there as it is written. @throws Error with what it printed, where it fails */
+  run: (command: string) => Promise<void>;
+  /** The ids of what Docker has of this clone. */
+  ofProject: (kind: 'container' | 'volume' | 'image' | 'network') => string[];
+}
+
+/** A clone with its settings. Its container shares the network of this machine, where the emulators are. */
+async function openScene(t: TestContext): Promise<Scene> {
+  const stage = await openStage({ vertex: { renderMs: Number.POSITIVE_INFINITY } });
+  stage.telegram.user({ id: ADA, first_name: 'Ada' });
+  // Compose names what it makes after the folder.
+  const folder = join(stage.folder, basename(stage.folder).toLowerCase());
+  // Compose would take it from here rather than from .env.
+  const { GOOGLE_APPLICATION_CREDENTIALS: _key, ...env } = process.env;
+  const run = async (command: string) => {
+    await promisify(execFile)('sh', ['-c', command], { cwd: folder, env });
+  };
+  t.after(async () => {
+    spawnSync('docker', ['compose', 'down', '--volumes', '--rmi', 'local', '--timeout', '0'], { cwd: folder });
+    await stage.close();
+  });
+
+  await mkdir(folder);
+  for (const part of ['Dockerfile', '.dockerignore', 'compose.yaml', 'package.json', 'package-lock.json'])
+    await cp(join(project, part), join(folder, part));
+  for (const part of ['src', 'machines']) await cp(join(project, part), join(folder, part), { recursive: true });
+  const HEALTH_PORT = String(await freePort());
+  const { PATH: _path, HOME: _home, TEMP_DIR: _temp, ...settings } = stage.env({ HEALTH_PORT });
+  await writeFile(
+    join(folder, '.env'),
+    Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+  // The user of the container has to read the key, and the file that this key names.
+  const key = settings.GOOGLE_APPLICATION_CREDENTIALS ?? '';
+  const token = JSON.parse(await readFile(key, 'utf8')).credential_source.file;
+  for (const file of [key, token]) await chmod(file, 0o644);
+  const bot = { network_mode: 'host', build: { network: 'host' }, volumes: [`${token}:${token}:ro`] };
+  await writeFile(join(folder, 'compose.override.yaml'), stringify({ services: { bot } }));
+  const ofProject: Scene['ofProject'] = (kind) => {
+    const label = `label=com.docker.compose.project=${basename(folder)}`;
+    const all = kind === 'container' ? ['--all'] : [];
+    const { stdout } = spawnSync('docker', [kind, 'ls', '--quiet', ...all, '--filter', label], { encoding: 'utf8' });
+    return stdout.split('\n').filter((id) => id !== '');
+  };
+  return { ...stage, folder, run, ofProject };
+}
+
+/** Runs a command as it is written, and waits for what it prints. */
+function reader(t: TestContext, command: string, cwd: string) {
+  const child = spawn('sh', ['-c', `exec ${command}`], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => child.kill('SIGKILL'));
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    printed += text;
+  });
+  const until = async (text: string, times = 1) => {
+    while (printed.split(text).length <= times)
+      await once(child.stdout, 'data', { signal: AbortSignal.timeout(START_LIMIT_MS) });
+  };
+  return { until, ended: once(child, 'close').then(([code]) => code as number | null) };
+}
