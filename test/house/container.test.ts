@@ -101,7 +101,7 @@ describe('compose.yaml', () => {
       ['.', true, 'unless-stopped', '.env', true, ['ALL'], ['no-new-privileges:true'], '/tmp:size=512m'],
     );
     const [key, journal] = bot.volumes;
-    assert.deepEqual([key.type, key.read_only], ['bind', true]);
+    assert.deepEqual([key.type, key.read_only, key.bind], ['bind', true, { create_host_path: false }]);
     assert.deepEqual(bot.environment, { GOOGLE_APPLICATION_CREDENTIALS: key.target, TEMP_DIR: '/tmp' });
     const [volume, folder] = journal.split(':');
     assert.ok(Object.hasOwn(volumes, volume));
