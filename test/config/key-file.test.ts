@@ -79,7 +79,7 @@ describe('a key file', () => {
     }
   });
 
-  it('may be read by the bot', { skip: process.getuid?.() === 0 }, async () => {
+  it('may be read by the bot', { skip: process.getuid?.() === 0 && 'root may read it anyway' }, async () => {
     const path = await written('locked.json', '{}');
     await chmod(path, 0o000);
     assert.equal(keyFileProblem(path), `${path} cannot be read: check its permissions.`);
