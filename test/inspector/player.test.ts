@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { Actors } from '../../src/inspector/actors.ts';
 import { Player, type PlayerState, readCommand } from '../../src/inspector/player.ts';
 import { playLog } from '../../src/inspector/recording.ts';
 import { EventLog } from '../../src/log/event-log.ts';
 import type { StoredEvent } from '../../src/log/facts.ts';
 import { goodLife, lifeOf, modelSelected, T0 } from '../support/facts.ts';
+import { TestTime } from '../support/time.ts';
 import { ask, Reader } from './reader.ts';
 
 /** A log of so many good lives, one after another, each six facts a second apart, with a setting between them. */
@@ -20,10 +21,9 @@ async function recorded(lives: number): Promise<StoredEvent[]> {
   return [...log.read()];
 }
 
-function scene(events: StoredEvent[], keep = 500) {
+function scene(events: StoredEvent[], keep = 500, time = new TestTime()) {
   const actors = new Actors({ ended: keep, messages: 400 });
-  let now = 0;
-  const player = new Player({ actors, events, keep, clock: () => now });
+  const player = new Player({ actors, events, keep, clock: () => time.now });
   const states: PlayerState[] = [];
   player.bus.on('state', (state) => states.push(state));
   const names = () =>
@@ -33,13 +33,13 @@ function scene(events: StoredEvent[], keep = 500) {
     });
   const facts = () =>
     [...actors.sessions()].map((id) => actors.get(id)?.messages.filter((m) => m.type === '@xstate.event').length);
-  const pass = (ms: number) => {
-    for (let passed = 0; passed < ms; passed += 40) {
-      now += 40;
-      mock.timers.tick(40);
-    }
-  };
-  return { actors, player, states, names, facts, pass };
+  return { actors, player, states, names, facts };
+}
+
+function stoppedTime(t: TestContext): TestTime {
+  const time = TestTime.stopped();
+  t.after(() => time.restore());
+  return time;
 }
 
 test('nothing has happened before the first fact, and any moment can be gone to', async () => {
@@ -83,36 +83,34 @@ test('after a jump only so many ended generations are listed, as in a running bo
 });
 
 test('playing lets the log’s time pass, shortens quiet stretches, and ends by itself', async (t) => {
-  mock.timers.enable({ apis: ['setInterval'] });
-  t.after(() => mock.timers.reset());
-  const { player, states, facts, pass } = scene(await recorded(2));
+  const time = stoppedTime(t);
+  const { player, states, facts } = scene(await recorded(2), 500, time);
   player.command({ do: 'play' });
-  pass(1_040);
+  time.pass(1_040);
   assert.deepEqual(facts(), [2]);
-  pass(4_000);
+  time.pass(4_000);
   assert.deepEqual(facts(), [6]);
-  pass(1_900);
+  time.pass(1_900);
   assert.deepEqual(facts(), [6], 'a minute of silence takes two seconds');
-  pass(200);
+  time.pass(200);
   assert.deepEqual(facts(), [6, 1]);
   player.command({ do: 'speed', speed: 10 });
-  pass(520);
+  time.pass(520);
   assert.deepEqual(facts(), [6, 6]);
   assert.deepEqual(states.at(-1), { ...player.state(), playing: false, position: 12, nextAt: null });
 });
 
 test('paused, time stands still; played at its end, a log begins again', async (t) => {
-  mock.timers.enable({ apis: ['setInterval'] });
-  t.after(() => mock.timers.reset());
-  const { player, facts, pass } = scene(await recorded(1));
+  const time = stoppedTime(t);
+  const { player, facts } = scene(await recorded(1), 500, time);
   player.command({ do: 'play' });
-  pass(1_040);
+  time.pass(1_040);
   player.command({ do: 'pause' });
-  pass(60_000);
+  time.pass(60_000);
   assert.deepEqual(facts(), [2]);
   player.command({ do: 'seek', position: 6 });
   player.command({ do: 'play' });
-  pass(40);
+  time.pass(40);
   assert.deepEqual(facts(), [1]);
   player.close();
 });
