@@ -18,6 +18,10 @@ const [[start = '', tidy = '', follow = '', stop = '', ...more] = []] = await co
 const [, , [backUp = '', restore = ''] = []] = await commandsOf('Back up and move');
 const [, [remove = '', removeOlder = ''] = []] = await commandsOf('Upgrade, roll back, remove');
 
+/** Succeeds as the user of the image, without capabilities, where only videos and the journal can be written. */
+const hasNoRights =
+  'test $(id -u) = 1000 && grep -q "CapBnd.*0000000000000000" /proc/self/status && ! touch /app/x && touch /tmp/x /data/x';
+
 const [, base = ''] = /^FROM (\S+)/m.exec(await readFile(join(project, 'Dockerfile'), 'utf8')) ?? [];
 const skip = missingForContainers(base) ?? false;
 
@@ -38,6 +42,7 @@ it('a container does what the README says: starts, goes on, is backed up, update
   await telegram.waitFor(() => telegram.isPolled, { what: 'the first poll', timeoutMs: START_LIMIT_MS });
   // Comes back once Docker has seen the bot healthy.
   await run('docker compose up --detach --wait');
+  await run(`docker compose exec -T bot sh -c '${hasNoRights}'`);
   telegram.say(ADA, ADA, 'a fox in a container');
   await printed('"fact":"OperationStarted"');
   vertex.finish();
@@ -48,9 +53,9 @@ it('a container does what the README says: starts, goes on, is backed up, update
 
   telegram.say(ADA, ADA, 'a fox that outlives a kill and an update');
   await printed('"fact":"OperationStarted"', 2);
-  // Whatever runs in the container as its user, but for the process that Docker began.
+  // Whatever runs in the container, but for the process that Docker began, and it may end with the others.
   const starts = telegram.callCount('getMe');
-  spawnSync('docker', ['exec', ...ofProject('container'), 'sh', '-c', 'kill -9 -1']);
+  await run(`docker compose exec -T bot sh -c 'kill -9 -1' || true`);
   await telegram.waitFor(() => telegram.callCount('getMe') > starts, { timeoutMs: START_LIMIT_MS });
   await becomesNewer();
   const [before] = ofProject('container');
@@ -63,8 +68,9 @@ it('a container does what the README says: starts, goes on, is backed up, update
   await remembers(2);
   assert.equal(vertex.submits.length, 2);
 
-  const stopped = printed('"msg":"stopped"');
-  await Promise.all([stopped, run(stop)]);
+  const [last = ''] = ofProject('container');
+  await run(stop);
+  assert.equal(exitCodeOf(last), '0');
   assert.deepEqual(ofProject('container'), []);
   await run(restore);
   await becomesNewer();
@@ -75,6 +81,14 @@ it('a container does what the README says: starts, goes on, is backed up, update
   await run(removeOlder);
   for (const kind of ['container', 'volume', 'image', 'network'] as const) assert.deepEqual(ofProject(kind), [], kind);
 });
+
+/** With what a container of a moment ago has ended, by what Docker remembers of it. */
+function exitCodeOf(container: string): string {
+  const now = String(Math.ceil(Date.now() / 1000));
+  const died = ['--filter', `container=${container}`, '--filter', 'event=die', '--since', '0', '--until', now];
+  const format = ['--format', '{{.Actor.Attributes.exitCode}}'];
+  return spawnSync('docker', ['events', ...died, ...format], { encoding: 'utf8' }).stdout.trim();
+}
 
 interface Scene extends Stage {
   /** Where the project was cloned to, with an `.env`. */
@@ -99,7 +113,7 @@ async function openScene(t: TestContext): Promise<Scene> {
     await promisify(execFile)('sh', ['-c', command], { cwd: folder, env });
   };
   const printed = async (text: string, times = 1) => {
-    const child = spawn('sh', ['-c', `exec ${follow}`], { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn('sh', ['-c', `exec ${follow} 2>&1`], { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] });
     const timer = setTimeout(() => child.kill(), START_LIMIT_MS);
     let log = '';
     for await (const piece of child.stdout.setEncoding('utf8')) {
