@@ -25,7 +25,7 @@ const theOnly = (keyword: string): Step => {
 const environment = Object.fromEntries(theOnly('ENV').words.map((word) => word.split('=') as [string, string]));
 
 describe('the Dockerfile', () => {
-  it('has no fault that its linter knows', () => {
+  it('has no fault that a linter knows', () => {
     const problems = validate(dockerfile).map(({ range, message }) => `line ${range.start.line + 1}: ${message}`);
     assert.deepEqual(problems, []);
   });
