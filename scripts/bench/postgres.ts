@@ -13,10 +13,12 @@ import { firstPollMs } from './start.ts';
 
 const EVENTS = 100_000;
 const APPENDS = 1_000;
+/** What arrives while the last append is on its way goes in together with the next. */
+const TOGETHER = 50;
 const ROUNDS = 3;
 const identity = { botId: 123456789, machineVersion: '1.0.0' };
 
-/** The journal in a database beside the one in a file: appends one by one, and a start with months of events. */
+/** The journal in a database beside the one in a file: appends one by one and together, and a start with months of events. */
 export async function postgres(): Promise<Figure[]> {
   // As it is installed: what it acknowledges is on the disk.
   const server = await startPostgres();
@@ -26,37 +28,39 @@ export async function postgres(): Promise<Figure[]> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'telegram-video-gen-bench-'));
   try {
-    return [await appends(server, folder), await starts(server, folder)];
+    return [await appends(server, folder, 1), await appends(server, folder, TOGETHER), await starts(server, folder)];
   } finally {
     await server.remove();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function appends(server: PostgresServer, folder: string): Promise<Figure> {
+async function appends(server: PostgresServer, folder: string, atATime: number): Promise<Figure> {
   const events = [...longLog(APPENDS)];
   const [ours, theirs]: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
     const database = await PostgresJournal.open(await server.database(), { ...identity, onAway: () => {} });
     await database.lead();
-    ours.push(await appendsPerSecond(database, events));
-    const path = join(folder, `${round}.jsonl`);
-    theirs.push(await appendsPerSecond(await FileJournal.open(path, { ...identity, onWarning: () => {} }), events));
+    ours.push(await appendsPerSecond(database, events, atATime));
+    const path = join(folder, `${atATime}-${round}.jsonl`);
+    const file = await FileJournal.open(path, { ...identity, onWarning: () => {} });
+    theirs.push(await appendsPerSecond(file, events, atATime));
   }
   return {
-    name: 'postgres: appends, one by one',
+    name: `postgres: appends, ${atATime === 1 ? 'one by one' : `${atATime} together`}`,
     unit: '/s',
     ours: median(ours),
     theirs: median(theirs),
     against: 'journal in a file',
-    limit: { least: 0.1 },
+    limit: { least: atATime === 1 ? 0.1 : 0.5 },
   };
 }
 
-/** Each event is appended when the last one is in. */
-async function appendsPerSecond(journal: Journal, events: readonly StoredEvent[]): Promise<number> {
+/** Each is appended when the last one is in, so many events at a time. */
+async function appendsPerSecond(journal: Journal, events: readonly StoredEvent[], atATime: number): Promise<number> {
   const began = performance.now();
-  for (const event of events) await journal.append([event]);
+  for (let first = 0; first < events.length; first += atATime)
+    await journal.append(events.slice(first, first + atATime));
   const seconds = (performance.now() - began) / 1000;
   await journal.close();
   return events.length / seconds;
