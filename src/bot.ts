@@ -25,7 +25,7 @@ import { openLog } from './log/open.ts';
 import { Budgets } from './money/budgets.ts';
 import { Reactions } from './reactions.ts';
 import { Decisions } from './records/decisions.ts';
-import { shutDown } from './shutdown.ts';
+import { graceOf, shutDown } from './shutdown.ts';
 import { openFiles } from './storage/open.ts';
 import { CallbackData } from './telegram/answers/button-data.ts';
 import { Keyboards } from './telegram/answers/keyboards.ts';
@@ -168,6 +168,6 @@ export async function startBot(config: Config, logger: Logger, { clock, random, 
   });
   const running = { acceptor, dispatcher, poller, generations, board, log, inspector, telemetry, files, background };
   const isDurable = () => journal !== null && log.broken === null;
-  const stop = () => shutDown({ ...running, shared, isDurable: isDurable(), graceMs: config.shutdownGraceMs });
+  const stop = () => shutDown({ ...running, shared, isDurable: isDurable(), graceMs: graceOf(config) });
   return { polling, refused, superseded, log, promptsHeld: () => prompts.size, stop };
 }

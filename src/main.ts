@@ -6,6 +6,7 @@ import { OperatorError } from './config/operator-error.ts';
 import { Health } from './health/health.ts';
 import { serveHealth } from './health/server.ts';
 import { Superseded } from './log/journal/journal.ts';
+import { graceOf } from './shutdown.ts';
 import { monotonic } from './time/timers.ts';
 
 /** One Ctrl+C may come twice, from the terminal and passed on by npm: only a later signal is a second one. In ms. */
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   for (const [name, value] of Object.entries(file)) process.env[name] ??= value;
   const config = readConfig(process.env, Object.keys(file));
   const log = await createLogger(config.logLevel, config.logFormat);
-  const told = toldToEnd(log.logger, config.shutdownGraceMs);
+  const told = toldToEnd(log.logger, graceOf(config));
   try {
     await run(config, log.logger, told);
   } finally {

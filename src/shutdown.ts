@@ -1,4 +1,5 @@
 import type { Background } from './background.ts';
+import type { Config } from './config/config.ts';
 import type { Acceptor } from './generations/acceptance.ts';
 import type { Dispatcher } from './generations/dispatcher.ts';
 import type { ErrorCode } from './generations/failure-codes.ts';
@@ -7,15 +8,19 @@ import { codeAtStop } from './generations/interrupted.ts';
 import type { EventLog } from './log/event-log.ts';
 import type { Stage } from './log/facts.ts';
 import type { SharedJournal } from './log/journal/journal.ts';
+import { isPostgresUrl } from './log/journal/postgres/address.ts';
 import type { Poller } from './telegram/incoming/poller.ts';
 import type { StatusBoard } from './telegram/status/board.ts';
-import { within } from './time/timers.ts';
+import { monotonic, within } from './time/timers.ts';
 
 /** For the last words to chats, and for Telegram to take the last confirmation, which it may hold for three seconds. */
 const LAST_WORDS_MS = 5_000;
 
-/** For what runs, where another process can go on with it. */
-const HANDOVER_MS = 4_000;
+/**
+ * Where another process can go on, in ms from the stop: until when what runs may finish, until when the last words may
+ * take, after which the lead is given away, and from when on a database that is away is waited for no longer.
+ */
+const HANDOVER = { runsMs: 4_000, wordsMs: 6_000, databaseMs: 7_000 };
 
 /** What is to be ended. */
 export interface Running {
@@ -34,19 +39,25 @@ export interface Running {
   isDurable: boolean;
   /** The journal, where another process may go on with it at once; else null. */
   shared: Pick<SharedJournal, 'waitNoLonger'> | null;
-  /** How long what runs may go on, in ms; less where another process goes on with it. */
+  /** How long what runs may go on, in ms. */
   graceMs: number;
 }
 
+/** How long what runs may go on, in ms: as is set, and less where another process can go on with it. */
+export const graceOf = ({ journal, shutdownGraceMs }: Pick<Config, 'journal' | 'shutdownGraceMs'>): number =>
+  journal !== null && isPostgresUrl(journal) ? Math.min(shutdownGraceMs, HANDOVER.runsMs) : shutdownGraceMs;
+
 /**
  * Ends a bot in good order: nothing new; the last update is confirmed; what runs may finish within the grace time; the
- * chats of what cannot go on are told, and what a journal can resume is left to it.
+ * chats of what cannot go on are told, and what a journal can resume is left to it. Whoever stands by waits for the
+ * journal alone: it is given away before anything that is of no use to them.
  */
 export async function shutDown(running: Running): Promise<void> {
   const { acceptor, dispatcher, poller, generations, board, log, inspector, telemetry, files, background } = running;
-  const { isDurable, shared } = running;
-  const graceMs = shared ? Math.min(running.graceMs, HANDOVER_MS) : running.graceMs;
-  shared?.waitNoLonger(graceMs);
+  const { isDurable, shared, graceMs } = running;
+  const begunAt = monotonic();
+  // Later than the last append that follows from the stop: while the database is there, each is to be written.
+  shared?.waitNoLonger(HANDOVER.databaseMs);
   acceptor.close();
   dispatcher.close();
   poller.stop();
@@ -62,11 +73,13 @@ export async function shutDown(running: Running): Promise<void> {
   board.release(left);
   generations.halt();
   for (const id of left) background.add('a temporary file could not be removed', files.remove(id));
-  await within(LAST_WORDS_MS, Promise.all([board.settled(), background.settled()]));
+  const handoverMs = shared ? Math.max(0, HANDOVER.wordsMs - (monotonic() - begunAt)) : Number.POSITIVE_INFINITY;
+  await within(Math.min(LAST_WORDS_MS, handoverMs), Promise.all([board.settled(), background.settled()]));
   background.end();
+  await log.closeJournal();
+  await files.close();
   await inspector?.close();
   // Asks the log for the last numbers.
   await telemetry.close();
   await log.close();
-  await files.close();
 }

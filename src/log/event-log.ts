@@ -147,11 +147,19 @@ export class EventLog {
     return this.#table.read(stream);
   }
 
-  /** Takes nothing more. Resolves when every append so far is settled and the journal is closed. */
-  async close(): Promise<void> {
+  /**
+   * Takes nothing more, and can still be read. Resolves when every append so far is settled and the journal is closed,
+   * so that another process may have it.
+   */
+  async closeJournal(): Promise<void> {
     this.#closed = true;
     await this.#flushing;
     await this.#journal?.close();
+  }
+
+  /** Ends it: the same, and it cannot be read any more. */
+  async close(): Promise<void> {
+    await this.closeJournal();
     this.db.close();
   }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { availableParallelism, loadavg } from 'node:os';
 import { it, type TestContext } from 'node:test';
 import type { PostgresServer } from '../../scripts/postgres-server.ts';
@@ -7,6 +9,7 @@ import { sample } from '../support/extent.ts';
 import { type Machine, Machines } from './machines.ts';
 
 const ADA = 501;
+const ADMIN = 502;
 /** What the people who run it are promised, in ms. */
 const TAKEOVER_MS = 10_000;
 
@@ -29,11 +32,7 @@ withPostgres('two machines with one bot and one database', (server) => {
       const endedAt = performance.now();
       end(leader);
       await standby.life.printed('taking messages');
-      const tookMs = performance.now() - endedAt;
-      t.diagnostic(`${Math.round(tookMs)} ms`);
-      // A machine that runs other tests as well is slower than those of whom this is promised.
-      const isBusy = (loadavg()[0] ?? 0) > availableParallelism();
-      assert.ok(tookMs < TAKEOVER_MS * (isBusy ? 3 : 1), `${tookMs} ms`);
+      assertInTime(t, performance.now() - endedAt);
       vertex.finish();
       await telegram.waitFor(() => telegram.videos.length === 1);
 
@@ -58,6 +57,42 @@ withPostgres('two machines with one bot and one database', (server) => {
       assert.equal(vertex.submits.length, 2);
       assert.equal(telegram.videos.length, 2);
     });
+
+  it('go on within ten seconds also where the one that is stopped can neither have its last words nor its last numbers taken', async (t) => {
+    const sockets: Socket[] = [];
+    const hanging = createServer((socket) => void sockets.push(socket));
+    await once(hanging.listen(0, '127.0.0.1'), 'listening');
+    t.after(() => {
+      hanging.close();
+      for (const socket of sockets) socket.destroy();
+    });
+    const { port } = hanging.address() as AddressInfo;
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, ADMIN_USER_IDS: String(ADMIN) };
+    const { machines, leader, standby } = await pair(t, server, env);
+    const { telegram, vertex } = machines.stage;
+    const submit = vertex.fault({ kind: 'submit', fault: 'hold', accepted: true });
+    telegram.say(ADA, ADA, 'a fox on its way to Google');
+    await vertex.waitFor(() => submit.waiting === 1);
+    await telegram.waitFor(() => telegram.isPolled);
+    telegram.fault({ method: 'getUpdates', kind: 'hang', times: 1 });
+    const edit = telegram.fault({ method: 'editMessageText', kind: 'hang', times: 1 });
+
+    const stoppedAt = performance.now();
+    leader.signal('SIGTERM');
+    await standby.life.printed('taking messages');
+    assertInTime(t, performance.now() - stoppedAt);
+    assert.equal(edit.fired, 1);
+    assert.equal(await leader.life.ended, 0, leader.output);
+    assert.ok(sockets.length > 0);
+    assert.match(leader.output, /stopping: what runs has 4 s to finish/);
+    // Its last fact is in the database that all share, not in its memory alone.
+    assert.doesNotMatch(leader.output, /cannot be written|another process of this bot leads/);
+    await telegram.waitFor({ chat: ADA, text: /while Google was taking the prompt/ });
+    await standby.life.stop();
+    const { records, open } = await machines.ledger();
+    assert.deepEqual([records.map(({ status, cost }) => [status, cost]), open], [[['failed', null]], []]);
+    assert.equal(vertex.submits.length, 1);
+  });
 
   it('spend nothing where the one that leads froze just before its request, and another leads by then', async (t) => {
     const { machines, leader, standby } = await pair(t, server);
@@ -104,6 +139,14 @@ withPostgres('two machines with one bot and one database', (server) => {
     assert.ok(leader.isThere || standby.isThere);
   });
 });
+
+/** That a takeover took no longer than is promised. */
+function assertInTime(t: TestContext, tookMs: number): void {
+  t.diagnostic(`${Math.round(tookMs)} ms`);
+  // A machine that runs other tests as well is slower than those of whom this is promised.
+  const isBusy = (loadavg()[0] ?? 0) > availableParallelism();
+  assert.ok(tookMs < TAKEOVER_MS * (isBusy ? 3 : 1), `${tookMs} ms`);
+}
 
 /** One that leads and one that stands by; both end with the test. */
 async function pair(t: TestContext, server: PostgresServer, env: Record<string, string> = {}) {
