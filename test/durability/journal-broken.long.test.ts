@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
 import type { FactType, StoredEvent } from '../../src/log/facts.ts';
 import { FileJournal } from '../../src/log/journal/file-journal.ts';
+import { readiness } from '../health/readiness.ts';
 import { type BotHere, startHere } from '../support/bot-here.ts';
 import { choice, modelSelected, stored } from '../support/facts.ts';
 import { ledgerOf, readLedger } from './ledger.ts';
@@ -132,7 +133,7 @@ describe('a bot whose disk is full', () => {
 
   it('takes no new prompts, brings what runs, ends what waits at no cost, and says why', async () => {
     await fillJournal();
-    const env = { ...settings(), MAX_CONCURRENT: '1' };
+    const env = { ...settings(), MAX_CONCURRENT: '1', HEALTH_PORT: '0' };
     const limited = ['sh', '-c', `ulimit -f ${ROOM / 512} && exec "$@"`, 'sh'];
     const bot = await stage.bot(env, { command: (usual) => [...limited, ...usual] });
     say(ADA, 'a paper boat');
@@ -140,6 +141,7 @@ describe('a bot whose disk is full', () => {
     say(BEN, 'a red fox');
     await told(BEN, /^Queued/);
     while (!/No new prompts are taken/.test(bot.output())) await told(ADMIN, /./, say(ADMIN, '/setmodel veo-3.1'));
+    assert.equal(await readiness(bot), 'the journal cannot be written');
     assert.match(bot.output(), /EVENT_JOURNAL .*there is no room left for it\. Free some.*\(EFBIG\)\. No new prompts/);
     await told(ADMIN, notice);
     await told(BEN, ending);

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { availableParallelism, loadavg } from 'node:os';
 import { it, type TestContext } from 'node:test';
 import type { PostgresServer } from '../../scripts/postgres-server.ts';
+import { readiness } from '../health/readiness.ts';
 import { withPostgres } from '../log/journal/postgres-place.ts';
 import { sample } from '../support/extent.ts';
 import { type Machine, Machines } from './machines.ts';
@@ -22,8 +23,9 @@ withPostgres('two machines with one bot and one database', (server) => {
   });
   for (const [how, end] of sample(ends))
     it(`go on with what Google makes within ten seconds where the one that leads ${how}`, async (t) => {
-      const { machines, leader, standby } = await pair(t, server);
+      const { machines, leader, standby } = await pair(t, server, { HEALTH_PORT: '0' });
       const { stage } = machines;
+      assert.equal(await readiness(standby.life), 'standing by');
       const { telegram, vertex } = stage;
       vertex.script({ outcome: 'video', renderMs: Number.POSITIVE_INFINITY, times: 1 });
       telegram.say(ADA, ADA, 'a fox on a stream');
@@ -33,6 +35,7 @@ withPostgres('two machines with one bot and one database', (server) => {
       end(leader);
       await standby.life.printed('taking messages');
       assertInTime(t, performance.now() - endedAt);
+      assert.equal(await readiness(standby.life), 'ok');
       vertex.finish();
       await telegram.waitFor(() => telegram.videos.length === 1);
 

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type BotProcess, openStage, type Stage } from '../../scripts/emulators/stage.ts';
+import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
+import { portOf, readiness } from './readiness.ts';
 
 const script = fileURLToPath(new URL('../../src/health/probe.js', import.meta.url));
 
@@ -25,28 +26,25 @@ describe('the health of a process', () => {
   });
   afterEach(() => stage.close());
 
-  const portOf = (bot: BotProcess) => /health: http:\/\/127\.0\.0\.1:(\d+)/.exec(bot.output())?.[1] ?? '';
-  const readiness = async (bot: BotProcess) => (await fetch(`http://127.0.0.1:${portOf(bot)}/readyz`)).text();
-
   it('goes from starting to ready to stopping', async () => {
     const { telegram, vertex } = stage;
     const held = telegram.fault({ method: 'getMe', kind: 'hang' });
     const bot = await stage.bot({ HEALTH_PORT: '0' }, { ready: false });
     await bot.printed('health: ');
-    assert.equal(await readiness(bot), 'starting\n');
+    assert.equal(await readiness(bot), 'starting');
     assert.deepEqual(await probe({ HEALTH_PORT: portOf(bot) }), [0, 'ok']);
     await bot.stop('SIGKILL');
     held.remove();
 
     const next = await stage.bot({ HEALTH_PORT: '0' });
     await next.printed('taking messages');
-    assert.equal(await readiness(next), 'ok\n');
+    assert.equal(await readiness(next), 'ok');
     telegram.user({ id: 1001, first_name: 'Ada' });
     telegram.say(1001, 1001, 'a fox that is just being made');
     await vertex.waitFor(() => vertex.submits.length === 1);
     next.child.kill('SIGTERM');
     await next.printed('stopping');
-    assert.equal(await readiness(next), 'stopping\n');
+    assert.equal(await readiness(next), 'stopping');
     vertex.finish();
     assert.equal(await next.ended, 0);
     assert.deepEqual(await probe({ HEALTH_PORT: portOf(next) }), [1, 'nobody listens']);

@@ -34,7 +34,7 @@ export const quickWaits: Waits = {
 export async function startHere(
   stage: Stage,
   env: Record<string, string | undefined> = {},
-  { clock = Date.now, random = Math.random, waits = {} }: Partial<Outside> = {},
+  { clock = Date.now, random = Math.random, waits = {}, ...watched }: Partial<Outside> = {},
 ): Promise<BotHere> {
   const { telegram } = stage;
   const all = stage.env({ LOG_LEVEL: 'trace', ...env });
@@ -44,7 +44,7 @@ export async function startHere(
   const config = readConfig(all);
   const logger = pino({ level: config.logLevel, base: null }, { write: (line: string) => void lines.push(line) });
   await telegram.waitFor(() => !telegram.isPolled, { what: 'the end of the last poll' });
-  const bot = await startBot(config, logger, { clock, random, waits: { ...quickWaits, ...waits } });
+  const bot = await startBot(config, logger, { clock, random, waits: { ...quickWaits, ...waits }, ...watched });
   bot.polling.catch(() => undefined);
   await telegram.waitFor(() => telegram.isPolled, { what: 'the first poll' });
   return { ...bot, lines };
