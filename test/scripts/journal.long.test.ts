@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
+import pg from 'pg';
 import { runCommand } from '../../scripts/command.ts';
 import { command } from '../../scripts/journal.ts';
+import { batchLines, headerLine } from '../../src/log/journal/line.ts';
 import { readJournalFile } from '../../src/log/journal/reader.ts';
 import { journalPath, openJournal } from '../log/journal/place.ts';
 import { openLeading, withPostgres } from '../log/journal/postgres-place.ts';
@@ -62,6 +64,37 @@ withPostgres('npm run journal -- copy', (server) => {
     const damaged = join(path, '..', 'damaged.jsonl');
     await writeFile(damaged, (await readFile(path, 'utf8')).replace('"queued"', '"done"'));
     assert.match((await journal('copy', damaged, await server.database())).err, /line 2.*checksum does not fit/);
+  });
+
+  it('refuses a history whose checksums fit, and whose state the machine does not reach', async (t) => {
+    const { events } = await readJournalFile(await ownedBy123456789(t, 'done.jsonl'));
+    const lying = await journalPath(t);
+    const told = events.map((event) => (event.position === 2 ? { ...event, state: 'done' } : event));
+    await writeFile(
+      lying,
+      Buffer.concat([headerLine({ machineVersion: '1.0.0', botId: 123456789 }), batchLines(told)]),
+    );
+    const database = await server.database();
+    const { code, err } = await journal('copy', lying, database);
+    assert.equal(code, 2);
+    assert.match(err, /at position 2, GenerationStarted led to "done", but this version says "generating.submitting"/);
+    assert.match((await journal('copy', database, 'file.jsonl')).err, /no journal in this database/);
+  });
+
+  it('says that a copy is not the same, where the target keeps something else than it was given', async (t) => {
+    const from = await ownedBy123456789(t, 'done.jsonl');
+    const database = await server.database();
+    await (await openLeading(database)).close();
+    const client = new pg.Client(database);
+    await client.connect();
+    await client.query(
+      `CREATE FUNCTION later() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.at := NEW.at + 1; RETURN NEW; END $$;
+       CREATE TRIGGER later BEFORE INSERT ON events FOR EACH ROW WHEN (NEW.position = 3) EXECUTE FUNCTION later();`,
+    );
+    await client.end();
+    const { code, out, err } = await journal('copy', from, database);
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, /the copy is not the same\. Do not use it\./);
   });
 
   it('says what is missing or away, and shows no password', async (t) => {
