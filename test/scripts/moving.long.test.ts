@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { copyFile, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { it, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
 import { openStage, type Stage } from '../../scripts/emulators/stage.ts';
 import { readPostgresJournal } from '../../src/log/journal/postgres/reader.ts';
 import { readJournalFile } from '../../src/log/journal/reader.ts';
@@ -32,20 +33,30 @@ withPostgres('what the README says about backing up and moving', (server) => {
     const journal = join(folder, 'events.jsonl');
     const bot = await stage.bot({ EVENT_JOURNAL: journal });
     await makeVideo(stage);
-    await bot.stop();
-    const before = (await readJournalFile(journal)).events;
+    stage.vertex.script({ outcome: 'video', renderMs: Number.POSITIVE_INFINITY });
+    stage.telegram.say(ADA, ADA, 'a fox on its way');
+    await bot.printed('"fact":"OperationStarted"', 2);
+    const atLeast = (await readJournalFile(journal)).events.length;
+    await whileItWrites(stage, () => run(backUp));
+    const before = (await readJournalFile(join(folder, 'backup.jsonl'))).events;
+    assert.ok(before.length >= atLeast);
+    await bot.stop('SIGKILL');
+    const all = (await readJournalFile(journal)).events;
+    assert.ok(all.length > atLeast, 'it wrote nothing meanwhile');
+    assert.deepEqual(before, all.slice(0, before.length));
 
-    run(backUp);
     await rm(journal);
-    run(restore);
+    await run(restore);
     assert.deepEqual((await readJournalFile(journal)).events, before);
-    run(moveIn);
+    await run(moveIn);
     await rm(join(folder, 'backup.jsonl'));
-    run(moveOut);
-    run(restoreInto, EMPTY);
+    await run(moveOut);
+    await run(restoreInto, EMPTY);
     await copyFile(join(folder, 'backup.jsonl'), join(folder, 'last.jsonl'));
     assert.deepEqual((await readJournalFile(join(folder, 'last.jsonl'))).events, before);
-    await goesOnWith(stage, EMPTY);
+    stage.vertex.finish();
+    await goesOnWith(stage, EMPTY, 2);
+    assert.equal(stage.vertex.submits.length, 2);
   });
 });
 
@@ -63,15 +74,15 @@ await withInstalledPostgres('what the README says about PostgreSQL’s own tools
     const bot = await stage.bot({ EVENT_JOURNAL: DATABASE });
     await makeVideo(stage);
     await bot.printed('"fact":"VideoDelivered"');
-    run(save, DATABASE);
+    await run(save, DATABASE);
     await bot.stop();
-    run(restore, EMPTY);
+    await run(restore, EMPTY);
     const [all, restored] = await Promise.all([DATABASE, EMPTY].map((each) => readPostgresJournal(each)));
     // What it wrote while it was saved may be missing.
     assert.deepEqual(restored?.events, all?.events.slice(0, restored?.events.length));
     const change = `psql "$DATABASE" --command="UPDATE events SET state = 'done'"`;
-    assert.throws(() => run(change, EMPTY), /events are only ever added/);
-    await goesOnWith(stage, EMPTY);
+    await assert.rejects(() => run(change, EMPTY), /events are only ever added/);
+    await goesOnWith(stage, EMPTY, 1);
   });
 
   it('removes one', async () => {
@@ -82,9 +93,9 @@ await withInstalledPostgres('what the README says about PostgreSQL’s own tools
         project,
       );
     const [drop = ''] = removal.filter((command) => command.startsWith('psql '));
-    run(`psql "$SERVER" --command='CREATE DATABASE videos'`);
-    run(drop);
-    assert.throws(() => run(drop), /database "videos" does not exist/);
+    await run(`psql "$SERVER" --command='CREATE DATABASE videos'`);
+    await run(drop);
+    await assert.rejects(() => run(drop), /database "videos" does not exist/);
   });
 });
 
@@ -94,14 +105,24 @@ it('whatever else the README says about backing up is what Docker does', () => {
   assert.equal(others.flat().length, 2);
 });
 
-/** @throws AssertionError with what it printed, where the command fails */
-function runAsWritten(command: string, env: Record<string, string>, cwd: string): void {
-  const { status, stderr } = spawnSync('sh', ['-c', command], {
-    cwd,
-    env: { ...process.env, ...env },
-    encoding: 'utf8',
+const started = promisify(execFile);
+
+/** @throws Error with what it printed, where the command fails */
+async function runAsWritten(command: string, env: Record<string, string>, cwd: string): Promise<void> {
+  await started('sh', ['-c', command], { cwd, env: { ...process.env, ...env } });
+}
+
+/** Does work while the bot writes one fact after the other: Ada changes her mind until it is done. */
+async function whileItWrites({ telegram }: Stage, work: () => Promise<void>): Promise<void> {
+  let isDone = false;
+  const working = work().finally(() => {
+    isDone = true;
   });
-  assert.equal(status, 0, `${command}\n${stderr}`);
+  for (let times = 0; !isDone; times++) {
+    const { message_id } = telegram.say(ADA, ADA, `/setmodel ${times % 2 ? 'veo-3.1' : 'lite'}`);
+    await telegram.waitFor({ chat: ADA, text: /./, after: message_id });
+  }
+  await working;
 }
 
 async function openScene(t: TestContext): Promise<Stage> {
@@ -116,12 +137,13 @@ async function makeVideo({ telegram }: Stage): Promise<void> {
   await telegram.waitFor(() => telegram.videos.length === 1);
 }
 
-/** Starts a bot with a journal, which remembers the video. */
-async function goesOnWith({ telegram, bot }: Stage, journal: string): Promise<void> {
+/** Starts a bot with a journal, which remembers the videos, and delivers what is on its way. */
+async function goesOnWith({ telegram, bot }: Stage, journal: string, videos: number): Promise<void> {
   await telegram.waitFor(() => !telegram.isPolled);
   const next = await bot({ EVENT_JOURNAL: journal });
+  await telegram.waitFor(() => telegram.videos.length === videos);
   const asked = telegram.say(ADA, ADA, '/stats');
   const { text, caption } = await telegram.waitFor({ chat: ADA, text: 'Statistics', after: asked.message_id });
-  assert.match(`${text ?? caption}`, /1 video/);
+  assert.match(`${text ?? caption}`, new RegExp(`\\b${videos} videos?\\b`));
   await next.stop();
 }
