@@ -32,6 +32,37 @@ withPostgres('a bot whose database is away', (server) => {
     assert.equal(heard.length, 1);
   });
 
+  it('takes nothing from Telegram meanwhile, and pays once for what ran when it was killed', async (t) => {
+    const stage = await openStage();
+    t.after(() => stage.close());
+    const { telegram, vertex } = stage;
+    telegram.user({ id: ADA, first_name: 'Ada' });
+    vertex.script({ outcome: 'video', renderMs: Number.POSITIVE_INFINITY, times: 1 });
+    const env = { EVENT_JOURNAL: await server.database() };
+    const bot = await stage.bot(env);
+    telegram.say(ADA, ADA, 'a fox that is made while nothing can be written');
+    await bot.printed('"fact":"OperationStarted"');
+    await server.stop();
+    try {
+      await bot.printed('Everything waits for it');
+      // The poll that is open brings this, and no other may follow it.
+      const polls = telegram.callCount('getUpdates');
+      const asked = telegram.say(ADA, ADA, '/help');
+      await telegram.waitFor({ chat: ADA, text: /./, after: asked.message_id });
+      const looks = vertex.requests('poll').count;
+      await vertex.waitFor(() => vertex.requests('poll').count > looks + 20);
+      assert.equal(telegram.callCount('getUpdates'), polls);
+      await bot.stop('SIGKILL');
+    } finally {
+      await server.start();
+    }
+    vertex.finish();
+    const next = await stage.bot(env);
+    await telegram.waitFor(() => telegram.videos.length === 1);
+    await next.stop();
+    assert.equal(vertex.submits.length, 1);
+  });
+
   describe('at its start', () => {
     let stage: Stage;
     let database: string;
