@@ -8,7 +8,7 @@ import type { StoredEvent } from '../../../src/log/facts.ts';
 import { Superseded } from '../../../src/log/journal/journal.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
 import { someEvents } from './events.ts';
-import { type Heard, openLeading, openStanding, withPostgres } from './postgres-place.ts';
+import { type Heard, openLeading, openStanding, quickTimes, withPostgres } from './postgres-place.ts';
 
 /** Asks a database something beside the journal. */
 async function ask(url: string, text: string): Promise<pg.QueryResult> {
@@ -143,6 +143,18 @@ withPostgres('a journal in PostgreSQL', (server) => {
     await assert.rejects(earlier.proveLead(new AbortController().signal), Superseded);
     assert.deepEqual(await later.read(), someEvents(4));
     await later.close();
+  });
+
+  it('refuses an append of one that has lost the lead or given it away, before it has heard so itself', async (t) => {
+    for (const loss of ['fence = fence + 1', 'renewed_at = NULL']) {
+      const url = await server.database();
+      // It does not ask meanwhile whether it leads.
+      const journal = await openLeading(url, [], { times: { ...quickTimes, renewMs: 3_600_000 } });
+      t.after(() => journal.close());
+      await ask(url, `UPDATE journal SET ${loss}`);
+      await assert.rejects(journal.append(someEvents(1)), Superseded);
+      assert.deepEqual(await journal.read(), []);
+    }
   });
 
   it('keeps the lead of one whose connection broke, though another stands by', async (t) => {
