@@ -310,8 +310,17 @@ withPostgres('a journal in PostgreSQL', (server) => {
     const waiting = journal.append(someEvents(1));
     while (heard.length === 0) await journal.read();
     assert.match(String(heard[0]), /disk of the database's server is full.* \(53100\)\.$/);
+    // That this process leads can be written still: one row is changed, and the table does not grow.
+    const looks: boolean[] = [];
+    while (looks.length < 5) {
+      await journal.proveLead(new AbortController().signal);
+      looks.push(journal.isAway);
+    }
     await ask(url, 'DROP TRIGGER full_disk ON events');
     await waiting;
+    assert.deepEqual(looks, [true, true, true, true, true]);
+    assert.equal(journal.isAway, false);
+    assert.deepEqual(heard.slice(1), [null]);
     assert.deepEqual(await journal.read(), someEvents(1));
   });
 });

@@ -18,6 +18,8 @@ export interface ConnectionOptions {
   pause?: Pause;
 }
 
+type Work = (client: Client) => Promise<unknown>;
+
 /** The one connection to a database, made anew where it broke. */
 export class Connection {
   readonly #url: string;
@@ -26,7 +28,8 @@ export class Connection {
   #client: Promise<Client> | null = null;
   /** What is done on the connection, one after another. */
   #turn: Promise<unknown> = Promise.resolve();
-  #isAway = false;
+  /** What ends an absence: that the work is done which a server refused that is there, or else anything. */
+  #awaited: Work | 'anything' | null = null;
 
   constructor(url: string, options: ConnectionOptions) {
     this.#url = url;
@@ -34,7 +37,7 @@ export class Connection {
   }
 
   get isAway(): boolean {
-    return this.#isAway;
+    return this.#awaited !== null;
   }
 
   /** Does something once, when its turn comes, on a connection that is there or is made for it. @throws what goes wrong */
@@ -67,22 +70,27 @@ export class Connection {
     passes: (error: unknown) => boolean = mayPass,
   ): Promise<T> {
     const wait = this.#options.pause ?? pause;
-    for (let waitMs = FIRST_PAUSE_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_PAUSE_MS)) {
-      try {
-        const inTime = (client: Client) => {
+    try {
+      for (let waitMs = FIRST_PAUSE_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_PAUSE_MS)) {
+        try {
+          const inTime = (client: Client) => {
+            signal.throwIfAborted();
+            return work(client);
+          };
+          const done = await untilAborted(this.use(inTime), signal);
+          this.#come(work);
+          return done;
+        } catch (error) {
           signal.throwIfAborted();
-          return work(client);
-        };
-        const done = await untilAborted(this.use(inTime), signal);
-        this.#come();
-        return done;
-      } catch (error) {
-        signal.throwIfAborted();
-        this.#closing.signal.throwIfAborted();
-        if (!passes(error)) throw error;
-        this.#go(error);
-        await wait(waitMs, signal);
+          this.#closing.signal.throwIfAborted();
+          if (!passes(error)) throw error;
+          this.#go(error, work);
+          await wait(waitMs, signal);
+        }
       }
+    } finally {
+      // Given up, it is never done.
+      if (this.#awaited === work) this.#awaited = 'anything';
     }
   }
 
@@ -138,15 +146,16 @@ export class Connection {
     client.connection.stream.destroy();
   }
 
-  #go(error: unknown): void {
-    if (this.#isAway) return;
-    this.#isAway = true;
-    this.#options.onAway(error);
+  #go(error: unknown, work: Work): void {
+    const wasAway = this.isAway;
+    // On a full disk, the small statements still pass.
+    if (!wasAway || this.#awaited === 'anything') this.#awaited = leavesConnection(error) ? work : 'anything';
+    if (!wasAway) this.#options.onAway(error);
   }
 
-  #come(): void {
-    if (!this.#isAway) return;
-    this.#isAway = false;
+  #come(work: Work): void {
+    if (this.#awaited !== work && this.#awaited !== 'anything') return;
+    this.#awaited = null;
     this.#options.onBack();
   }
 }
