@@ -1,4 +1,5 @@
 import { after, describe } from 'node:test';
+import pg from 'pg';
 import { installedPostgres } from '../../../scripts/postgres-server/programs.ts';
 import { type PostgresServer, startPostgres } from '../../../scripts/postgres-server.ts';
 import { OperatorError } from '../../../src/config/operator-error.ts';
@@ -59,4 +60,15 @@ export async function openLeading(
   if (await journal.lead()) return journal;
   await journal.close();
   throw new OperatorError('another leads');
+}
+
+/** Asks a database something beside the journal. */
+export async function ask(url: string, text: string): Promise<pg.QueryResult> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return await client.query(text);
+  } finally {
+    await client.end();
+  }
 }

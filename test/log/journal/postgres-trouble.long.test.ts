@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
-import pg from 'pg';
 import type { PostgresServer } from '../../../scripts/postgres-server.ts';
 import { OperatorError } from '../../../src/config/operator-error.ts';
 import { EventLog } from '../../../src/log/event-log.ts';
@@ -8,18 +7,7 @@ import type { StoredEvent } from '../../../src/log/facts.ts';
 import { Superseded } from '../../../src/log/journal/journal.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
 import { someEvents } from './events.ts';
-import { type Heard, openLeading, openStanding, quickTimes, withPostgres } from './postgres-place.ts';
-
-/** Asks a database something beside the journal. */
-async function ask(url: string, text: string): Promise<pg.QueryResult> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    return await client.query(text);
-  } finally {
-    await client.end();
-  }
-}
+import { ask, type Heard, openLeading, openStanding, quickTimes, withPostgres } from './postgres-place.ts';
 
 /** The journal of a database behind a proxy; both go when the test ends. */
 async function behindProxy(t: TestContext, server: PostgresServer) {

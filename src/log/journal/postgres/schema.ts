@@ -6,7 +6,7 @@ import { LOCKS } from './lead.ts';
  * What makes the tables, step by step: a database of format n has had the first n. A step that was ever released stays
  * as it is, and a change is a further one.
  */
-const steps: readonly string[] = [
+const released: readonly string[] = [
   `CREATE TABLE events (
      position bigint PRIMARY KEY,
      id       text   NOT NULL,
@@ -47,9 +47,15 @@ export interface JournalIdentity {
 /**
  * Makes the tables of a journal, or brings them up to date; two that start at once do it one after the other.
  * @param asked whose journal it must be
+ * @param steps of this version
  * @throws OperatorError where it is another bot's or a newer version's
  */
-export async function migrate(client: Client, name: string, asked: JournalIdentity): Promise<void> {
+export async function migrate(
+  client: Client,
+  name: string,
+  asked: JournalIdentity,
+  steps: readonly string[] = released,
+): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.migrating);
