@@ -20,7 +20,7 @@ const [, [remove = '', removeOlder = ''] = []] = await commandsOf('Upgrade, roll
 
 /** Succeeds as the user of the image, without capabilities, where only videos and the journal can be written. */
 const hasNoRights =
-  'test $(id -u) = 1000 && grep -q "CapBnd.*0000000000000000" /proc/self/status && ! touch /app/x && touch /tmp/x /data/x';
+  'test $(id -u) = 1000 && grep -q "CapBnd.*0000000000000000" /proc/self/status && ! touch ../app/x && touch x "$TEMP_DIR/x"';
 
 const [, base = ''] = /^FROM (\S+)/m.exec(await readFile(join(project, 'Dockerfile'), 'utf8')) ?? [];
 const skip = missingForContainers(base) ?? false;
